@@ -1,0 +1,25 @@
+package io.beemesh.agent.images;
+
+import java.time.Duration;
+
+/** Whether an image is there. */
+public sealed interface ImageOutcome {
+
+    /**
+     * It is.
+     *
+     * @param id of the image: 64 hexadecimal digits; containers are made of it by this id
+     * @param reference for {@code status.containerStatuses[].imageID}: with its digest where it has one
+     */
+    record Available(String id, String reference) implements ImageOutcome {}
+
+    /**
+     * It is not.
+     *
+     * @param reason for {@code state.waiting.reason}: {@code ErrImagePull}, {@code ImagePullBackOff},
+     *     {@code ErrImageNeverPull}, {@code InvalidImageName}, {@code ImageInspectError} or {@code RegistryUnavailable}
+     * @param message for {@code state.waiting.message}
+     * @param retryAfter when asking again makes sense
+     */
+    record Unavailable(String reason, String message, Duration retryAfter) implements ImageOutcome {}
+}
