@@ -1,0 +1,20 @@
+package io.beemesh.mesh;
+
+import io.beemesh.libp2p.Protocol;
+
+/** The protocols that peers of a mesh speak; the number at the end grows when bytes on the wire change their meaning. */
+public final class Protocols {
+    /** A host exchanges a token for a membership record. */
+    public static final Protocol ENROL = new Protocol("/beemesh/enrol/1");
+
+    /** A host stays attached to a provider. */
+    public static final Protocol ATTACH = new Protocol("/beemesh/attach/1");
+
+    /** A provider asks a host to run and to stop pods. */
+    public static final Protocol POD = new Protocol("/beemesh/pod/1");
+
+    /** A provider reads logs of a container, or speaks with a process in it. */
+    public static final Protocol STREAM = new Protocol("/beemesh/stream/1");
+
+    private Protocols() {}
+}

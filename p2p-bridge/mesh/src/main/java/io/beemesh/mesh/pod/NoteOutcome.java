@@ -1,0 +1,10 @@
+package io.beemesh.mesh.pod;
+
+/** What came of telling a host something. */
+public sealed interface NoteOutcome {
+    /** The host noted it, also for after a restart, and will act on it. */
+    record Noted() implements NoteOutcome {}
+
+    /** Nobody knows whether the host noted it; telling it again is safe. */
+    record Unreachable(String message) implements NoteOutcome {}
+}

@@ -1,0 +1,22 @@
+package io.beemesh.mesh.pod;
+
+import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.mesh.wire.DesiredPods;
+import io.beemesh.mesh.wire.RunPod;
+import io.beemesh.mesh.wire.StopPod;
+
+/** A provider's end of the pod protocol. Any thread; calls block until the answer or a deadline. */
+public interface PodClient {
+    /**
+     * Asks an attached host to run a pod, or to take on a newer revision of it. Idempotent by cluster, uid and revision.
+     *
+     * @throws IllegalArgumentException if the request is longer than the protocol allows
+     */
+    RunOutcome run(PeerId host, RunPod pod) throws InterruptedException;
+
+    /** Tells an attached host to stop a pod; that it is gone is reported later. Idempotent. */
+    NoteOutcome stop(PeerId host, StopPod pod) throws InterruptedException;
+
+    /** Tells an attached host all that it should run for a cluster; it stops what is not named. Idempotent. */
+    NoteOutcome desired(PeerId host, DesiredPods pods) throws InterruptedException;
+}

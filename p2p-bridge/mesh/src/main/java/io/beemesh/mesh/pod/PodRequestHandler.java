@@ -1,0 +1,36 @@
+package io.beemesh.mesh.pod;
+
+import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.mesh.wire.DesiredPods;
+import io.beemesh.mesh.wire.RunPod;
+import io.beemesh.mesh.wire.StopPod;
+
+/**
+ * Answers a provider's requests on a host. Called by many threads at once; an exception tells the provider nothing but
+ * that the request failed, so that it asks again.
+ */
+public interface PodRequestHandler {
+    /** Admits a pod, durably, or refuses it. Idempotent by cluster, uid and revision. */
+    Admission run(PeerId provider, RunPod pod);
+
+    /** Notes, durably, that a pod must stop. Idempotent; of an unknown pod it is reported that it is gone. */
+    void stop(PeerId provider, StopPod pod);
+
+    /** Stops what the host has of the cluster and is not named. An older number than the last is ignored. */
+    void desired(PeerId provider, DesiredPods pods);
+
+    /** Whether a pod was taken on. */
+    sealed interface Admission {
+        /** It was. */
+        record Admitted() implements Admission {}
+
+        /**
+         * It was not.
+         *
+         * @param reason CamelCase: OutOfcpu, OutOfmemory, OutOfpods, UnsupportedField, NotAllowed, ...
+         * @param message a sentence for the pod's events
+         * @param permanent whether no other host would take it either
+         */
+        record Refused(String reason, String message, boolean permanent) implements Admission {}
+    }
+}

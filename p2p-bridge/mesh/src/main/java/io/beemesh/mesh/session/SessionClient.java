@@ -1,0 +1,28 @@
+package io.beemesh.mesh.session;
+
+import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.mesh.wire.StreamRequest;
+import java.io.IOException;
+
+/**
+ * A provider's end of the stream protocol. Any thread; calls block until the host opened, refused, or a deadline.
+ *
+ * <p>What is opened lives until either end closes it; how long it may be idle is the caller's to bound.
+ */
+public interface SessionClient {
+    /**
+     * Reads a container's log.
+     *
+     * @param request of kind logs
+     * @throws IOException if the host is not attached, does not answer in time, or the way to it breaks
+     */
+    LogsOutcome logs(PeerId host, StreamRequest request) throws IOException, InterruptedException;
+
+    /**
+     * Runs a command in a container, or attaches to the container's own process.
+     *
+     * @param request of kind exec or attach
+     * @throws IOException if the host is not attached, does not answer in time, or the way to it breaks
+     */
+    ExecOutcome exec(PeerId host, StreamRequest request) throws IOException, InterruptedException;
+}

@@ -1,0 +1,25 @@
+package io.beemesh.mesh.session;
+
+import io.beemesh.mesh.wire.StreamRequest;
+import java.io.IOException;
+
+/**
+ * Opens logs and conversations on a host. Called by many threads at once, each a session's own.
+ *
+ * <p>An IOException tells the provider FAILED with the exception's message.
+ */
+public interface SessionHandler {
+    /**
+     * Opens a container's log; the caller closes it, at any moment and from any thread, which must end a read that blocks.
+     *
+     * @param request of kind logs
+     */
+    LogsOutcome logs(StreamRequest request) throws IOException;
+
+    /**
+     * Runs a command in a container, or attaches to the container's own process.
+     *
+     * @param request of kind exec or attach
+     */
+    ExecOutcome exec(StreamRequest request) throws IOException;
+}
