@@ -1,0 +1,97 @@
+package io.beemesh.agent.spec;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One container of a pod. Immutable.
+ *
+ * @param path where it stands in the pod, such as {@code spec.containers{web}}: what events name
+ * @param sidecar an init container that is restarted for as long as the pod lives
+ * @param command empty for the image's entry point; not expanded
+ * @param args empty for the image's arguments, if the command is empty too; not expanded
+ * @param workingDir empty for the image's
+ */
+public record Container(
+        String path,
+        String name,
+        String image,
+        PullPolicy pullPolicy,
+        boolean sidecar,
+        List<String> command,
+        List<String> args,
+        String workingDir,
+        List<Port> ports,
+        List<EnvFrom> envFrom,
+        List<EnvVar> env,
+        Resources resources,
+        List<Mount> mounts,
+        Probes probes,
+        Hooks hooks,
+        TerminationMessage terminationMessage,
+        Security.OfContainer security,
+        Terminal terminal) {
+
+    /** Copies the lists. */
+    public Container {
+        command = List.copyOf(command);
+        args = List.copyOf(args);
+        ports = List.copyOf(ports);
+        envFrom = List.copyOf(envFrom);
+        env = List.copyOf(env);
+        mounts = List.copyOf(mounts);
+    }
+
+    /** When the image is pulled. */
+    public enum PullPolicy {
+        ALWAYS,
+        IF_NOT_PRESENT,
+        NEVER
+    }
+
+    /**
+     * A port that the container names.
+     *
+     * @param hostPort 0 for none
+     * @param protocol TCP, UDP or SCTP
+     */
+    public record Port(String name, int containerPort, int hostPort, String protocol, String hostIp) {}
+
+    /**
+     * Where a volume is seen.
+     *
+     * @param subPath in the volume, not expanded; empty for its root
+     * @param subPathExpr like it, but with references to the environment; empty for none
+     */
+    public record Mount(
+            String volume,
+            String mountPath,
+            boolean readOnly,
+            String subPath,
+            String subPathExpr,
+            String propagation) {}
+
+    /**
+     * All keys of an object as variables.
+     *
+     * @param prefix put before each key
+     * @param secret whether the object is a Secret, else a ConfigMap
+     */
+    public record EnvFrom(String prefix, boolean secret, String object, boolean optional) {}
+
+    /** The three probes, each optional. */
+    public record Probes(Optional<Probe> startup, Optional<Probe> liveness, Optional<Probe> readiness) {}
+
+    /**
+     * What runs right after the start and right before the stop.
+     *
+     * @param stopSignal such as SIGUSR1; empty for the image's, or SIGTERM
+     */
+    public record Hooks(Optional<Probe.Action> postStart, Optional<Probe.Action> preStop, String stopSignal) {}
+
+    /** Where the container leaves its last words, and whether its log stands in for them after an error. */
+    public record TerminationMessage(String path, boolean fallbackToLogs) {}
+
+    /** What the container has of a terminal. */
+    public record Terminal(boolean stdin, boolean stdinOnce, boolean tty) {}
+}

@@ -1,0 +1,172 @@
+package io.beemesh.agent.spec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Every field of a pod and what this host does with it: the one table.
+ *
+ * <p>A field is read, has no meaning on a node, may only have certain values, or is refused. One that the table does not
+ * know is refused as well. Zero values ({@code false}, empty) count as absent.
+ *
+ * <p><i>Source:</i> Kubernetes 1.36, staging/src/k8s.io/api/core/v1/types.go.
+ */
+final class Fields {
+    static final Fields POD = new Fields(reads(
+                    "volumes initContainers containers restartPolicy terminationGracePeriodSeconds activeDeadlineSeconds "
+                            + "dnsPolicy serviceAccountName nodeName hostNetwork shareProcessNamespace "
+                            + "securityContext hostname subdomain hostAliases dnsConfig readinessGates enableServiceLinks "
+                            + "setHostnameAsFQDN os")
+            .ignores("nodeSelector serviceAccount automountServiceAccountToken imagePullSecrets affinity schedulerName "
+                    + "tolerations priorityClassName priority preemptionPolicy topologySpreadConstraints "
+                    + "schedulingGates workloadRef schedulingGroup")
+            .only("hostUsers", "true")
+            .refuses("hostPID", "pods see their own processes only")
+            .refuses("hostIPC", "pods have their own IPC namespace")
+            .refuses("runtimeClassName", "hosts have one runtime; leave it out")
+            .refuses("overhead", "comes from a runtime class, which hosts do not have")
+            .refuses("resourceClaims", "hosts have no dynamic resources")
+            .refuses("resources", "set the resources of each container instead")
+            .refuses("hostnameOverride", "use hostname instead")
+            .refuses("ephemeralContainers", "a new pod has none"));
+    static final Fields OS = new Fields(only("name", "linux"));
+    static final Fields CONTAINER = new Fields(
+            reads("name image command args workingDir ports envFrom env resources restartPolicy volumeMounts "
+                            + "livenessProbe readinessProbe startupProbe lifecycle terminationMessagePath "
+                            + "terminationMessagePolicy imagePullPolicy securityContext stdin stdinOnce tty")
+                    .ignores("resizePolicy")
+                    .refuses("restartPolicyRules", "use the pod's restartPolicy")
+                    .refuses("volumeDevices", "hosts have no raw block volumes"));
+    static final Fields PORT = new Fields(reads("name hostPort containerPort protocol hostIP"));
+    static final Fields ENV = new Fields(reads("name value valueFrom"));
+    static final Fields ENV_SOURCE = new Fields(reads("fieldRef resourceFieldRef configMapKeyRef secretKeyRef")
+            .refuses("fileKeyRef", "use a configMapKeyRef or secretKeyRef"));
+    static final Fields ENV_FROM = new Fields(reads("prefix configMapRef secretRef"));
+    static final Fields KEY_REF = new Fields(reads("name key optional"));
+    static final Fields OBJECT_REF = new Fields(reads("name optional"));
+    static final Fields FIELD_REF = new Fields(reads("fieldPath").only("apiVersion", "v1"));
+    static final Fields RESOURCE_REF = new Fields(reads("containerName resource divisor"));
+    static final Fields RESOURCES =
+            new Fields(reads("limits requests").refuses("claims", "hosts have no dynamic resources"));
+    static final Fields MOUNT = new Fields(reads("name readOnly mountPath subPath subPathExpr mountPropagation")
+            .only("recursiveReadOnly", "Disabled"));
+    static final Fields PROBE = new Fields(
+            reads("exec httpGet tcpSocket grpc initialDelaySeconds timeoutSeconds periodSeconds successThreshold "
+                    + "failureThreshold terminationGracePeriodSeconds"));
+    static final Fields HOOKS = new Fields(reads("postStart preStop stopSignal"));
+    static final Fields HOOK = new Fields(reads("exec httpGet tcpSocket sleep"));
+    static final Fields EXEC = new Fields(reads("command"));
+    static final Fields HTTP_GET = new Fields(reads("path port host scheme httpHeaders"));
+    static final Fields TCP_SOCKET = new Fields(reads("port host"));
+    static final Fields GRPC = new Fields(reads("port service"));
+    static final Fields SLEEP = new Fields(reads("seconds"));
+    static final Fields SECURITY =
+            new Fields(reads("capabilities privileged runAsUser runAsGroup runAsNonRoot readOnlyRootFilesystem "
+                            + "allowPrivilegeEscalation seccompProfile")
+                    .only("procMount", "Default")
+                    .ignores("appArmorProfile")
+                    .refuses("seLinuxOptions", "hosts do not label with SELinux")
+                    .refuses("windowsOptions", "hosts run Linux"));
+    static final Fields POD_SECURITY =
+            new Fields(reads("runAsUser runAsGroup runAsNonRoot supplementalGroups fsGroup sysctls seccompProfile")
+                    .only("supplementalGroupsPolicy", "Merge")
+                    .only("fsGroupChangePolicy", "Always OnRootMismatch")
+                    .only("seLinuxChangePolicy", "MountOption Recursive")
+                    .ignores("appArmorProfile")
+                    .refuses("seLinuxOptions", "hosts do not label with SELinux")
+                    .refuses("windowsOptions", "hosts run Linux"));
+    static final Fields PROFILE = new Fields(only("type", "RuntimeDefault Unconfined")
+            .refuses("localhostProfile", "hosts have no profiles of their own"));
+    static final Fields CAPABILITIES = new Fields(reads("add drop"));
+    static final Fields HOST_ALIAS = new Fields(reads("ip hostnames"));
+    static final Fields DNS = new Fields(reads("nameservers searches options"));
+    static final Fields VOLUME = new Fields(reads("name hostPath emptyDir secret downwardAPI configMap projected")
+            .refuses("persistentVolumeClaim", "hosts have no persistent volumes yet; use emptyDir or hostPath")
+            .refuses("ephemeral", "hosts have no persistent volumes yet; use emptyDir")
+            .refuses("image", "mount no image as a volume")
+            .refuses("csi", "hosts run no storage drivers"));
+    static final Fields EMPTY_DIR = new Fields(only("medium", "Memory").reads("sizeLimit"));
+    static final Fields CONFIG_MAP = new Fields(reads("name items defaultMode optional"));
+    static final Fields SECRET = new Fields(reads("secretName items defaultMode optional"));
+    static final Fields DOWNWARD = new Fields(reads("items defaultMode"));
+    static final Fields PROJECTED = new Fields(reads("sources defaultMode"));
+    static final Fields PROJECTION = new Fields(reads("secret downwardAPI configMap serviceAccountToken")
+            .refuses("clusterTrustBundle", "project a ConfigMap instead")
+            .refuses("podCertificate", "hosts ask for no certificates"));
+    static final Fields PROJECTED_OBJECT = new Fields(reads("name items optional"));
+    static final Fields PROJECTED_FIELDS = new Fields(reads("items"));
+    static final Fields TOKEN = new Fields(reads("audience path").ignores("expirationSeconds"));
+    static final Fields ITEM = new Fields(reads("key path mode"));
+    static final Fields FIELD_FILE = new Fields(reads("path fieldRef resourceFieldRef mode"));
+    static final Fields HOST_PATH = new Fields(reads("path type"));
+
+    private final Shape shape;
+
+    private Fields(Shape shape) {
+        this.shape = shape;
+    }
+
+    /** Refuses the first field of an object that is not honoured here. */
+    void check(Cursor object) throws Cursor.Refusal {
+        if (object.isPresent() && !object.node().isObject()) {
+            throw object.refuse("is not an object");
+        }
+        for (Map.Entry<String, JsonNode> field : object.node().properties()) {
+            Cursor at = object.at(field.getKey());
+            Rule rule = shape.rules.getOrDefault(field.getKey(), Rule.UNKNOWN);
+            if ((at.isSet() || rule.minds(field.getValue())) && !rule.accepts(field.getValue())) {
+                throw at.refuse(rule.why);
+            }
+        }
+    }
+
+    private static Shape reads(String names) {
+        return new Shape().reads(names);
+    }
+
+    private static Shape only(String name, String values) {
+        return new Shape().only(name, values);
+    }
+
+    private record Rule(boolean any, Set<String> values, String why) {
+        static final Rule FREE = new Rule(true, Set.of(), "");
+        static final Rule UNKNOWN = new Rule(false, Set.of(), "is not supported by this host; leave the field out");
+
+        /** Whether a {@code false} means something: there is a yes that it may be instead. */
+        boolean minds(JsonNode value) {
+            return value.isBoolean() && !values.isEmpty();
+        }
+
+        boolean accepts(JsonNode value) {
+            return any || values.contains(value.asText());
+        }
+    }
+
+    private static final class Shape {
+        private final Map<String, Rule> rules = new LinkedHashMap<>();
+
+        Shape reads(String names) {
+            for (String name : names.split(" ", -1)) {
+                rules.put(name, Rule.FREE);
+            }
+            return this;
+        }
+
+        Shape ignores(String names) {
+            return reads(names);
+        }
+
+        Shape only(String name, String values) {
+            Set<String> allowed = Set.of(values.split(" ", -1));
+            rules.put(name, new Rule(false, allowed, "is not supported by this host (it may be: " + values + ")"));
+            return this;
+        }
+
+        Shape refuses(String name, String advice) {
+            rules.put(name, new Rule(false, Set.of(), "is not supported by this host: " + advice));
+            return this;
+        }
+    }
+}

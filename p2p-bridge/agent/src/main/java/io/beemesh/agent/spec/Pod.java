@@ -1,0 +1,95 @@
+package io.beemesh.agent.spec;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/**
+ * What a Kubernetes Pod asks of this host. Immutable.
+ *
+ * @param initContainers in their order; those with {@link Container#sidecar()} keep running
+ * @param containers at least one
+ * @param volumes by their place in the pod
+ * @param sharedProcesses whether its containers see each other's processes
+ */
+public record Pod(
+        Meta meta,
+        List<Container> initContainers,
+        List<Container> containers,
+        List<Volume> volumes,
+        Lifetime lifetime,
+        Network network,
+        Security.OfPod security,
+        boolean sharedProcesses,
+        Placement placement) {
+
+    /** Copies the lists. */
+    public Pod {
+        initContainers = List.copyOf(initContainers);
+        containers = List.copyOf(containers);
+        volumes = List.copyOf(volumes);
+    }
+
+    /** Init containers, then the others. */
+    public Stream<Container> allContainers() {
+        return Stream.concat(initContainers.stream(), containers.stream());
+    }
+
+    /** The container of that name, whatever its kind. */
+    public Optional<Container> container(String name) {
+        return allContainers().filter(c -> c.name().equals(name)).findFirst();
+    }
+
+    /**
+     * Who the pod is.
+     *
+     * @param generation of the spec; 0 if the API server sent none
+     */
+    public record Meta(
+            String namespace,
+            String name,
+            String uid,
+            Map<String, String> labels,
+            Map<String, String> annotations,
+            long generation) {
+        /** Copies the maps. */
+        public Meta {
+            labels = Map.copyOf(labels);
+            annotations = Map.copyOf(annotations);
+        }
+
+        /** The pod as the kubelet's messages name it: {@code name_namespace(uid)}. */
+        public String fullName() {
+            return name + "_" + namespace + "(" + uid + ")";
+        }
+    }
+
+    /** Which ends of a container are followed by a new start. */
+    public enum RestartPolicy {
+        ALWAYS,
+        ON_FAILURE,
+        NEVER
+    }
+
+    /**
+     * How long the pod lives.
+     *
+     * @param graceSeconds between the stop signal and the kill
+     * @param activeDeadlineSeconds since its start, after which it fails
+     */
+    public record Lifetime(RestartPolicy restartPolicy, long graceSeconds, OptionalLong activeDeadlineSeconds) {}
+
+    /**
+     * What else the pod says of itself.
+     *
+     * @param readinessGates condition types that must be true, beside the containers, for the pod to be ready
+     */
+    public record Placement(String nodeName, String serviceAccount, boolean serviceLinks, List<String> readinessGates) {
+        /** Copies the list. */
+        public Placement {
+            readinessGates = List.copyOf(readinessGates);
+        }
+    }
+}

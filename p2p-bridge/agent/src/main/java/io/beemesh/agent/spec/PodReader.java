@@ -1,0 +1,197 @@
+package io.beemesh.agent.spec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads a pod from its Kubernetes JSON, strictly. Safe for use by any thread. */
+public final class PodReader {
+    /** The kubelet's default for {@code terminationGracePeriodSeconds}. */
+    public static final long GRACE_SECONDS_DEFAULT = 30;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private PodReader() {}
+
+    /** What came of it. */
+    public sealed interface Result {
+        /** All of it is honoured. */
+        record Read(Pod pod) implements Result {}
+
+        /** A field is not honoured here; the message names its path and its value. */
+        record Unsupported(String path, String message) implements Result {}
+
+        /** It is no pod. */
+        record Malformed(String message) implements Result {}
+    }
+
+    /** Reads one pod; unknown fields of metadata and status are left alone, those of spec are refused. */
+    public static Result read(byte[] json) {
+        try {
+            return read(JSON.readTree(json));
+        } catch (IOException malformed) {
+            return new Result.Malformed(
+                    "the pod is no JSON: " + malformed.getClass().getSimpleName());
+        }
+    }
+
+    private static Result read(JsonNode root) {
+        try {
+            return new Result.Read(pod(new Cursor(root, "")));
+        } catch (Cursor.Refusal refusal) {
+            return new Result.Unsupported(refusal.path(), refusal.sentence());
+        }
+    }
+
+    private static Pod pod(Cursor root) throws Cursor.Refusal {
+        Cursor spec = root.at("spec");
+        Fields.POD.check(spec);
+        Fields.OS.check(spec.at("os"));
+        List<Container> init = new ArrayList<>();
+        for (Cursor at : spec.at("initContainers").items()) {
+            init.add(new ContainerReader(at, "spec.initContainers").read());
+        }
+        List<Container> main = new ArrayList<>();
+        for (Cursor at : spec.at("containers").items()) {
+            main.add(new ContainerReader(at, "spec.containers").read());
+        }
+        if (main.isEmpty()) {
+            throw spec.at("containers").refuse("must name at least one container");
+        }
+        List<Volume> volumes = new ArrayList<>();
+        for (Cursor at : spec.at("volumes").items()) {
+            volumes.add(VolumeReader.volume(at));
+        }
+        Pod pod = new Pod(
+                meta(root.at("metadata")),
+                init,
+                main,
+                volumes,
+                lifetime(spec),
+                network(spec),
+                security(spec.at("securityContext")),
+                spec.flag("shareProcessNamespace"),
+                placement(spec));
+        checkNames(spec, pod);
+        return pod;
+    }
+
+    private static void checkNames(Cursor spec, Pod pod) throws Cursor.Refusal {
+        Set<String> containers = new HashSet<>();
+        Set<String> volumes = new HashSet<>();
+        for (Volume volume : pod.volumes()) {
+            if (!volumes.add(volume.name())) {
+                throw spec.at("volumes").refuse("names " + volume.name() + " twice");
+            }
+        }
+        for (Container container : pod.allContainers().toList()) {
+            if (!containers.add(container.name())) {
+                throw spec.at("containers").refuse("names " + container.name() + " twice");
+            }
+            for (Container.Mount mount : container.mounts()) {
+                if (!volumes.contains(mount.volume())) {
+                    throw new Cursor.Refusal(
+                            container.path(),
+                            container.path() + ": mounts volume " + mount.volume() + ", which is not there");
+                }
+            }
+        }
+    }
+
+    private static Pod.Meta meta(Cursor meta) throws Cursor.Refusal {
+        return new Pod.Meta(
+                meta.text("namespace", "default"),
+                meta.required("name"),
+                meta.required("uid"),
+                meta.map("labels"),
+                meta.map("annotations"),
+                meta.number("generation").orElse(0));
+    }
+
+    private static Pod.Lifetime lifetime(Cursor spec) throws Cursor.Refusal {
+        Pod.RestartPolicy policy =
+                switch (spec.text("restartPolicy", "Always")) {
+                    case "Always" -> Pod.RestartPolicy.ALWAYS;
+                    case "OnFailure" -> Pod.RestartPolicy.ON_FAILURE;
+                    case "Never" -> Pod.RestartPolicy.NEVER;
+                    default -> throw spec.at("restartPolicy").refuse("is not Always, OnFailure or Never");
+                };
+        return new Pod.Lifetime(
+                policy,
+                spec.number("terminationGracePeriodSeconds").orElse(GRACE_SECONDS_DEFAULT),
+                spec.number("activeDeadlineSeconds"));
+    }
+
+    private static Pod.Placement placement(Cursor spec) throws Cursor.Refusal {
+        List<String> gates = new ArrayList<>();
+        for (Cursor gate : spec.at("readinessGates").items()) {
+            gates.add(gate.required("conditionType"));
+        }
+        return new Pod.Placement(
+                spec.text("nodeName"),
+                spec.text("serviceAccountName"),
+                spec.optionalFlag("enableServiceLinks").orElse(true),
+                gates);
+    }
+
+    private static Network network(Cursor spec) throws Cursor.Refusal {
+        List<Network.HostAlias> aliases = new ArrayList<>();
+        for (Cursor alias : spec.at("hostAliases").items()) {
+            Fields.HOST_ALIAS.check(alias);
+            aliases.add(new Network.HostAlias(alias.required("ip"), alias.texts("hostnames")));
+        }
+        return new Network(
+                spec.flag("hostNetwork"),
+                spec.text("hostname"),
+                spec.text("subdomain"),
+                spec.flag("setHostnameAsFQDN"),
+                spec.text("dnsPolicy", "ClusterFirst"),
+                dns(spec.at("dnsConfig")),
+                aliases);
+    }
+
+    private static Network.Dns dns(Cursor config) throws Cursor.Refusal {
+        Fields.DNS.check(config);
+        List<String> options = new ArrayList<>();
+        for (Cursor option : config.at("options").items()) {
+            String value = option.text("value");
+            options.add(value.isEmpty() ? option.text("name") : option.text("name") + ":" + value);
+        }
+        return new Network.Dns(config.texts("nameservers"), config.texts("searches"), options);
+    }
+
+    private static Security.OfPod security(Cursor context) throws Cursor.Refusal {
+        Fields.POD_SECURITY.check(context);
+        List<Long> groups = new ArrayList<>();
+        for (Cursor group : context.at("supplementalGroups").items()) {
+            groups.add(group.node().asLong());
+        }
+        Map<String, String> sysctls = new HashMap<>();
+        for (Cursor sysctl : context.at("sysctls").items()) {
+            sysctls.put(sysctl.required("name"), sysctl.text("value"));
+        }
+        return new Security.OfPod(
+                context.number("runAsUser"),
+                context.number("runAsGroup"),
+                context.optionalFlag("runAsNonRoot"),
+                groups,
+                context.number("fsGroup"),
+                sysctls,
+                seccomp(context));
+    }
+
+    static Optional<String> seccomp(Cursor context) throws Cursor.Refusal {
+        Cursor profile = context.at("seccompProfile");
+        Fields.PROFILE.check(profile);
+        Fields.PROFILE.check(context.at("appArmorProfile"));
+        String type = profile.text("type");
+        return type.isEmpty() ? Optional.empty() : Optional.of(type);
+    }
+}

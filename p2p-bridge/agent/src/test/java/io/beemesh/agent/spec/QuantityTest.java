@@ -1,0 +1,46 @@
+package io.beemesh.agent.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QuantityTest {
+    @ParameterizedTest
+    @CsvSource({"100m,100", "1,1000", "1.5,1500", "0.0001,1", "2k,2000000", "1e3,1000000", "250u,1", "0,0"})
+    void countsCpuInMillisRoundedUp(String text, long millis) {
+        assertThat(Quantity.parse(text).millis()).isEqualTo(millis);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "64Mi,67108864",
+        "1G,1000000000",
+        "1.5Ki,1536",
+        "1500m,2",
+        "12E,12000000000000000000",
+        "1Ei,1152921504606846976"
+    })
+    void countsBytesRoundedUp(String text, String bytes) {
+        long expected = new java.math.BigInteger(bytes)
+                .min(java.math.BigInteger.valueOf(Long.MAX_VALUE))
+                .longValue();
+        assertThat(Quantity.parse(text).units()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "1 Mi", "1mi", "--1", "1e", "1e99999999999", "0x10", "1KiB"})
+    void refusesWhatIsNoQuantity(String text) {
+        assertThatThrownBy(() -> Quantity.parse(text)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void dividesRoundedUp() {
+        assertThat(Quantity.parse("1500m").dividedBy(Quantity.ZERO)).isEqualTo(2);
+        assertThat(Quantity.parse("65Mi").dividedBy(Quantity.parse("1Gi"))).isEqualTo(1);
+        assertThat(Quantity.parse("250m").dividedBy(Quantity.parse("1m"))).isEqualTo(250);
+    }
+}
