@@ -1,0 +1,39 @@
+package io.beemesh.agent.podman.testing;
+
+import io.beemesh.agent.podman.PodInfo;
+import io.beemesh.agent.podman.PodSpec;
+import java.util.List;
+
+/** A pod of {@link FakePodman}, whose lock guards it. */
+final class FakePod {
+
+    private final String id;
+    private final PodSpec spec;
+    private boolean runs;
+
+    FakePod(String id, PodSpec spec) {
+        this.id = id;
+        this.spec = spec;
+    }
+
+    String id() {
+        return id;
+    }
+
+    boolean is(String nameOrId) {
+        return id.equals(nameOrId) || spec.name().equals(nameOrId);
+    }
+
+    FakePod start() {
+        runs = true;
+        return this;
+    }
+
+    PodInfo info() {
+        int number = Integer.parseInt(id.substring(56), 16);
+        boolean hasAddress = runs && !spec.network().host();
+        List<String> addresses =
+                hasAddress ? List.of("10.88." + (number >> 8 & 255) + "." + (number & 255)) : List.of();
+        return new PodInfo(id, spec.name(), spec.labels(), runs, addresses);
+    }
+}
