@@ -1,0 +1,132 @@
+package io.beemesh.provider.app.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Every key that the provider knows; one that is not here stops the start. */
+@ConfigMapping(prefix = ProviderConfig.PREFIX)
+public interface ProviderConfig {
+    /** What all keys begin with. */
+    String PREFIX = "beemesh";
+
+    /** The namespace of the provider's own Secrets; made if it is not there. */
+    @WithDefault("beemesh-system")
+    String namespace();
+
+    /** How the API server is reached. */
+    Kube kube();
+
+    /** The virtual node. */
+    Node node();
+
+    /** The mesh behind the node. */
+    Mesh mesh();
+
+    /** The kubelet API. */
+    Kubelet kubelet();
+
+    /** The EdgeHost resources. */
+    EdgeHosts edgeHosts();
+
+    /** Health and metrics. */
+    Management management();
+
+    /** How the API server is reached. */
+    interface Kube {
+        /** A kubeconfig file; without it {@code KUBECONFIG}, else the pod's service account. */
+        Optional<Path> kubeconfig();
+
+        /** Requests in flight at once. */
+        @WithDefault("256")
+        int requestsMax();
+
+        /** For one request, watches excepted. */
+        @WithDefault("10s")
+        Duration requestTimeout();
+    }
+
+    /** The virtual node. */
+    interface Node {
+        /** Of the Node object: a DNS label. */
+        @WithDefault("beemesh")
+        String name();
+
+        /** Where the API server reaches the kubelet API; without it, the address of the way to the API server. */
+        Optional<String> address();
+
+        /** Labels besides those that every virtual node has. */
+        Map<String, String> labels();
+
+        /** After which the cluster takes the node for lost. */
+        @WithDefault("40s")
+        Duration leaseValid();
+
+        /** Between two renewals of the lease. */
+        @WithDefault("10s")
+        Duration leaseEvery();
+
+        /** Between two writes of the status when nothing changes. */
+        @WithDefault("5m")
+        Duration statusEvery();
+    }
+
+    /** The mesh behind the node. */
+    interface Mesh {
+        /** What {@code nodeSelector: {beemesh.io/mesh: ...}} names: a DNS label. */
+        @WithDefault("default")
+        String name();
+
+        /** The multiaddrs that hosts connect to. */
+        @WithDefault("/ip4/0.0.0.0/tcp/4001")
+        List<String> listen();
+
+        /** The multiaddrs that join commands name, without the peer id; by default made of listen and the node's address. */
+        Optional<List<String>> announce();
+
+        /** The Secret with the keys of the mesh. */
+        @WithDefault("beemesh-identity")
+        String secret();
+
+        /** How long a membership record is good for. */
+        @WithDefault("8760h")
+        Duration memberValid();
+
+        /** Between two signs of life of a host. */
+        @WithDefault("10s")
+        Duration beatEvery();
+
+        /** After which a silent host is Unknown. */
+        @WithDefault("40s")
+        Duration lostAfter();
+
+        /** After which the stateless pods of a host that is Unknown are given up. */
+        @WithDefault("60s")
+        Duration lostGrace();
+    }
+
+    /** The kubelet API. */
+    interface Kubelet {
+        /** The TCP port. */
+        @WithDefault("10250")
+        int port();
+    }
+
+    /** The EdgeHost resources. */
+    interface EdgeHosts {
+        /** Whether the provider applies their definition when it starts. */
+        @WithDefault("true")
+        boolean applyCrd();
+    }
+
+    /** Health and metrics, over plain HTTP. */
+    interface Management {
+        /** The TCP port of {@code /q/health} and {@code /q/metrics}. */
+        @WithDefault("8080")
+        int port();
+    }
+}

@@ -1,0 +1,80 @@
+package io.beemesh.provider.kube;
+
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.NodeStatus;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.utils.Serialization;
+
+/** Nodes at the API server. */
+public final class ApiNodeWriter implements NodeWriter {
+    // As the kubelet does: another writer's conditions and taints stay.
+    private static final PatchContext MERGE = PatchContext.of(PatchType.STRATEGIC_MERGE);
+
+    private final KubernetesClient client;
+
+    /** Uses a client that somebody else closes. */
+    public ApiNodeWriter(KubernetesClient client) {
+        this.client = client;
+    }
+
+    @Override
+    public Answer<String> serverVersion() {
+        return Answer.of(() -> client.getKubernetesVersion().getGitVersion());
+    }
+
+    @Override
+    public Answer<Node> find(String name) {
+        return Answer.of(() -> client.nodes().withName(name).get());
+    }
+
+    @Override
+    public Answer<Node> create(Node node) {
+        return Answer.of(() -> client.nodes().resource(node).create());
+    }
+
+    @Override
+    public Answer<Node> merge(Node changes) {
+        String name = changes.getMetadata().getName();
+        return Answer.of(() -> client.nodes().withName(name).patch(MERGE, Serialization.asJson(changes)));
+    }
+
+    @Override
+    public Answer<Node> mergeStatus(String name, NodeStatus status) {
+        Node patch = new NodeBuilder().withStatus(status).build();
+        return Answer.of(
+                () -> client.nodes().withName(name).subresource("status").patch(MERGE, Serialization.asJson(patch)));
+    }
+
+    @Override
+    public Watching watch(String name, Runnable changed) {
+        SharedIndexInformer<Node> informer = client.nodes()
+                .withName(name)
+                .runnableInformer(0)
+                .addEventHandler(new Nudge(changed))
+                .exceptionHandler((started, cause) -> true);
+        informer.start();
+        return informer::close;
+    }
+
+    private record Nudge(Runnable changed) implements ResourceEventHandler<Node> {
+        @Override
+        public void onAdd(Node node) {
+            changed.run();
+        }
+
+        @Override
+        public void onUpdate(Node before, Node after) {
+            changed.run();
+        }
+
+        @Override
+        public void onDelete(Node node, boolean stateUnknown) {
+            changed.run();
+        }
+    }
+}
