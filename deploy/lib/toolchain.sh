@@ -59,12 +59,24 @@ find_jdk() {
 
 require_jdk() {
   if ! JAVA_HOME=$(find_jdk); then
-    install_packages "openjdk-$JDK_RELEASE-jdk-headless" || install_packages "temurin-$JDK_RELEASE-jdk" ||
+    install_jdk ||
       die "no JDK $JDK_RELEASE found under /usr/lib/jvm, nor as a Debian package" \
         "install a JDK $JDK_RELEASE, set JAVA_HOME to it, and run this again"
     JAVA_HOME=$(find_jdk) || die "the installed JDK was not found" "set JAVA_HOME to a JDK $JDK_RELEASE"
   fi
   export JAVA_HOME PATH="$JAVA_HOME/bin:$PATH"
+}
+
+# Debian's own package where there is one, else that of a later Debian, beside the system.
+install_jdk() {
+  local package=openjdk-$JDK_RELEASE-jdk-headless
+  as_root apt-get update >/dev/null 2>&1 || true
+  if apt-cache show "$package" >/dev/null 2>&1; then
+    install_packages "$package"
+  else
+    source "$(dirname "${BASH_SOURCE[0]}")/debian-jdk.sh"
+    unpack_debian_jdk
+  fi
 }
 
 require_maven() {
