@@ -15,7 +15,7 @@ require_kubernetes() {
   mkdir -p "$BEEMESH_CACHE/rig"
   (
     flock 9
-    [ -x "$cached/controlplane" ] || build_kubernetes "$source" "$cached"
+    if [ ! -x "$cached/controlplane" ]; then build_kubernetes "$source" "$cached"; fi
   ) 9>"$BEEMESH_CACHE/rig/.lock"
 }
 

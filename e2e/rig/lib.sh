@@ -110,12 +110,29 @@ await() {
 # network_up: gives the rig a bridge of its own and sets BRIDGE, RIG_NUMBER and ADDRESS. The rig's number, and with it
 # every address, is that of its bridge: the kernel makes beemesh<number> for one caller only.
 network_up() {
+  require_packages ip=iproute2 iptables=iptables
   [ -f "$STATE/network" ] || choose_bridge
   read -r RIG_NUMBER <"$STATE/network"
   BRIDGE=beemesh$RIG_NUMBER ADDRESS=10.177.$RIG_NUMBER.1
   ip link show "$BRIDGE" >/dev/null 2>&1 || ip link add "$BRIDGE" type bridge
   ip address replace "$ADDRESS/24" dev "$BRIDGE"
   ip link set "$BRIDGE" up
+  forwarding --check 2>/dev/null || open_way_out
+}
+
+# The rig's hosts reach what this machine reaches, as a machine behind a home router does.
+open_way_out() {
+  [ -f "$STATE/ip_forward" ] || cat /proc/sys/net/ipv4/ip_forward >"$STATE/ip_forward"
+  echo 1 >/proc/sys/net/ipv4/ip_forward
+  forwarding --insert
+}
+
+# forwarding --check|--insert|--delete: the rig's rules in the machine's packet filter.
+forwarding() {
+  local network=10.177.$RIG_NUMBER.0/24 mark=(-m comment --comment "beemesh$RIG_NUMBER")
+  iptables -w "$1" FORWARD -i "$BRIDGE" "${mark[@]}" -j ACCEPT &&
+    iptables -w "$1" FORWARD -o "$BRIDGE" "${mark[@]}" -j ACCEPT &&
+    iptables -w -t nat "$1" POSTROUTING -s "$network" ! -d "$network" "${mark[@]}" -j MASQUERADE
 }
 
 choose_bridge() {
@@ -135,7 +152,14 @@ choose_bridge() {
 
 network_down() {
   [ -f "$STATE/network" ] || return 0
-  ip link delete "beemesh$(<"$STATE/network")" 2>/dev/null || true
+  read -r RIG_NUMBER <"$STATE/network"
+  BRIDGE=beemesh$RIG_NUMBER
+  forwarding --delete 2>/dev/null || true
+  ip link delete "$BRIDGE" 2>/dev/null || true
+  # Other rigs may need the kernel to forward still.
+  if [ -f "$STATE/ip_forward" ] && ! ip -brief link show type bridge | grep -q '^beemesh'; then
+    cat "$STATE/ip_forward" >/proc/sys/net/ipv4/ip_forward
+  fi
   rm -f "$STATE/network"
 }
 

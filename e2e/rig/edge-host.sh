@@ -1,0 +1,124 @@
+# One edge host: how it is made, entered and removed. Sourced by e2e/rig/edge.
+
+# Small and quick to start, as on a machine with little memory.
+readonly AGENT_JVM=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders -XX:-UsePerfData
+  -XX:ReservedCodeCacheSize=16m -XX:TrimNativeHeapInterval=1000 -Xss256k -Xms8m -Xmn4m -Xmx48m
+  --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
+
+folder_of() { printf '%s/edge/%s' "$STATE" "$1"; }
+
+# The machine's end of a host's link; its name holds the rig's number and the host's.
+link_of() { printf 'bm%se%s' "$(<"$STATE/network")" "$1"; }
+
+address_of() { printf '10.177.%s.%s' "$(<"$STATE/network")" $((100 + $1)); }
+
+# in_host HOST COMMAND...
+in_host() {
+  local host=$1
+  shift
+  nsenter --target "$(process_id "edge$host")" --mount --uts --ipc --net -- "$@"
+}
+
+host_up() {
+  local folder
+  folder=$(folder_of "$1")
+  mkdir -p "$folder"/{containers,etc,home}
+  write_podman_configuration "$folder/etc"
+  rm -f "$folder/ready"
+  start "edge$1" unshare --net --mount --uts --ipc --propagation private bash "$RIG/edge-init.sh" "$folder" "edge$1"
+  await 10 "edge$1" test -e "$folder/ready"
+  connect "$1"
+}
+
+# A link from the host to the bridge, with the way to everywhere else.
+connect() {
+  local link pid
+  link=$(link_of "$1") pid=$(process_id "edge$1")
+  ip link add "$link" type veth peer name uplink netns "$pid"
+  ip link set "$link" master "$BRIDGE" up
+  in_host "$1" ip address add "$(address_of "$1")/24" dev uplink
+  in_host "$1" ip link set uplink up
+  in_host "$1" ip link set lo up
+  in_host "$1" ip route add default via "$ADDRESS"
+}
+
+# write_podman_configuration FOLDER: becomes /etc/containers of the host.
+write_podman_configuration() {
+  local registry=$ADDRESS:5000 files
+  [ ! -f "$STATE/registry" ] || registry=$(<"$STATE/registry")
+  files=$(ulimit -Hn)
+  mkdir -p "$1/networks"
+  # Podman asks for more than a root without CAP_SYS_RESOURCE may give, and its service mixes up soft and hard limits:
+  # so both are equal and what we have. runc bears every kind of cgroup.
+  cat >"$1/containers.conf" <<TOML
+[containers]
+default_ulimits = ["nofile=$files:$files", "nproc=32768:32768"]
+log_driver = "k8s-file"
+
+[engine]
+cgroup_manager = "cgroupfs"
+events_logger = "file"
+runtime = "runc"
+
+[network]
+network_backend = "netavark"
+TOML
+  cat >"$1/registries.conf" <<TOML
+unqualified-search-registries = ["$registry"]
+
+[[registry]]
+location = "$registry"
+insecure = true
+TOML
+  echo '{"default": [{"type": "insecureAcceptAnything"}]}' >"$1/policy.json"
+}
+
+# agent_up HOST JAR TOKEN ADDRESS
+agent_up() {
+  local home command=(run)
+  home=$(folder_of "$1")/home
+  [ -n "$(ls -A "$home")" ] || command=(join --token "$3" "$4")
+  start "edge$1-agent" nsenter --target "$(process_id "edge$1")" --mount --uts --ipc --net --wd=/ -- \
+    env BEEMESH_HOME="$home" "$JAVA_HOME/bin/java" "${AGENT_JVM[@]}" -jar "$2" "${command[@]}"
+  # Should it be started again, then with the membership that it has.
+  sed -i 's/ join --token .*/ run/' "$STATE/run/edge$1-agent.command"
+}
+
+# Ends the Podman service of a host; containers and their monitors stay.
+kill_podman() {
+  local pid
+  for pid in $(processes_in "$1"); do
+    if tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -q 'podman.* system service'; then kill -KILL "$pid"; fi
+  done
+}
+
+# The processes that live in the host itself, not in its containers.
+processes_in() {
+  local pid holder namespace
+  holder=$(process_id "edge$1")
+  namespace=$(readlink "/proc/$holder/ns/mnt")
+  for pid in /proc/[0-9]*; do
+    pid=${pid#/proc/}
+    [ "$pid" = "$holder" ] || [ "$(readlink "/proc/$pid/ns/mnt" 2>/dev/null)" != "$namespace" ] || echo "$pid"
+  done
+}
+
+host_down() {
+  local pid
+  kill_now "edge$1-agent"
+  if is_running "edge$1"; then
+    remove_containers "$1" >>"$STATE/logs/edge$1.log" 2>&1 || true
+    for pid in $(processes_in "$1"); do kill -KILL "$pid" 2>/dev/null || true; done
+    kill_now "edge$1"
+  fi
+  ip link delete "$(link_of "$1")" 2>/dev/null || true
+  rm -rf "$(folder_of "$1")" "$STATE/run/edge$1".* "$STATE/run/edge$1"-*
+}
+
+# Podman first, in its own way; then whatever its runtime still knows of.
+remove_containers() {
+  local container
+  in_host "$1" timeout 60 podman pod rm --all --force --time 0
+  in_host "$1" timeout 60 podman rm --all --force --time 0
+  for container in $(in_host "$1" runc list --quiet); do in_host "$1" runc delete --force "$container"; done
+}
