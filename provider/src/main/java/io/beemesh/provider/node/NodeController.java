@@ -94,9 +94,7 @@ public final class NodeController implements AutoCloseable {
         lease.close();
         thread.interrupt();
         try {
-            if (thread.isAlive()) {
-                thread.join(RETRY);
-            }
+            thread.join(RETRY);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -54,9 +54,7 @@ final class NodeLease implements AutoCloseable {
         closed.countDown();
         thread.interrupt();
         try {
-            if (thread.isAlive()) {
-                thread.join(settings.pace().leaseEvery());
-            }
+            thread.join(settings.pace().leaseEvery());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,13 +1,33 @@
 package io.beemesh.mesh.attach;
 
+import io.beemesh.libp2p.Host;
 import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.mesh.membership.MemberGate;
+import io.beemesh.mesh.membership.Membership;
+import io.beemesh.mesh.wire.Welcome;
+import java.util.function.Supplier;
 
 /**
  * A provider's end of all attachments: it proves each host's membership, hears it, and misses it when it is silent.
  *
- * <p>Any thread; no call blocks.
+ * <p>Any thread; no call blocks, but that {@link #detach} and {@link #close} wait for a listener that is being told
+ * something.
  */
 public interface AttachService extends AutoCloseable {
+    /**
+     * Serves attachments on a host.
+     *
+     * @param proof how hosts prove to be members
+     * @param welcome what each host is told, asked for at each attachment: cluster, node, the provider's own record, beat
+     *     interval, and after how long without a word a host is lost
+     * @param listener of all hosts
+     */
+    static AttachService serve(Host host, Proof proof, Supplier<Welcome> welcome, AttachListener listener) {
+        Attachments attachments = new Attachments(proof, welcome, listener);
+        attachments.serveOn(host);
+        return attachments;
+    }
+
     /** Tells a host that all its reports up to a sequence are done with. Nothing happens if it is not attached. */
     void ack(PeerId host, long sequence);
 
@@ -17,4 +37,12 @@ public interface AttachService extends AutoCloseable {
     /** Ends the service and every attachment; the listener is told of each. Idempotent. */
     @Override
     void close();
+
+    /**
+     * How hosts prove to be members.
+     *
+     * @param membership judges their records
+     * @param gate is told whose record is valid
+     */
+    record Proof(Membership membership, MemberGate gate) {}
 }

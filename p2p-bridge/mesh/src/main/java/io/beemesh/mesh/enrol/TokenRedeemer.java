@@ -6,6 +6,9 @@ import io.beemesh.mesh.wire.SignedRecord;
 /** Decides whether a token buys a membership, and has the record signed. */
 @FunctionalInterface
 public interface TokenRedeemer {
+    /** What is said of an unknown token and of a wrong secret alike. */
+    String UNKNOWN = "the provider does not know this token; ask for a new one";
+
     /**
      * Redeems a token once. Called by many threads at once; two attempts with a one-time token must not both succeed. The
      * same peer asking again with the token it already used should get its record again, since the first answer may have been

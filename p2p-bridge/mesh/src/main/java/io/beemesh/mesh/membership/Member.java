@@ -38,10 +38,11 @@ public record Member(PeerId peer, String mesh, Identity identity, Role role, Val
                 && DNS_LABEL.matcher(text).matches();
     }
 
-    private static void requireName(String name, String what) {
+    static String requireName(String name, String what) {
         if (!isName(name)) {
             throw new IllegalArgumentException(what + ": '" + name + "' (expected: a DNS label, such as edge-1)");
         }
+        return name;
     }
 
     /**

@@ -1,16 +1,26 @@
 package io.beemesh.mesh.pod;
 
+import io.beemesh.libp2p.Host;
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.mesh.wire.DesiredPods;
 import io.beemesh.mesh.wire.RunPod;
 import io.beemesh.mesh.wire.StopPod;
+import java.time.Duration;
 
 /** A provider's end of the pod protocol. Any thread; calls block until the answer or a deadline. */
 public interface PodClient {
     /**
-     * Asks an attached host to run a pod, or to take on a newer revision of it. Idempotent by cluster, uid and revision.
+     * A client over a host's connections.
      *
-     * @throws IllegalArgumentException if the request is longer than the protocol allows
+     * @param deadline for one request, all in all
+     */
+    static PodClient over(Host host, Duration deadline) {
+        return new StreamPodClient(host, deadline);
+    }
+
+    /**
+     * Asks an attached host to run a pod, or to take on a newer revision of it. Idempotent by cluster, uid and revision.
+     * A pod that is longer than the protocol allows is refused for good.
      */
     RunOutcome run(PeerId host, RunPod pod) throws InterruptedException;
 

@@ -1,8 +1,10 @@
 package io.beemesh.mesh.session;
 
+import io.beemesh.libp2p.Host;
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.mesh.wire.StreamRequest;
 import java.io.IOException;
+import java.time.Duration;
 
 /**
  * A provider's end of the stream protocol. Any thread; calls block until the host opened, refused, or a deadline.
@@ -10,6 +12,15 @@ import java.io.IOException;
  * <p>What is opened lives until either end closes it; how long it may be idle is the caller's to bound.
  */
 public interface SessionClient {
+    /**
+     * A client over a host's connections.
+     *
+     * @param opening how long a host may take to open or refuse
+     */
+    static SessionClient over(Host host, Duration opening) {
+        return new StreamSessionClient(host, opening);
+    }
+
     /**
      * Reads a container's log.
      *

@@ -1,0 +1,60 @@
+package io.beemesh.mesh.attach;
+
+import io.beemesh.mesh.wire.BeatAck;
+import io.beemesh.mesh.wire.ProviderMessage;
+import io.beemesh.mesh.wire.ReportAck;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The acknowledgements that wait to be sent to a host: never more than the latest of each kind. Zero means none. */
+final class AckBox {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private long beat;
+    private long sequence;
+
+    void beat(long number) {
+        lock.lock();
+        try {
+            beat = Math.max(beat, number);
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void report(long upTo) {
+        lock.lock();
+        try {
+            sequence = Math.max(sequence, upTo);
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The next one; waits for it. */
+    ProviderMessage take() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (beat == 0 && sequence == 0) {
+                changed.await();
+            }
+            return poll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private ProviderMessage poll() {
+        ProviderMessage.Builder message = ProviderMessage.newBuilder();
+        if (beat != 0) {
+            message.setBeatAck(BeatAck.newBuilder().setNumber(beat));
+            beat = 0;
+        } else {
+            message.setReportAck(ReportAck.newBuilder().setSequence(sequence));
+            sequence = 0;
+        }
+        return message.build();
+    }
+}

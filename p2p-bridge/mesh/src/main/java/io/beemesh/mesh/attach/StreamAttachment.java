@@ -1,0 +1,180 @@
+package io.beemesh.mesh.attach;
+
+import io.beemesh.libp2p.Stream;
+import io.beemesh.mesh.frame.FrameException;
+import io.beemesh.mesh.frame.FrameReader;
+import io.beemesh.mesh.frame.FrameWriter;
+import io.beemesh.mesh.frame.MessageKind;
+import io.beemesh.mesh.membership.Member;
+import io.beemesh.mesh.wire.Beat;
+import io.beemesh.mesh.wire.HostMessage;
+import io.beemesh.mesh.wire.PodEvent;
+import io.beemesh.mesh.wire.PodReport;
+import io.beemesh.mesh.wire.ProviderMessage;
+import io.beemesh.mesh.wire.Resources;
+import io.beemesh.mesh.wire.Welcome;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** An attachment on its stream: one virtual thread writes, one reads and tells the listener. */
+final class StreamAttachment implements HostAttachment {
+    private final Terms terms;
+    private final Beats beats;
+    private final Duration lostAfter;
+    private final Outbox outbox = new Outbox();
+    private final AtomicReference<String> end = new AtomicReference<>("");
+    private Thread reader = Thread.currentThread();
+    private Thread writer = Thread.currentThread();
+
+    /**
+     * What the two sides agreed on.
+     *
+     * @param stream whose hello and welcome are exchanged
+     * @param welcome what the provider said
+     * @param provider whom its record proves
+     */
+    record Terms(Stream stream, Welcome welcome, Member provider) {}
+
+    StreamAttachment(Terms terms, Beats beats) {
+        this.terms = terms;
+        this.beats = beats;
+        this.lostAfter = Duration.ofMillis(terms.welcome().getLostAfterMs());
+    }
+
+    /** Begins to beat and to listen; once only. */
+    void start(AttachmentListener listener) {
+        terms.stream().deadline(lostAfter);
+        String name = "bm-attach-" + terms.provider().name();
+        writer = Thread.ofVirtual().name(name + "-out").unstarted(this::write);
+        reader = Thread.ofVirtual().name(name + "-in").unstarted(() -> read(listener));
+        writer.start();
+        reader.start();
+    }
+
+    private void write() {
+        FrameWriter out = new FrameWriter(terms.stream().out());
+        try {
+            while (end.get().isEmpty()) {
+                long now = System.nanoTime();
+                long leftNanos = beats.untilDueNanos(now);
+                if (leftNanos <= 0) {
+                    beat(out, now);
+                } else {
+                    Optional<HostMessage> next = outbox.take(leftNanos);
+                    if (next.isPresent()) {
+                        out.write(MessageKind.HOST_MESSAGE, next.get());
+                    }
+                }
+                if (outbox.overflowed()) {
+                    throw new FrameException("more than %d pods waited to be reported".formatted(REPORTS_MAX));
+                }
+            }
+        } catch (IOException e) {
+            end("the provider takes no more: " + e.getMessage());
+        } catch (InterruptedException e) {
+            end("closed by this host");
+        }
+    }
+
+    private void beat(FrameWriter out, long nowNanos) throws IOException {
+        if (beats.ackAge(nowNanos).compareTo(lostAfter) > 0) {
+            throw new FrameException("no beat was answered for " + lostAfter.toMillis() + " ms");
+        }
+        out.write(
+                MessageKind.HOST_MESSAGE,
+                HostMessage.newBuilder()
+                        .setBeat(Beat.newBuilder().setNumber(beats.send(nowNanos)))
+                        .build());
+    }
+
+    private void read(AttachmentListener listener) {
+        try {
+            while (end.get().isEmpty()) {
+                Optional<ProviderMessage> message =
+                        FrameReader.within(lostAfter, terms.stream()).readIfAny(MessageKind.PROVIDER_MESSAGE);
+                if (message.isEmpty()) {
+                    end("the provider ended the attachment");
+                } else {
+                    hear(message.get(), listener);
+                }
+            }
+        } catch (IOException e) {
+            end("the provider is not heard: " + e.getMessage());
+        } finally {
+            writer.interrupt();
+            listener.lost(end.get());
+        }
+    }
+
+    private void hear(ProviderMessage message, AttachmentListener listener) throws FrameException {
+        switch (message.getKindCase()) {
+            case BEAT_ACK -> beats.acked(message.getBeatAck().getNumber());
+            case REPORT_ACK -> listener.acked(message.getReportAck().getSequence());
+            case WELCOME, REJECTED ->
+                throw new FrameException("the provider sent " + message.getKindCase() + " to a host that is attached");
+            case KIND_NOT_SET -> {
+                // A kind that a later provider knows: nothing that this host must do.
+            }
+        }
+    }
+
+    /** The first reason counts; the reader tells it, since the reset wakes it. */
+    private void end(String reason) {
+        if (end.compareAndSet("", reason)) {
+            terms.stream().reset(0);
+        }
+    }
+
+    @Override
+    public Member provider() {
+        return terms.provider();
+    }
+
+    @Override
+    public String clusterId() {
+        return terms.welcome().getClusterId();
+    }
+
+    @Override
+    public String nodeName() {
+        return terms.welcome().getNodeName();
+    }
+
+    @Override
+    public void report(PodReport report) {
+        outbox.report(report);
+    }
+
+    @Override
+    public void event(PodEvent event) {
+        outbox.event(event);
+    }
+
+    @Override
+    public void resources(Resources resources) {
+        outbox.resources(resources);
+    }
+
+    @Override
+    public void complete() {
+        outbox.complete();
+    }
+
+    @Override
+    public Duration lastAckAge() {
+        return beats.ackAge(System.nanoTime());
+    }
+
+    @Override
+    public long droppedEvents() {
+        return outbox.droppedEvents();
+    }
+
+    @Override
+    public void close() {
+        end("closed by this host");
+        writer.interrupt();
+    }
+}

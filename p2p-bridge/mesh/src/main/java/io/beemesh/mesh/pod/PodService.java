@@ -1,0 +1,85 @@
+package io.beemesh.mesh.pod;
+
+import io.beemesh.libp2p.Host;
+import io.beemesh.libp2p.Limits;
+import io.beemesh.libp2p.Stream;
+import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.mesh.Protocols;
+import io.beemesh.mesh.frame.FrameException;
+import io.beemesh.mesh.frame.FrameReader;
+import io.beemesh.mesh.frame.FrameWriter;
+import io.beemesh.mesh.frame.MessageKind;
+import io.beemesh.mesh.pod.PodRequestHandler.Admission;
+import io.beemesh.mesh.wire.Admitted;
+import io.beemesh.mesh.wire.Noted;
+import io.beemesh.mesh.wire.PodReply;
+import io.beemesh.mesh.wire.PodRequest;
+import io.beemesh.mesh.wire.Refused;
+import java.io.IOException;
+import java.time.Duration;
+
+/** A host's end of the pod protocol: one request, one answer a stream. Who may ask is the gate's to decide. */
+public final class PodService {
+    /** How long a request may take to arrive whole, and its answer to leave. */
+    public static final Duration TRANSFER_MAX = Duration.ofSeconds(30);
+
+    private static final Limits.Streams STREAMS = new Limits.Streams(64, 256);
+
+    private final PodRequestHandler handler;
+
+    private PodService(PodRequestHandler handler) {
+        this.handler = handler;
+    }
+
+    /**
+     * Serves the pod protocol on a host that was built with a member gate.
+     *
+     * @return ends the service
+     */
+    public static Host.Registration serve(Host host, PodRequestHandler handler) {
+        PodService service = new PodService(handler);
+        return host.serve(Protocols.POD, STREAMS, service::handle);
+    }
+
+    private void handle(Stream stream) throws IOException {
+        stream.deadline(TRANSFER_MAX);
+        PodRequest request = FrameReader.within(TRANSFER_MAX, stream).read(MessageKind.POD_REQUEST);
+        PodReply reply = answer(stream.connection().remote(), request);
+        stream.deadline(TRANSFER_MAX);
+        new FrameWriter(stream.out()).write(MessageKind.POD_REPLY, reply);
+        stream.closeWrite();
+    }
+
+    private PodReply answer(PeerId provider, PodRequest request) throws FrameException {
+        return switch (request.getKindCase()) {
+            case RUN -> reply(handler.run(provider, request.getRun()));
+            case STOP -> {
+                handler.stop(provider, request.getStop());
+                yield noted();
+            }
+            case DESIRED -> {
+                handler.desired(provider, request.getDesired());
+                yield noted();
+            }
+            case KIND_NOT_SET -> throw new FrameException("a pod request of no kind that this host knows");
+        };
+    }
+
+    private static PodReply reply(Admission admission) {
+        return switch (admission) {
+            case Admission.Admitted yes ->
+                PodReply.newBuilder().setAdmitted(Admitted.getDefaultInstance()).build();
+            case Admission.Refused no ->
+                PodReply.newBuilder()
+                        .setRefused(Refused.newBuilder()
+                                .setReason(no.reason())
+                                .setMessage(no.message())
+                                .setPermanent(no.permanent()))
+                        .build();
+        };
+    }
+
+    private static PodReply noted() {
+        return PodReply.newBuilder().setNoted(Noted.getDefaultInstance()).build();
+    }
+}

@@ -1,0 +1,112 @@
+package io.beemesh.mesh.pod;
+
+import io.beemesh.libp2p.Host;
+import io.beemesh.libp2p.Stream;
+import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.mesh.Protocols;
+import io.beemesh.mesh.frame.FrameReader;
+import io.beemesh.mesh.frame.FrameWriter;
+import io.beemesh.mesh.frame.MessageKind;
+import io.beemesh.mesh.wire.DesiredPods;
+import io.beemesh.mesh.wire.PodReply;
+import io.beemesh.mesh.wire.PodRequest;
+import io.beemesh.mesh.wire.RunPod;
+import io.beemesh.mesh.wire.StopPod;
+import java.io.IOException;
+import java.time.Duration;
+
+/** Asks over a stream of its own for each request. */
+final class StreamPodClient implements PodClient {
+    private static final int TEXT_LENGTH_MAX = 4096;
+
+    private final Host host;
+    private final Duration deadline;
+
+    StreamPodClient(Host host, Duration deadline) {
+        this.host = host;
+        this.deadline = deadline;
+    }
+
+    @Override
+    public RunOutcome run(PeerId peer, RunPod pod) throws InterruptedException {
+        PodRequest request = PodRequest.newBuilder().setRun(pod).build();
+        if (request.getSerializedSize() > MessageKind.POD_REQUEST.capBytes()) {
+            return new RunOutcome.Refused(
+                    "PodTooLarge",
+                    "the pod and what it names have %d bytes (expected: at most %d); name less"
+                            .formatted(request.getSerializedSize(), MessageKind.POD_REQUEST.capBytes()),
+                    true);
+        }
+        try {
+            PodReply reply = ask(peer, request);
+            return switch (reply.getKindCase()) {
+                case ADMITTED -> new RunOutcome.Admitted();
+                case REFUSED ->
+                    new RunOutcome.Refused(
+                            cut(reply.getRefused().getReason()),
+                            cut(reply.getRefused().getMessage()),
+                            reply.getRefused().getPermanent());
+                case NOTED, KIND_NOT_SET -> new RunOutcome.Unreachable(unexpected(reply));
+            };
+        } catch (IOException e) {
+            return new RunOutcome.Unreachable(failed(e));
+        }
+    }
+
+    @Override
+    public NoteOutcome stop(PeerId peer, StopPod pod) throws InterruptedException {
+        return tell(peer, PodRequest.newBuilder().setStop(pod).build());
+    }
+
+    @Override
+    public NoteOutcome desired(PeerId peer, DesiredPods pods) throws InterruptedException {
+        return tell(peer, PodRequest.newBuilder().setDesired(pods).build());
+    }
+
+    private NoteOutcome tell(PeerId peer, PodRequest request) throws InterruptedException {
+        try {
+            PodReply reply = ask(peer, request);
+            return switch (reply.getKindCase()) {
+                case NOTED -> new NoteOutcome.Noted();
+                case ADMITTED, REFUSED, KIND_NOT_SET -> new NoteOutcome.Unreachable(unexpected(reply));
+            };
+        } catch (IOException e) {
+            return new NoteOutcome.Unreachable(failed(e));
+        }
+    }
+
+    private PodReply ask(PeerId peer, PodRequest request) throws IOException, InterruptedException {
+        Stream stream = host.open(peer, Protocols.POD);
+        boolean answered = false;
+        try {
+            stream.deadline(deadline);
+            new FrameWriter(stream.out()).write(MessageKind.POD_REQUEST, request);
+            stream.closeWrite();
+            PodReply reply = FrameReader.within(deadline, stream).read(MessageKind.POD_REPLY);
+            answered = true;
+            return reply;
+        } finally {
+            if (answered) {
+                stream.close();
+            } else {
+                stream.reset(0);
+            }
+        }
+    }
+
+    /** Why an exchange failed; an interrupted one is no failure of the host. */
+    private static String failed(IOException e) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted while a host was asked");
+        }
+        return "the host did not answer: " + e.getMessage();
+    }
+
+    private static String unexpected(PodReply reply) {
+        return "the host answered by " + reply.getKindCase() + ", which is no answer to this request";
+    }
+
+    private static String cut(String text) {
+        return text.substring(0, Math.min(text.length(), TEXT_LENGTH_MAX));
+    }
+}
