@@ -30,11 +30,9 @@ public final class ProviderApplication implements QuarkusApplication {
         try {
             new ConfigCheck().refuseUnknown(keys);
             Settings settings = Settings.of(config);
-            try (Provider provider = Provider.start(settings)) {
-                running.set(provider);
-                log.atInfo().log("provider started");
-                Quarkus.waitForExit();
-            }
+            running.set(Provider.start(settings));
+            log.atInfo().log("provider started");
+            Quarkus.waitForExit();
             return 0;
         } catch (ConfigRefusedException | NodeRefusedException e) {
             log.atError().addKeyValue("error", e.getMessage()).log("provider cannot start");

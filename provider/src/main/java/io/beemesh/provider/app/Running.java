@@ -1,6 +1,8 @@
 package io.beemesh.provider.app;
 
+import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -15,5 +17,10 @@ public class Running {
 
     Optional<Provider> provider() {
         return provider.get();
+    }
+
+    // A signal ends the process as soon as Quarkus has stopped, whatever the main thread does: so we stop here.
+    void stop(@Observes ShutdownEvent event) {
+        provider.getAndSet(Optional.empty()).ifPresent(Provider::close);
     }
 }

@@ -94,7 +94,9 @@ public final class NodeController implements AutoCloseable {
         lease.close();
         thread.interrupt();
         try {
-            thread.join(RETRY);
+            if (thread.isAlive()) {
+                thread.join(RETRY);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -54,7 +54,9 @@ final class NodeLease implements AutoCloseable {
         closed.countDown();
         thread.interrupt();
         try {
-            thread.join(settings.pace().leaseEvery());
+            if (thread.isAlive()) {
+                thread.join(settings.pace().leaseEvery());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -153,7 +153,7 @@ final class NodeRegistrar {
                 writtenAt = clock.instant();
                 yield new Kept();
             }
-            case Answer.Missing<Node>() -> new Troubled("the node was deleted in between");
+            case Answer.Missing<Node>() -> create();
             case Answer.Conflict<Node>() -> new Troubled("the status was changed in between");
             case Answer.Failed<Node>(String reason, boolean retryable) -> trouble("updated", reason, retryable);
         };

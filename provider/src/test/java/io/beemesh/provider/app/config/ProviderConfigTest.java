@@ -1,0 +1,146 @@
+package io.beemesh.provider.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ProviderConfigTest {
+    private static final Map<String, String> EVERY_KEY = Map.ofEntries(
+            Map.entry("beemesh.namespace", "mesh-ns"),
+            Map.entry("beemesh.kube.kubeconfig", "/etc/hostname"),
+            Map.entry("beemesh.kube.requests-max", "9"),
+            Map.entry("beemesh.kube.request-timeout", "3s"),
+            Map.entry("beemesh.node.name", "edge"),
+            Map.entry("beemesh.node.address", "10.1.2.3"),
+            Map.entry("beemesh.node.lease-valid", "30s"),
+            Map.entry("beemesh.node.lease-every", "7s"),
+            Map.entry("beemesh.node.status-every", "1m"),
+            Map.entry("beemesh.mesh.name", "north"),
+            Map.entry("beemesh.mesh.listen", "/ip4/127.0.0.1/tcp/4002,/ip4/127.0.0.1/tcp/4003"),
+            Map.entry("beemesh.mesh.announce", "/dns4/mesh.example.org/tcp/4002"),
+            Map.entry("beemesh.mesh.secret", "keys"),
+            Map.entry("beemesh.mesh.member-valid", "24h"),
+            Map.entry("beemesh.mesh.beat-every", "5s"),
+            Map.entry("beemesh.mesh.lost-after", "20s"),
+            Map.entry("beemesh.mesh.lost-grace", "30s"),
+            Map.entry("beemesh.kubelet.port", "10260"),
+            Map.entry("beemesh.edge-hosts.apply-crd", "false"),
+            Map.entry("beemesh.management.port", "8090"));
+
+    @Test
+    void hasDefaultsForEverything() throws Exception {
+        ProviderConfig config = read(Map.of());
+
+        assertThat(config.namespace()).isEqualTo("beemesh-system");
+        assertThat(config.kube().kubeconfig()).isEmpty();
+        assertThat(config.mesh().listen()).containsExactly("/ip4/0.0.0.0/tcp/4001");
+        assertThat(config.mesh().announce()).isEmpty();
+        assertThat(config.mesh().secret()).isEqualTo("beemesh-identity");
+        assertThat(config.mesh().memberValid()).isEqualTo(Duration.ofDays(365));
+        assertThat(config.mesh().beatEvery()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.mesh().lostAfter()).isEqualTo(Duration.ofSeconds(40));
+        assertThat(config.mesh().lostGrace()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(config.edgeHosts().applyCrd()).isTrue();
+        assertThat(config.management().port()).isEqualTo(8080);
+        var node = Settings.of(config).node("0.1.0", InetAddress::getLoopbackAddress);
+        assertThat(node.name()).isEqualTo("beemesh");
+        assertThat(node.mesh()).isEqualTo("default");
+        assertThat(node.kubeletPort()).isEqualTo(10250);
+        assertThat(node.address()).isEqualTo(InetAddress.getLoopbackAddress());
+        assertThat(node.pace().leaseValid()).isEqualTo(Duration.ofSeconds(40));
+        assertThat(node.pace().leaseEvery()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(node.pace().statusEvery()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(Settings.of(config).kube().requestsMax()).isEqualTo(256);
+    }
+
+    @Test
+    void mapsEveryKey() throws Exception {
+        Map<String, String> keys = new HashMap<>(EVERY_KEY);
+        keys.put("beemesh.node.labels.\"example.org/zone\"", "north");
+        ProviderConfig config = read(keys);
+
+        assertThat(EVERY_KEY.keySet()).isEqualTo(KnownKeys.ofProvider().keys());
+        assertThat(config.namespace()).isEqualTo("mesh-ns");
+        assertThat(config.mesh().listen()).hasSize(2);
+        assertThat(config.mesh().announce()).contains(List.of("/dns4/mesh.example.org/tcp/4002"));
+        assertThat(config.mesh().secret()).isEqualTo("keys");
+        assertThat(config.mesh().memberValid()).isEqualTo(Duration.ofHours(24));
+        assertThat(config.mesh().beatEvery()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.mesh().lostAfter()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(config.mesh().lostGrace()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.edgeHosts().applyCrd()).isFalse();
+        assertThat(config.management().port()).isEqualTo(8090);
+        var kube = Settings.of(config).kube();
+        assertThat(kube.kubeconfig()).contains(Path.of("/etc/hostname"));
+        assertThat(kube.requestsMax()).isEqualTo(9);
+        assertThat(kube.requestTimeout()).isEqualTo(Duration.ofSeconds(3));
+        var node = Settings.of(config).node("0.1.0", InetAddress::getLoopbackAddress);
+        assertThat(node.name()).isEqualTo("edge");
+        assertThat(node.address()).isEqualTo(InetAddress.ofLiteral("10.1.2.3"));
+        assertThat(node.mesh()).isEqualTo("north");
+        assertThat(node.kubeletPort()).isEqualTo(10260);
+        assertThat(node.labels()).containsEntry("example.org/zone", "north");
+        assertThat(node.pace().leaseValid()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(node.pace().leaseEvery()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(node.pace().statusEvery()).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void saysAllThatIsInvalidAtOnce() {
+        ProviderConfig config = read(Map.of(
+                "beemesh.node.name", "Not_A_Label",
+                "beemesh.node.address", "edge.example.org",
+                "beemesh.node.lease-valid", "10s",
+                "beemesh.kube.requests-max", "0",
+                "beemesh.kubelet.port", "0"));
+
+        assertThatThrownBy(() -> Settings.of(config))
+                .isInstanceOf(ConfigRefusedException.class)
+                .hasMessageContaining("beemesh.node.name: 'Not_A_Label'")
+                .hasMessageContaining("beemesh.node.address: 'edge.example.org'")
+                .hasMessageContaining("lease: valid for PT10S")
+                .hasMessageContaining("requests in flight: 0")
+                .hasMessageContaining("beemesh.kubelet.port: 0");
+    }
+
+    @Test
+    void refusesAKeyThatNobodyReadsAndSaysWhichWasMeant() {
+        SmallRyeConfig config =
+                build(Map.of("beemesh.nod.name", "edge", "beemesh.mesh.listen[0]", "/ip4/0.0.0.0/tcp/1"));
+
+        assertThatThrownBy(() -> new ConfigCheck().refuseUnknown(config))
+                .isInstanceOf(ConfigRefusedException.class)
+                .hasMessageContaining("unknown key beemesh.nod.name")
+                .hasMessageContaining("did you mean beemesh.node.name?")
+                .hasMessageNotContaining("listen");
+    }
+
+    @Test
+    void guessesNothingForAKeyThatLooksLikeNone() {
+        assertThat(KnownKeys.ofProvider().nearest("beemesh.something.else.entirely"))
+                .isEmpty();
+    }
+
+    private static ProviderConfig read(Map<String, String> keys) {
+        return build(keys).getConfigMapping(ProviderConfig.class);
+    }
+
+    private static SmallRyeConfig build(Map<String, String> keys) {
+        return new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withMapping(ProviderConfig.class)
+                .withMappingIgnore("beemesh.**")
+                .withSources(new PropertiesConfigSource(keys, "test", 100))
+                .build();
+    }
+}

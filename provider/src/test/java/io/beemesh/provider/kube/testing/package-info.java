@@ -1,0 +1,5 @@
+/** An API server in memory, one fake a port. */
+@NullMarked
+package io.beemesh.provider.kube.testing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,168 @@
+package io.beemesh.provider.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beemesh.provider.kube.Answer;
+import io.beemesh.provider.kube.testing.FakeNodes;
+import io.beemesh.provider.testing.SettableClock;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.NodeCondition;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class NodeRegistrarTest {
+    private static final NodeSettings SETTINGS = new NodeSettings(
+            "beemesh",
+            InetAddress.ofLiteral("10.0.0.7"),
+            "default",
+            10250,
+            Map.of(),
+            "0.1.0",
+            NodeSettings.Pace.kubelet());
+
+    private final FakeNodes nodes = new FakeNodes();
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-11-22T12:00:00Z"));
+    private List<MeshHost> hosts = List.of();
+
+    @Test
+    void registersTheNodeWithItsStatus() {
+        NodeRegistrar registrar = registrar();
+
+        assertThat(registrar.refresh()).isEqualTo(new NodeRegistrar.Kept());
+
+        assertThat(ready().getReason()).isEqualTo("NoHosts");
+        assertThat(registrar.uid()).isPresent();
+    }
+
+    @Test
+    void refusesANodeOfSomebodyElse() {
+        nodes.put(new NodeBuilder()
+                .withNewMetadata()
+                .withName("beemesh")
+                .withUid("1")
+                .endMetadata()
+                .build());
+
+        assertThat(registrar().refresh())
+                .isInstanceOfSatisfying(NodeRegistrar.Refused.class, refused -> assertThat(refused.message())
+                        .contains("'beemesh'", "beemesh.node.name"));
+        assertThat(nodes.statusWrites()).isZero();
+    }
+
+    @Test
+    void writesTheStatusWhenAHostComesAndNotWhenNothingChanges() {
+        NodeRegistrar registrar = registrar();
+        registrar.refresh();
+
+        hosts = List.of(Hosts.attached("a"));
+        registrar.refresh();
+        registrar.refresh();
+
+        assertThat(ready().getStatus()).isEqualTo("True");
+        assertThat(nodes.statusWrites()).isEqualTo(1);
+    }
+
+    @Test
+    void writesTheStatusAgainWhenItIsDue() {
+        NodeRegistrar registrar = registrar();
+        registrar.refresh();
+
+        clock.advance(Duration.ofMinutes(5));
+        assertThat(registrar.untilNext()).isZero();
+        registrar.refresh();
+
+        assertThat(nodes.statusWrites()).isEqualTo(1);
+        assertThat(registrar.untilNext()).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void makesTheNodeAgainWhenItWasDeleted() {
+        NodeRegistrar registrar = registrar();
+        registrar.refresh();
+        var before = registrar.uid();
+
+        nodes.delete("beemesh");
+        registrar.refresh();
+
+        assertThat(nodes.condition("beemesh", "Ready")).isPresent();
+        assertThat(registrar.uid()).isPresent().isNotEqualTo(before);
+    }
+
+    @Test
+    void keepsAReadyNodeReadyWhileHostsComeBackToANewProvider() {
+        hosts = List.of(Hosts.attached("a"));
+        registrar().refresh();
+        hosts = List.of();
+
+        NodeRegistrar restarted = registrar();
+        restarted.refresh();
+        assertThat(ready().getStatus()).isEqualTo("True");
+        assertThat(restarted.untilNext()).isEqualTo(Duration.ofSeconds(20));
+
+        clock.advance(Duration.ofSeconds(20));
+        restarted.refresh();
+        assertThat(ready().getReason()).isEqualTo("NoHosts");
+    }
+
+    @Test
+    void marksTheNodeWhenTheProviderStopsAndTakesItOverAfterwards() {
+        hosts = List.of(Hosts.attached("a"));
+        NodeRegistrar first = registrar();
+        first.refresh();
+
+        first.markStopped();
+        assertThat(ready())
+                .returns("False", NodeCondition::getStatus)
+                .returns("ProviderStopped", NodeCondition::getReason);
+
+        NodeRegistrar second = registrar();
+        second.refresh();
+        assertThat(ready().getStatus()).isEqualTo("True");
+        assertThat(second.uid()).isEqualTo(first.uid());
+    }
+
+    @Test
+    void putsBackLabelsThatSomebodyTookAway() {
+        NodeRegistrar registrar = registrar();
+        registrar.refresh();
+        nodes.put(new NodeBuilder(held())
+                .editMetadata()
+                .removeFromLabels("kubernetes.io/hostname")
+                .endMetadata()
+                .build());
+        clock.advance(Duration.ofSeconds(20));
+
+        registrar.refresh();
+
+        Node node = held();
+        assertThat(node.getMetadata().getLabels()).containsEntry("kubernetes.io/hostname", "beemesh");
+    }
+
+    @Test
+    void saysWhatTheApiServerSaidAndTriesAgainOnlyWhereThatHelps() {
+        nodes.fail("connection refused", true);
+        assertThat(registrar().refresh()).isInstanceOf(NodeRegistrar.Troubled.class);
+
+        nodes.fail("nodes is forbidden", false);
+        assertThat(registrar().refresh())
+                .isInstanceOfSatisfying(NodeRegistrar.Refused.class, refused -> assertThat(refused.message())
+                        .contains("forbidden"));
+    }
+
+    private NodeCondition ready() {
+        return nodes.condition("beemesh", "Ready").orElseThrow();
+    }
+
+    private Node held() {
+        return ((Answer.Done<Node>) nodes.find("beemesh")).value();
+    }
+
+    private NodeRegistrar registrar() {
+        return new NodeRegistrar(SETTINGS, nodes, () -> hosts, clock);
+    }
+}
