@@ -30,7 +30,7 @@ prepare_jdk() {
   use_own_libraries "$1/root" "$2"
 }
 
-# download_packages WORK PACKAGE...: from the mirror that this machine takes its packages from, signatures checked by apt.
+# download_packages WORK PACKAGE...: from the mirror that this machine takes its packages from; apt checks signatures.
 download_packages() {
   local work=$1 mirror
   shift

@@ -2,8 +2,11 @@
 
 say() { printf '%s\n' "$*" >&2; }
 
-# A line of progress, with the seconds since the script began.
-step() { printf '[%3d s] %s\n' "$SECONDS" "$*" >&2; }
+# When the first script began: one that is called by another counts on.
+export BEEMESH_BEGAN=${BEEMESH_BEGAN:-$EPOCHSECONDS}
+
+# A line of progress, with the seconds since the beginning.
+step() { printf '[%3d s] %s\n' $((EPOCHSECONDS - BEEMESH_BEGAN)) "$*" >&2; }
 
 # die WHAT [NEXT]: says what failed and what to do about it, and ends the script.
 die() {

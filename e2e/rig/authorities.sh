@@ -8,7 +8,7 @@ make_authorities() {
     local name=kubernetes names=DNS:localhost,DNS:kubernetes
     for suffix in default svc cluster.local; do name+=.$suffix names+=,DNS:$name; done
     for authority in server-ca client-ca front-proxy-ca; do make_authority "$authority"; done
-    openssl ecparam -name prime256v1 -genkey -noout -out "$STATE/pki/service-account.key"
+    make_key service-account
     make_certificate apiserver server-ca /CN=kube-apiserver \
       "IP:127.0.0.1,IP:$ADVERTISE,IP:$(first_address "$SERVICE_CIDR"),$names"
     make_certificate admin client-ca /O=system:masters/CN=system:admin
@@ -20,17 +20,21 @@ make_authorities() {
   )
 }
 
+# Keys in the form that k3s gives them: not every client reads an elliptic one in PKCS #8.
+make_key() { openssl_quiet ecparam -name prime256v1 -genkey -noout -out "$STATE/pki/$1.key"; }
+
 make_authority() {
-  openssl_quiet req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 3650 \
-    -keyout "$STATE/pki/$1.key" -out "$STATE/pki/$1.crt" -subj "/CN=beemesh-rig-$1"
+  make_key "$1"
+  openssl_quiet req -x509 -new -key "$STATE/pki/$1.key" -days 3650 -out "$STATE/pki/$1.crt" \
+    -subj "/CN=beemesh-rig-$1"
 }
 
 # make_certificate NAME AUTHORITY SUBJECT [NAMES]: for a server when it has alternative names, else for a client.
 make_certificate() {
   local file=$STATE/pki/$1 authority=$STATE/pki/$2 extensions=extendedKeyUsage=clientAuth
   [ $# -lt 4 ] || extensions=$(printf 'extendedKeyUsage=serverAuth\nsubjectAltName=%s' "$4")
-  openssl_quiet req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes \
-    -keyout "$file.key" -out "$file.csr" -subj "$3"
+  make_key "$1"
+  openssl_quiet req -new -key "$file.key" -out "$file.csr" -subj "$3"
   openssl_quiet x509 -req -in "$file.csr" -CA "$authority.crt" -CAkey "$authority.key" -CAcreateserial -days 3650 \
     -out "$file.crt" -extfile <(printf '%s\n' "$extensions")
   rm "$file.csr"

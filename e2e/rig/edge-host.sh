@@ -73,15 +73,13 @@ TOML
   echo '{"default": [{"type": "insecureAcceptAnything"}]}' >"$1/policy.json"
 }
 
-# agent_up HOST JAR TOKEN ADDRESS
+# agent_up HOST JAR WORD...: the words are those after the jar. Should it be started again, then with `run` alone.
 agent_up() {
-  local home command=(run)
-  home=$(folder_of "$1")/home
-  [ -n "$(ls -A "$home")" ] || command=(join --token "$3" "$4")
-  start "edge$1-agent" nsenter --target "$(process_id "edge$1")" --mount --uts --ipc --net --wd=/ -- \
-    env BEEMESH_HOME="$home" "$JAVA_HOME/bin/java" "${AGENT_JVM[@]}" -jar "$2" "${command[@]}"
-  # Should it be started again, then with the membership that it has.
-  sed -i 's/ join --token .*/ run/' "$STATE/run/edge$1-agent.command"
+  local host=$1 jar=$2 command=(nsenter --target "$(process_id "edge$1")" --mount --uts --ipc --net --wd=/ --
+    env BEEMESH_HOME="$(folder_of "$1")/home" "$JAVA_HOME/bin/java" "${AGENT_JVM[@]}" -jar "$2")
+  shift 2
+  start "edge$host-agent" "${command[@]}" "$@"
+  printf '%q ' "${command[@]}" run >"$STATE/run/edge$host-agent.command"
 }
 
 # Ends the Podman service of a host; containers and their monitors stay.

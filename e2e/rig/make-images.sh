@@ -27,7 +27,8 @@ make_basic() {
   step "making the images busybox and pause"
   make_layer busybox fill_busybox
   make_layer pause fill_pause
-  push '{"Env":["PATH=/bin:/usr/bin"],"Cmd":["sh"]}' busybox -- busybox:{latest,1,1.36} e2e-test-images/busybox:1.3{6.1,7.0}-1
+  push '{"Env":["PATH=/bin:/usr/bin"],"Cmd":["sh"]}' busybox -- \
+    busybox:{latest,1,1.36} e2e-test-images/busybox:1.3{6.1,7.0}-1
   push '{"Entrypoint":["/pause","-P"]}' pause -- pause:{latest,3,3.10.2}
 }
 

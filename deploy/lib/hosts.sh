@@ -1,0 +1,74 @@
+# The edge hosts of the quickstart. Sourced by deploy/quickstart.
+
+AGENT_JAR=$ROOT/p2p-bridge/agent/target/beemesh-agent.jar
+
+# check_user HOSTS: what a user who is not root lacks is said before anything is made.
+check_user() {
+  [ "$(id -u)" != 0 ] || return 0
+  [ "$1" = 1 ] || die "without root there is one edge host, not $1" "leave --hosts away, or run this as root"
+  command -v podman >/dev/null || die "Podman is missing" "as root: apt-get install podman runc uidmap slirp4netns"
+  local range=100000-165535
+  podman unshare true 2>/dev/null || die "rootless Podman does not work for $(id -un)" \
+    "as root: apt-get install uidmap slirp4netns && usermod --add-subuids $range --add-subgids $range $(id -un)"
+}
+
+hosts_up() {
+  local host
+  "$ROOT/e2e/rig/images" up basic --dir "$STATE"
+  [ "$(id -u)" != 0 ] || "$ROOT/e2e/rig/edge" up "$1" --dir "$STATE"
+  for host in $(seq "$1"); do is_running "edge$host-agent" || host_up "$host"; done
+  await_hosts "$1"
+}
+
+# A host that has a membership goes on with it; another one is given a token.
+host_up() {
+  local invitation=()
+  if [ -f "$STATE/run/edge$1-agent.command" ]; then
+    restart "edge$1-agent"
+    return
+  fi
+  step "joining edge$1"
+  read -ra invitation <<<"$(make_invitation)"
+  if [ "$(id -u)" = 0 ]; then
+    BEEMESH_AGENT=$AGENT_JAR "$ROOT/e2e/rig/edge" join --dir "$STATE" "$1" "${invitation[@]}"
+  else
+    start_rootless_agent join --token "${invitation[@]}"
+  fi
+}
+
+start_rootless_agent() {
+  local home=$STATE/edge/1/home registry command
+  registry=$(<"$STATE/registry")
+  mkdir -p "$home"
+  printf 'unqualified-search-registries = ["%s"]\n[[registry]]\nlocation = "%s"\ninsecure = true\n' \
+    "$registry" "$registry" >"$STATE/registries.conf"
+  command=(env BEEMESH_HOME="$home" CONTAINERS_REGISTRIES_CONF="$STATE/registries.conf"
+    "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx48m --enable-native-access=ALL-UNNAMED -jar "$AGENT_JAR")
+  start edge1-agent "${command[@]}" "$@"
+  printf '%q ' "${command[@]}" run >"$STATE/run/edge1-agent.command"
+}
+
+# Waits until the provider knows as many hosts as there are, all of them ready.
+await_hosts() {
+  local host
+  for host in $(seq "$1"); do
+    is_running "edge$host-agent" || die "the agent of edge$host ended" "$(agent_log "$host")"
+  done
+  poll 60 enough_hosts_ready "$1" || {
+    tail -n 5 "$STATE"/logs/edge*-agent.log >&2
+    die "not all of the $1 edge hosts attached to the provider in 60 s" "$(agent_log '*')"
+  }
+  await 30 provider kubectl wait --for=condition=Ready node/beemesh --timeout=1s
+  step "the virtual node is ready, with $1 edge hosts attached"
+}
+
+agent_log() { printf 'read %s/logs/edge%s-agent.log and %s/logs/provider.log' "$STATE" "$1" "$STATE"; }
+
+enough_hosts_ready() {
+  [ "$(kubectl get edgehosts --no-headers 2>/dev/null | awk '$2 == "True"' | wc -l)" -ge "$1" ]
+}
+
+hosts_down() {
+  stop edge1-agent 5
+  "$ROOT/e2e/rig/edge" down --dir "$STATE"
+}
