@@ -1,0 +1,98 @@
+package io.beemesh.provider.placement;
+
+import io.beemesh.provider.hosts.Amounts;
+import io.beemesh.provider.hosts.PodLoad;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a pod asks of its host.
+ *
+ * @param load its requests and its controller
+ * @param architecture in Go's words; empty if any will do
+ */
+public record PodWish(PodLoad load, String architecture) {
+    private static final String ARCHITECTURE_LABEL = "kubernetes.io/arch";
+
+    /** What the pod's spec asks for. <i>Source:</i> KEP-753, effective requests of a pod with sidecars. */
+    public static PodWish of(Pod pod) {
+        PodSpec spec = pod.getSpec();
+        Map<String, String> selector = spec.getNodeSelector() == null ? Map.of() : spec.getNodeSelector();
+        return new PodWish(new PodLoad(requests(spec), owner(pod)), selector.getOrDefault(ARCHITECTURE_LABEL, ""));
+    }
+
+    private static String owner(Pod pod) {
+        return pod.getMetadata().getOwnerReferences().stream()
+                .filter(reference -> Boolean.TRUE.equals(reference.getController()))
+                .map(OwnerReference::getUid)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static Amounts requests(PodSpec spec) {
+        Amounts running = Amounts.NONE;
+        Amounts starting = Amounts.NONE;
+        for (Container init : spec.getInitContainers()) {
+            if ("Always".equals(init.getRestartPolicy())) {
+                running = running.plus(of(init));
+                starting = starting.max(running);
+            } else {
+                starting = starting.max(running.plus(of(init)));
+            }
+        }
+        for (Container container : spec.getContainers()) {
+            running = running.plus(of(container));
+        }
+        Amounts overhead = spec.getOverhead() == null ? Amounts.NONE : of(spec.getOverhead());
+        return running.max(starting).plus(overhead).plus(new Amounts(0, 0, 0, 1));
+    }
+
+    private static Amounts of(Container container) {
+        if (container.getResources() == null || container.getResources().getRequests() == null) {
+            return Amounts.NONE;
+        }
+        return of(container.getResources().getRequests());
+    }
+
+    private static Amounts of(Map<String, Quantity> requests) {
+        return new Amounts(
+                amount(requests, "cpu", 3), amount(requests, "memory", 0), amount(requests, "ephemeral-storage", 0), 0);
+    }
+
+    private static long amount(Map<String, Quantity> requests, String resource, int shift) {
+        Quantity quantity = requests.get(resource);
+        if (quantity == null) {
+            return 0;
+        }
+        BigDecimal exact = Quantity.getAmountInBytes(quantity).scaleByPowerOfTen(shift);
+        BigDecimal bounded = exact.setScale(0, RoundingMode.CEILING).min(BigDecimal.valueOf(Long.MAX_VALUE / 1024));
+        return bounded.longValue();
+    }
+
+    /** The names of the resources of which more is wanted than is free; in alphabetical order. */
+    List<String> lacking(Amounts free) {
+        Amounts wanted = load.requests();
+        List<String> lacking = new ArrayList<>();
+        if (wanted.cpuMillis() > 0 && wanted.cpuMillis() > free.cpuMillis()) {
+            lacking.add("Insufficient cpu");
+        }
+        if (wanted.storageBytes() > 0 && wanted.storageBytes() > free.storageBytes()) {
+            lacking.add("Insufficient ephemeral-storage");
+        }
+        if (wanted.memoryBytes() > 0 && wanted.memoryBytes() > free.memoryBytes()) {
+            lacking.add("Insufficient memory");
+        }
+        if (wanted.pods() > free.pods()) {
+            lacking.add("Too many pods");
+        }
+        return lacking;
+    }
+}

@@ -1,0 +1,170 @@
+package io.beemesh.provider.pods;
+
+import io.beemesh.provider.hosts.HostState;
+import io.beemesh.provider.hosts.HostTable;
+import io.beemesh.provider.kube.StatusWriter.Outcome;
+import io.beemesh.provider.placement.Assignment;
+import io.beemesh.provider.placement.Placement;
+import io.beemesh.provider.placement.Placer;
+import io.beemesh.provider.placement.PodWish;
+import io.beemesh.provider.status.StatusMapper;
+import io.beemesh.provider.status.StatusSync;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Looks after a pod that is to run: places it, has it run, and gives it up when its host does not come back. */
+final class Keeper {
+    private static final Duration NO_FIT_AGAIN = Duration.ofSeconds(30);
+    private static final Duration REFUSAL = Duration.ofSeconds(30);
+
+    private final Ports ports;
+    private final PodTimes times;
+    private final Runner runner;
+    private final StatusSync status;
+    private final StatusMapper mapper;
+    private final PodEvents events;
+    private final Waiting waiting;
+    private final Placer placer;
+    private final HostTable table;
+    private final ReentrantLock placing = new ReentrantLock();
+
+    Keeper(Ports ports, PodTimes times, Runner runner, StatusParts statusParts, Waiting waiting) {
+        this.ports = ports;
+        this.times = times;
+        this.runner = runner;
+        this.status = statusParts.sync();
+        this.mapper = statusParts.mapper();
+        this.events = new PodEvents(ports.cluster().events(), ports.clock());
+        this.waiting = waiting;
+        this.placer = new Placer(ports.random());
+        this.table = ports.mesh().table();
+    }
+
+    /** One look at the pod. */
+    Next keep(Pod pod, PodMemo memo) throws InterruptedException {
+        Optional<Assignment> assignment = Assignment.of(pod);
+        return assignment.isEmpty() ? place(pod, 1, memo) : keep(pod, assignment.get(), memo);
+    }
+
+    private Next keep(Pod pod, Assignment assignment, PodMemo memo) throws InterruptedException {
+        if (memo.isRefused(assignment)) {
+            return place(pod, assignment.attempt() + 1, memo);
+        }
+        table.assign(
+                assignment.host(), pod.getMetadata().getUid(), PodWish.of(pod).load());
+        return switch (table.state(assignment.host())) {
+            case HostState.Attached attached ->
+                attached.open() ? run(pod, assignment, attached, memo) : new Next.Done();
+            case HostState.Away away -> await(pod, away.since());
+            case HostState.Lost lost -> lost(pod, lost.since());
+        };
+    }
+
+    private Next run(Pod pod, Assignment assignment, HostState.Attached attached, PodMemo memo)
+            throws InterruptedException {
+        return switch (runner.run(pod, assignment, attached, memo)) {
+            case Runner.Run.Held held -> new Next.Later(held.checkAfter());
+            case Runner.Run.Unknown ignored -> new Next.Retry();
+            case Runner.Run.UpdateRefused refused -> {
+                events.refused(pod, refused.reason(), refused.message());
+                yield new Next.Later(times.resync());
+            }
+            case Runner.Run.Refused refused -> {
+                events.refused(pod, refused.reason(), refused.message());
+                if (refused.permanent()) {
+                    yield giveUp(pod, refused.reason(), refused.message());
+                }
+                memo.refused(assignment, ports.clock().instant().plus(REFUSAL));
+                yield place(pod, assignment.attempt() + 1, memo);
+            }
+        };
+    }
+
+    private Next place(Pod pod, int attempt, PodMemo memo) throws InterruptedException {
+        String uid = pod.getMetadata().getUid();
+        return switch (reserve(pod, memo)) {
+            case Placement.NoFit none -> {
+                waiting.add(uid);
+                events.noHostFits(pod, none.message());
+                yield new Next.Later(NO_FIT_AGAIN);
+            }
+            case Placement.Placed placed -> {
+                waiting.remove(uid);
+                yield annotate(pod, placed, new Assignment(placed.host(), attempt), memo);
+            }
+        };
+    }
+
+    /** Chooses and books at once, so that pods that are placed at the same time see each other. */
+    private Placement reserve(Pod pod, PodMemo memo) {
+        Instant now = ports.clock().instant();
+        PodWish wish = PodWish.of(pod);
+        placing.lock();
+        try {
+            table.unassign(pod.getMetadata().getUid());
+            Placement placement = placer.place(wish, table.snapshot(), memo.refusing(now), now);
+            if (placement instanceof Placement.Placed placed) {
+                table.assign(placed.host(), pod.getMetadata().getUid(), wish.load());
+            }
+            return placement;
+        } finally {
+            placing.unlock();
+        }
+    }
+
+    private Next annotate(Pod pod, Placement.Placed placed, Assignment assignment, PodMemo memo)
+            throws InterruptedException {
+        Outcome outcome = ports.cluster().writer().annotate(pod, assignment.annotations());
+        if (!(outcome instanceof Outcome.Written)) {
+            table.unassign(pod.getMetadata().getUid());
+        }
+        return switch (outcome) {
+            case Outcome.Written written -> {
+                ports.cluster().pods().wrote(written.pod());
+                events.assigned(pod, placed.name());
+                yield keep(written.pod(), assignment, memo);
+            }
+            case Outcome.Absent ignored -> new Next.Done();
+            case Outcome.Conflict ignored -> new Next.Retry();
+            case Outcome.Unavailable ignored -> new Next.Retry();
+            case Outcome.Invalid invalid -> {
+                events.refused(pod, "HostAssignmentFailed", invalid.message());
+                yield new Next.Later(times.resync());
+            }
+        };
+    }
+
+    private Next await(Pod pod, Instant since) {
+        Duration waited = Duration.between(since, ports.clock().instant());
+        return new Next.Later(
+                min(times.lostAfter(), PodRules.patience(pod, times)).minus(waited));
+    }
+
+    private Next lost(Pod pod, Instant since) {
+        Duration left = PodRules.patience(pod, times)
+                .minus(Duration.between(since, ports.clock().instant()));
+        if (left.isPositive()) {
+            boolean done = status.write(pod, mapper.unknown(pod, ports.clock().instant()));
+            return done ? new Next.Later(left) : new Next.Retry();
+        }
+        String message = "The pod's host has been gone since " + since + "; it is given up";
+        events.hostLost(pod, message);
+        return giveUp(pod, StatusMapper.HOST_LOST, message);
+    }
+
+    private Next giveUp(Pod pod, String reason, String message) {
+        boolean done = status.write(
+                pod, mapper.fail(pod, reason, message, ports.clock().instant()));
+        if (done) {
+            table.unassign(pod.getMetadata().getUid());
+        }
+        return done ? new Next.Done() : new Next.Retry();
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+}

@@ -1,0 +1,97 @@
+package io.beemesh.provider.pods;
+
+import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.provider.placement.Assignment;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the controller remembers of one pod between two looks at it; nothing of it needs to survive a restart.
+ *
+ * <p>Used only by the thread that works on the pod.
+ */
+final class PodMemo {
+    private final Map<PeerId, Instant> refusals = new HashMap<>();
+    private Optional<Assignment> refused = Optional.empty();
+    private Optional<Sent> sent = Optional.empty();
+    private Optional<Contact> uncertain = Optional.empty();
+    private long graceSeconds = 30;
+
+    /** The host said no to this assignment, and is not asked again before an instant. */
+    void refused(Assignment assignment, Instant until) {
+        refused = Optional.of(assignment);
+        refusals.put(assignment.host(), until);
+    }
+
+    boolean isRefused(Assignment assignment) {
+        return refused.filter(assignment::equals).isPresent();
+    }
+
+    /** The hosts that are not to be asked for now. */
+    Set<PeerId> refusing(Instant now) {
+        refusals.values().removeIf(until -> !now.isBefore(until));
+        return Set.copyOf(refusals.keySet());
+    }
+
+    /** Whether the time has come to ask the host again that refused. */
+    boolean mayAskAgain(Assignment assignment, Instant now) {
+        return isRefused(assignment) && !refusing(now).contains(assignment.host());
+    }
+
+    void askAgain() {
+        refused = Optional.empty();
+    }
+
+    /** The host has this version of the pod and of what it names. */
+    void sent(Sent what) {
+        sent = Optional.of(what);
+        uncertain = Optional.empty();
+    }
+
+    Optional<Sent> sent() {
+        return sent;
+    }
+
+    /** The host was asked to run the pod, and no answer came. */
+    void uncertain(Contact contact) {
+        uncertain = Optional.of(contact);
+    }
+
+    /** It is known by now what became of the question. */
+    void certain() {
+        uncertain = Optional.empty();
+    }
+
+    boolean isUncertain(Contact contact) {
+        return uncertain.filter(contact::equals).isPresent();
+    }
+
+    void graceSeconds(long seconds) {
+        graceSeconds = seconds;
+    }
+
+    /** The grace of the pod when it was last seen. */
+    long graceSeconds() {
+        return graceSeconds;
+    }
+
+    /**
+     * A version that a host has.
+     *
+     * @param fingerprint of the pod's spec and metadata
+     * @param digest of the whole request, in hexadecimal
+     * @param checkAt when what the pod names is to be read again
+     */
+    record Sent(int fingerprint, String digest, Instant checkAt) {}
+
+    /**
+     * One attachment of a host.
+     *
+     * @param host which
+     * @param attachment its number
+     */
+    record Contact(PeerId host, long attachment) {}
+}

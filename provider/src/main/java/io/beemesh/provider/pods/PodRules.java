@@ -1,0 +1,43 @@
+package io.beemesh.provider.pods;
+
+import io.beemesh.provider.status.StatusMapper;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+
+/** What a pod's own fields say about how to treat it; pure. */
+final class PodRules {
+    private static final long GRACE_SECONDS = 30;
+
+    private PodRules() {}
+
+    /** Whether two of it at once would do harm: a StatefulSet's. */
+    static boolean stateful(Pod pod) {
+        return pod.getMetadata().getOwnerReferences().stream().anyMatch(owner -> "StatefulSet".equals(owner.getKind()));
+    }
+
+    static boolean deleting(Pod pod) {
+        return pod.getMetadata().getDeletionTimestamp() != null;
+    }
+
+    /** Whether the pod's host is to have it: also one that ended, for its logs, but none that was given up. */
+    static boolean desired(Pod pod) {
+        return !StatusMapper.hostLost(pod);
+    }
+
+    /** How long its containers get to end by themselves, in seconds. */
+    static long graceSeconds(Pod pod) {
+        Long deletion = pod.getMetadata().getDeletionGracePeriodSeconds();
+        Long spec = pod.getSpec().getTerminationGracePeriodSeconds();
+        return deletion != null ? deletion : spec != null ? spec : GRACE_SECONDS;
+    }
+
+    /** How long after its host went away a pod is given up. */
+    static Duration patience(Pod pod, PodTimes times) {
+        Duration stateless = times.lostAfter().plus(times.grace());
+        if (!stateful(pod)) {
+            return stateless;
+        }
+        Duration fenced = times.lease().plusSeconds(graceSeconds(pod)).plus(times.leaseMargin());
+        return fenced.compareTo(stateless) > 0 ? fenced : stateless;
+    }
+}

@@ -1,0 +1,112 @@
+package io.beemesh.provider.pods;
+
+import io.beemesh.provider.hosts.Amounts;
+import io.beemesh.provider.hosts.HostReport;
+import io.beemesh.provider.hosts.HostTable;
+import io.beemesh.provider.hosts.PodLoad;
+import io.beemesh.provider.kube.PodSource;
+import io.beemesh.provider.placement.Assignment;
+import io.beemesh.provider.placement.PodWish;
+import io.beemesh.provider.status.StatusInbox;
+import io.beemesh.provider.status.StatusMapper;
+import io.beemesh.provider.status.StatusSync;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * One look at a pod: compares what the API server wants with what hosts have, and does what brings them together.
+ *
+ * <p>Level-triggered: what happened meanwhile does not matter, only what is. One look at a time for each pod.
+ */
+final class PodSync {
+    private static final Duration UNSYNCED_AGAIN = Duration.ofSeconds(1);
+
+    private final PodSource pods;
+    private final HostTable table;
+    private final StatusInbox inbox;
+    private final StatusSync status;
+    private final Resolver resolver;
+    private final Keeper keeper;
+    private final Ender ender;
+    private final Waiting waiting;
+    private final Map<String, PodMemo> memos = new ConcurrentHashMap<>();
+
+    PodSync(Ports ports, NodeSettings node, PodTimes times, Waiting waiting) {
+        this.pods = ports.cluster().pods();
+        this.table = ports.mesh().table();
+        this.inbox = new StatusInbox(ports.mesh().acknowledge());
+        this.waiting = waiting;
+        StatusMapper mapper = new StatusMapper(node.address());
+        this.status = new StatusSync(pods, ports.cluster().writer(), inbox, mapper, ports.clock());
+        this.resolver = new Resolver(node, times, ports.cluster().objects(), ports.clock());
+        this.keeper =
+                new Keeper(ports, times, new Runner(ports, times, resolver), new StatusParts(status, mapper), waiting);
+        this.ender = new Ender(ports, node, times);
+    }
+
+    /** Takes a host's report in, to be settled by the next look; false if there is no room. */
+    boolean offer(HostReport report) {
+        return inbox.offer(report);
+    }
+
+    /** Notes which host a pod is assigned to; does not block. */
+    void note(String uid) {
+        Optional<Pod> pod = pods.find(uid);
+        Optional<Assignment> assignment = pod.filter(PodRules::desired).flatMap(Assignment::of);
+        if (assignment.isEmpty()) {
+            table.unassign(uid);
+        } else {
+            table.assign(assignment.get().host(), uid, load(pod.get()));
+        }
+    }
+
+    /** Looks at a pod. Blocks while it asks the API server or a host. */
+    Next look(String uid) throws InterruptedException {
+        PodMemo memo = memos.computeIfAbsent(uid, key -> new PodMemo());
+        if (inbox.waiting(uid).stream().anyMatch(report -> report.what() instanceof HostReport.Gone)) {
+            memo.certain();
+        }
+        if (!status.settle(uid)) {
+            return new Next.Retry();
+        }
+        if (!pods.synced()) {
+            return new Next.Later(UNSYNCED_AGAIN);
+        }
+        Optional<Pod> pod = pods.find(uid);
+        return pod.isEmpty() ? absent(uid, memo) : present(pod.get(), memo);
+    }
+
+    private Next absent(String uid, PodMemo memo) throws InterruptedException {
+        waiting.remove(uid);
+        Next next = ender.absent(uid, memo);
+        if (next instanceof Next.Done) {
+            table.unassign(uid);
+            resolver.forget(uid);
+            memos.remove(uid);
+        }
+        return next;
+    }
+
+    private Next present(Pod pod, PodMemo memo) throws InterruptedException {
+        memo.graceSeconds(PodRules.graceSeconds(pod));
+        if (PodRules.deleting(pod)) {
+            waiting.remove(pod.getMetadata().getUid());
+            return ender.delete(pod, memo);
+        }
+        Next strays = ender.strays(pod, memo);
+        if (!(strays instanceof Next.Done)) {
+            return strays;
+        }
+        return StatusMapper.terminal(pod) ? strays : keeper.keep(pod, memo);
+    }
+
+    /** A pod that ended stays on its host for its logs, but weighs nothing there. */
+    private static PodLoad load(Pod pod) {
+        return StatusMapper.terminal(pod)
+                ? new PodLoad(Amounts.NONE, "")
+                : PodWish.of(pod).load();
+    }
+}

@@ -1,0 +1,23 @@
+package io.beemesh.provider.pods;
+
+import io.beemesh.mesh.wire.RunPod;
+import java.util.List;
+
+/** What came of gathering all that a host needs to run a pod. */
+sealed interface Resolution {
+    /**
+     * All was read; what does not exist is marked as missing.
+     *
+     * @param request without attempt and revision
+     * @param missing names of objects that do not exist
+     */
+    record Resolved(RunPod request, List<String> missing) implements Resolution {
+        @Override
+        public String toString() {
+            return "Resolved[missing=" + missing + "]";
+        }
+    }
+
+    /** Something could not be read for now. */
+    record Unavailable(String message) implements Resolution {}
+}

@@ -1,0 +1,181 @@
+package io.beemesh.provider.pods;
+
+import com.google.protobuf.ByteString;
+import io.beemesh.mesh.wire.ConfigSource;
+import io.beemesh.mesh.wire.RunPod;
+import io.beemesh.provider.kube.KubeUnavailableException;
+import io.beemesh.provider.kube.ObjectReader;
+import io.beemesh.provider.kube.ObjectReader.ObjectName;
+import io.beemesh.provider.kube.ObjectReader.Token;
+import io.beemesh.provider.kube.ObjectReader.TokenWish;
+import io.beemesh.provider.kube.PodRef;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers what a host needs to run a pod: the pod itself and the objects that it names, nothing else.
+ *
+ * <p>The same objects make the same request, so that a change can be seen by comparing. Blocks while it reads.
+ */
+final class Resolver {
+    private final NodeSettings node;
+    private final PodTimes times;
+    private final ObjectReader objects;
+    private final TokenCache tokens;
+    private final KubernetesSerialization json = new KubernetesSerialization();
+
+    Resolver(NodeSettings node, PodTimes times, ObjectReader objects, Clock clock) {
+        this.node = node;
+        this.times = times;
+        this.objects = objects;
+        this.tokens = new TokenCache(objects, clock);
+    }
+
+    /** Gathers all for a pod. */
+    Resolution resolve(Pod pod) {
+        List<String> missing = new ArrayList<>();
+        PodNeeds needs = PodNeeds.of(pod.getSpec());
+        RunPod.Builder request = RunPod.newBuilder()
+                .setClusterId(node.clusterId())
+                .setUid(pod.getMetadata().getUid())
+                .setPodJson(ByteString.copyFromUtf8(json.asJson(bare(pod))))
+                .setHostIp(node.address())
+                .setHostLeaseMs(PodRules.stateful(pod) ? times.lease().toMillis() : 0);
+        try {
+            sources(pod, needs, request, missing);
+            credentials(pod, needs, request);
+            request.putAllServiceEnvironment(ServiceEnvironment.of(services(pod)));
+        } catch (KubeUnavailableException unavailable) {
+            return new Resolution.Unavailable(unavailable.toString());
+        }
+        names(pod, request);
+        return new Resolution.Resolved(request.build(), missing);
+    }
+
+    /** A pod is no more. */
+    void forget(String uid) {
+        tokens.forget(uid);
+    }
+
+    /** The pod without what changes with each report of its status. */
+    private static Pod bare(Pod pod) {
+        return new PodBuilder(pod)
+                .withStatus(null)
+                .editMetadata()
+                .withManagedFields(List.of())
+                .withResourceVersion(null)
+                .endMetadata()
+                .build();
+    }
+
+    private void sources(Pod pod, PodNeeds needs, RunPod.Builder request, List<String> missing)
+            throws KubeUnavailableException {
+        String namespace = pod.getMetadata().getNamespace();
+        for (String name : needs.configMaps()) {
+            Optional<ConfigMap> found = objects.configMap(new ObjectName(namespace, name));
+            add(ConfigSource.Kind.CONFIG_MAP, name, found.map(Resolver::data), request);
+            found.ifPresentOrElse(it -> {}, () -> missing.add("configmap " + name));
+        }
+        for (String name : needs.secrets()) {
+            Optional<Secret> found = objects.secret(new ObjectName(namespace, name));
+            add(ConfigSource.Kind.SECRET, name, found.map(Resolver::data), request);
+            found.ifPresentOrElse(it -> {}, () -> missing.add("secret " + name));
+        }
+        for (Map.Entry<String, Long> wish : needs.tokens().entrySet()) {
+            token(pod, wish, request, missing);
+        }
+    }
+
+    private void token(Pod pod, Map.Entry<String, Long> wish, RunPod.Builder request, List<String> missing)
+            throws KubeUnavailableException {
+        String account = pod.getSpec().getServiceAccountName() == null
+                ? "default"
+                : pod.getSpec().getServiceAccountName();
+        Optional<Token> token = tokens.token(new TokenWish(PodRef.of(pod), account, wish.getKey(), wish.getValue()));
+        ConfigSource.Builder source = ConfigSource.newBuilder()
+                .setKind(ConfigSource.Kind.SERVICE_ACCOUNT_TOKEN)
+                .setName(wish.getKey());
+        if (token.isPresent()) {
+            source.putData("token", ByteString.copyFromUtf8(token.get().text()))
+                    .setExpiresAtMs(token.get().expires().toEpochMilli());
+        } else {
+            source.setMissing(true);
+            missing.add("service account " + account);
+        }
+        request.addSources(source);
+    }
+
+    private static void add(
+            ConfigSource.Kind kind, String name, Optional<Map<String, ByteString>> data, RunPod.Builder request) {
+        request.addSources(ConfigSource.newBuilder()
+                .setKind(kind)
+                .setName(name)
+                .setMissing(data.isEmpty())
+                .putAllData(data.orElse(Map.of())));
+    }
+
+    private static Map<String, ByteString> data(ConfigMap map) {
+        Map<String, ByteString> data = new TreeMap<>();
+        if (map.getData() != null) {
+            map.getData().forEach((key, text) -> data.put(key, ByteString.copyFromUtf8(text)));
+        }
+        decode(map.getBinaryData(), data);
+        return data;
+    }
+
+    private static Map<String, ByteString> data(Secret secret) {
+        Map<String, ByteString> data = new TreeMap<>();
+        decode(secret.getData(), data);
+        return data;
+    }
+
+    private static void decode(@Nullable Map<String, String> encoded, Map<String, ByteString> data) {
+        if (encoded != null) {
+            encoded.forEach((key, text) ->
+                    data.put(key, ByteString.copyFrom(Base64.getDecoder().decode(text))));
+        }
+    }
+
+    private void credentials(Pod pod, PodNeeds needs, RunPod.Builder request) throws KubeUnavailableException {
+        for (String name : needs.pullSecrets()) {
+            objects.secret(new ObjectName(pod.getMetadata().getNamespace(), name))
+                    .map(PullSecret::credentials)
+                    .ifPresent(request::addAllCredentials);
+        }
+    }
+
+    /** All of the pod's namespace if it wants links, and the API server's in any case. */
+    private List<Service> services(Pod pod) throws KubeUnavailableException {
+        List<Service> services = new ArrayList<>();
+        objects.services("default").stream()
+                .filter(service -> "kubernetes".equals(service.getMetadata().getName()))
+                .forEach(services::add);
+        if (!Boolean.FALSE.equals(pod.getSpec().getEnableServiceLinks())) {
+            services.addAll(objects.services(pod.getMetadata().getNamespace()));
+        }
+        return services;
+    }
+
+    private void names(Pod pod, RunPod.Builder request) {
+        if (node.dnsServers().isEmpty()) {
+            return;
+        }
+        String domain = node.clusterDomain();
+        request.addAllDnsServers(node.dnsServers())
+                .addDnsSearches(pod.getMetadata().getNamespace() + ".svc." + domain)
+                .addDnsSearches("svc." + domain)
+                .addDnsSearches(domain);
+    }
+}
