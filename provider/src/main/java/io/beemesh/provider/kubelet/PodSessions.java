@@ -1,9 +1,9 @@
 package io.beemesh.provider.kubelet;
 
-import io.beemesh.provider.kubelet.remotecommand.ExecSession;
+import io.beemesh.mesh.session.ExecOutcome;
+import io.beemesh.mesh.session.LogsOutcome;
 import io.beemesh.provider.kubelet.remotecommand.StreamOptions;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 
 /** The port to the pods of this node: finds a container and opens its logs, a command in it, or its own streams. */
@@ -28,15 +28,15 @@ public interface PodSessions {
     /** The pod has no container of that name. */
     record NoSuchContainer() implements Lookup {}
 
-    /** The way to one container. Safe for use by many threads. */
+    /** The way to one container. Safe for use by many threads; what is opened is the caller's to close. */
     interface Container {
 
         /**
-         * Opens the log.
+         * Opens the log. A refusal's message is told to the user, so it is to be in the kubelet's words.
          *
          * @throws IOException if the host cannot be reached
          */
-        LogsOpening openLogs(LogQuery query) throws IOException;
+        LogsOutcome openLogs(LogQuery query) throws IOException;
 
         /**
          * Starts a command.
@@ -44,47 +44,13 @@ public interface PodSessions {
          * @param command the program and its arguments, never through a shell
          * @throws IOException if the host cannot be reached
          */
-        ExecOpening exec(List<String> command, StreamOptions options) throws IOException;
+        ExecOutcome exec(List<String> command, StreamOptions options) throws IOException;
 
         /**
          * Attaches to the container's own process.
          *
          * @throws IOException if the host cannot be reached
          */
-        ExecOpening attach(StreamOptions options) throws IOException;
+        ExecOutcome attach(StreamOptions options) throws IOException;
     }
-
-    /** What opening a log says. */
-    sealed interface LogsOpening {}
-
-    /**
-     * The log is open.
-     *
-     * @param bytes the log's bytes; closing it, from any thread, ends a read that blocks
-     */
-    record LogsOpened(InputStream bytes) implements LogsOpening {}
-
-    /**
-     * There is no such log, in the kubelet's words.
-     *
-     * @param message why, for the user, for example that the container is waiting to start
-     */
-    record LogsRefused(String message) implements LogsOpening {}
-
-    /** What starting a command or attaching says. */
-    sealed interface ExecOpening {}
-
-    /**
-     * It runs.
-     *
-     * @param session the session, owned by the caller, who closes it
-     */
-    record ExecStarted(ExecSession session) implements ExecOpening {}
-
-    /**
-     * It cannot be run.
-     *
-     * @param message why, for the user
-     */
-    record ExecRefused(String message) implements ExecOpening {}
 }
