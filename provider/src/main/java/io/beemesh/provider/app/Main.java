@@ -1,5 +1,6 @@
 package io.beemesh.provider.app;
 
+import io.beemesh.provider.app.cli.CommandLineTool;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
@@ -8,8 +9,11 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 public final class Main {
     private Main() {}
 
-    /** Runs the provider until it is told to stop. */
+    /** Runs the provider until it is told to stop, or the command that the arguments name. */
     public static void main(String... args) {
+        if (args.length > 0) {
+            System.exit(CommandLineTool.run(Version.current(), args));
+        }
         Quarkus.run(ProviderApplication.class, args);
     }
 }

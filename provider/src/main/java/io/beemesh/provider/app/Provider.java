@@ -1,9 +1,9 @@
 package io.beemesh.provider.app;
 
 import io.beemesh.provider.app.config.Settings;
-import io.beemesh.provider.kube.ApiLeaseWriter;
-import io.beemesh.provider.kube.ApiNodeWriter;
 import io.beemesh.provider.kube.KubeClients;
+import io.beemesh.provider.kube.node.ApiLeaseWriter;
+import io.beemesh.provider.kube.node.ApiNodeWriter;
 import io.beemesh.provider.node.HostsView;
 import io.beemesh.provider.node.NodeController;
 import io.beemesh.provider.node.NodeRefusedException;

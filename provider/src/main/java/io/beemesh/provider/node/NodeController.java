@@ -1,8 +1,8 @@
 package io.beemesh.provider.node;
 
-import io.beemesh.provider.kube.LeaseWriter;
-import io.beemesh.provider.kube.LeaseWriter.NodeUid;
-import io.beemesh.provider.kube.NodeWriter;
+import io.beemesh.provider.kube.node.LeaseWriter;
+import io.beemesh.provider.kube.node.LeaseWriter.NodeUid;
+import io.beemesh.provider.kube.node.NodeWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

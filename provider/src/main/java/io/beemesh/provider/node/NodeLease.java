@@ -1,8 +1,8 @@
 package io.beemesh.provider.node;
 
 import io.beemesh.provider.kube.Answer;
-import io.beemesh.provider.kube.LeaseWriter;
-import io.beemesh.provider.kube.LeaseWriter.NodeUid;
+import io.beemesh.provider.kube.node.LeaseWriter;
+import io.beemesh.provider.kube.node.LeaseWriter.NodeUid;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package io.beemesh.provider.node;
 
 import io.beemesh.provider.kube.Answer;
-import io.beemesh.provider.kube.LeaseWriter.NodeUid;
-import io.beemesh.provider.kube.NodeWriter;
+import io.beemesh.provider.kube.node.LeaseWriter.NodeUid;
+import io.beemesh.provider.kube.node.NodeWriter;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeCondition;

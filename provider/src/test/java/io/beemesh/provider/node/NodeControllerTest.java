@@ -3,9 +3,9 @@ package io.beemesh.provider.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.beemesh.provider.kube.LeaseWriter.NodeUid;
-import io.beemesh.provider.kube.testing.FakeLeases;
-import io.beemesh.provider.kube.testing.FakeNodes;
+import io.beemesh.provider.kube.node.LeaseWriter.NodeUid;
+import io.beemesh.provider.kube.node.testing.FakeLeases;
+import io.beemesh.provider.kube.node.testing.FakeNodes;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package io.beemesh.provider.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beemesh.provider.kube.Answer;
-import io.beemesh.provider.kube.testing.FakeNodes;
+import io.beemesh.provider.kube.node.testing.FakeNodes;
 import io.beemesh.provider.testing.SettableClock;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;

@@ -1,5 +1,6 @@
-package io.beemesh.provider.kube;
+package io.beemesh.provider.kube.node;
 
+import io.beemesh.provider.kube.Answer;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -1,5 +1,5 @@
 /** An API server in memory, one fake a port. */
 @NullMarked
-package io.beemesh.provider.kube.testing;
+package io.beemesh.provider.kube.node.testing;
 
 import org.jspecify.annotations.NullMarked;

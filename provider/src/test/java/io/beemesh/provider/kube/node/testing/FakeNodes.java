@@ -1,7 +1,7 @@
-package io.beemesh.provider.kube.testing;
+package io.beemesh.provider.kube.node.testing;
 
 import io.beemesh.provider.kube.Answer;
-import io.beemesh.provider.kube.NodeWriter;
+import io.beemesh.provider.kube.node.NodeWriter;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeCondition;

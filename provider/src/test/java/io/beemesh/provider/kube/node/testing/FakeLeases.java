@@ -1,7 +1,7 @@
-package io.beemesh.provider.kube.testing;
+package io.beemesh.provider.kube.node.testing;
 
 import io.beemesh.provider.kube.Answer;
-import io.beemesh.provider.kube.LeaseWriter;
+import io.beemesh.provider.kube.node.LeaseWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.BlockingQueue;

@@ -1,5 +1,6 @@
-package io.beemesh.provider.kube;
+package io.beemesh.provider.kube.node;
 
+import io.beemesh.provider.kube.Answer;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeStatus;
 

@@ -1,5 +1,6 @@
-package io.beemesh.provider.kube;
+package io.beemesh.provider.kube.node;
 
+import io.beemesh.provider.kube.Answer;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;

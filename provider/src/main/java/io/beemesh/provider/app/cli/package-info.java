@@ -1,0 +1,9 @@
+/**
+ * What the provider's jar does besides running the provider: it makes, lists and deletes join tokens.
+ *
+ * <p>Owns arguments, output and exit codes. Must not start the provider.
+ */
+@NullMarked
+package io.beemesh.provider.app.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,98 @@
+package io.beemesh.provider.resource;
+
+import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.provider.hosts.HostTable;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps the status of EdgeHosts true to the host table, and revokes hosts whose EdgeHost is deleted. */
+@ControllerConfiguration(name = "edgehost")
+final class EdgeHostReconciler implements Reconciler<EdgeHost>, Cleaner<EdgeHost> {
+    private static final Logger log = LoggerFactory.getLogger(EdgeHostReconciler.class);
+    private static final Duration COARSE_MIN = Duration.ofSeconds(30);
+    private static final Duration RETRY = Duration.ofSeconds(5);
+    private static final int WRITES_PER_SECOND_MAX = 20;
+
+    private final HostTable table;
+    private final Revoker revoker;
+    private final Clock clock;
+    private final SimpleInboundEventSource<EdgeHost> changes = new SimpleInboundEventSource<>();
+    private volatile Optional<IndexerResourceCache<EdgeHost>> cache = Optional.empty();
+
+    EdgeHostReconciler(HostTable table, Revoker revoker, Clock clock) {
+        this.table = table;
+        this.revoker = revoker;
+        this.clock = clock;
+    }
+
+    /** Has one EdgeHost looked at again; false if there is none of that name. */
+    boolean nudge(String name) {
+        ResourceID id = new ResourceID(name);
+        if (cache.flatMap(known -> known.get(id)).isEmpty()) {
+            return false;
+        }
+        changes.propagateEvent(id);
+        return true;
+    }
+
+    @Override
+    public List<EventSource<?, EdgeHost>> prepareEventSources(EventSourceContext<EdgeHost> context) {
+        cache = Optional.of(context.getPrimaryCache());
+        return List.of(changes);
+    }
+
+    @Override
+    public UpdateControl<EdgeHost> reconcile(EdgeHost held, Context<EdgeHost> context) {
+        PeerId peer = PeerId.parse(held.getSpec().peerId());
+        EdgeHostStatus wanted = EdgeHostView.of(held, table.find(peer), clock.instant());
+        Duration coarse = coarse();
+        if (!EdgeHostView.differs(Optional.ofNullable(held.getStatus()), wanted, coarse)) {
+            return UpdateControl.<EdgeHost>noUpdate().rescheduleAfter(coarse);
+        }
+        return UpdateControl.patchStatus(statusOnly(held, wanted)).rescheduleAfter(coarse);
+    }
+
+    @Override
+    public DeleteControl cleanup(EdgeHost held, Context<EdgeHost> context) {
+        String name = held.getMetadata().getName();
+        try {
+            revoker.revoke(PeerId.parse(held.getSpec().peerId()), name);
+            return DeleteControl.defaultDelete();
+        } catch (IOException e) {
+            log.atWarn().addKeyValue("host", name).setCause(e).log("host cannot be revoked yet, trying again");
+            return DeleteControl.noFinalizerRemoval().rescheduleAfter(RETRY);
+        }
+    }
+
+    /** How old the time of last being seen may get: with many hosts older, so that writes stay few. */
+    private Duration coarse() {
+        Duration spread = Duration.ofSeconds(table.snapshot().size() / WRITES_PER_SECOND_MAX);
+        return spread.compareTo(COARSE_MIN) > 0 ? spread : COARSE_MIN;
+    }
+
+    private static EdgeHost statusOnly(EdgeHost held, EdgeHostStatus status) {
+        EdgeHost patch = new EdgeHost();
+        patch.setMetadata(
+                new ObjectMetaBuilder().withName(held.getMetadata().getName()).build());
+        patch.setSpec(held.getSpec());
+        patch.setStatus(status);
+        return patch;
+    }
+}

@@ -1,0 +1,14 @@
+package io.beemesh.provider.resource;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+/**
+ * What a person may say of a host.
+ *
+ * @param peerId who it is, in base58; never changes
+ * @param unschedulable whether it takes no further pods
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_DEFAULT)
+public record EdgeHostSpec(String peerId, boolean unschedulable) {}
