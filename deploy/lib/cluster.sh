@@ -68,7 +68,7 @@ leave_cluster() {
   use_cluster
   kubectl delete --ignore-not-found --timeout=60s --filename "$ROOT/deploy/examples/hello.yaml" || true
   kubectl wait --for=delete pods --selector app=hello --timeout=60s || true
-  stop provider 15
+  "$ROOT/e2e/rig/provider" down --dir "$STATE"
   kubectl delete --ignore-not-found --timeout=60s node/beemesh namespace/beemesh-system \
     customresourcedefinition/edgehosts.beemesh.io || true
 }

@@ -28,7 +28,8 @@ host_up() {
     return
   fi
   step "joining edge$1"
-  read -ra invitation <<<"$(make_invitation)"
+  read -ra invitation <<<"$("$ROOT/e2e/rig/provider" token --dir "$STATE")"
+  [ ${#invitation[@]} -ge 2 ] || die "the provider made no join token" "read $STATE/logs/token.log"
   if [ "$(id -u)" = 0 ]; then
     BEEMESH_AGENT=$AGENT_JAR "$ROOT/e2e/rig/edge" join --dir "$STATE" "$1" "${invitation[@]}"
   else

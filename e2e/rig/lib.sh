@@ -25,6 +25,7 @@ open_state() {
 close_state() {
   local file name
   [ -e "$STATE/.beemesh-rig" ] || return 0
+  [ ! -e "$STATE/settings" ] && [ ! -e "$STATE/registry" ] && [ ! -e "$STATE/provider" ] || return 0
   for file in "$STATE"/run/*.pid; do
     name=$(basename "$file" .pid)
     [ "$name" = '*' ] || is_gone "$name" || return 0

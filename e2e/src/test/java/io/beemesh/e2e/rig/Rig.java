@@ -1,0 +1,180 @@
+package io.beemesh.e2e.rig;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A control plane, the provider and edge hosts, started when they are first asked for. One is shared by all tests of a JVM; a test leaves
+ * it as it found it: what it ended it starts again, what it cut it heals.
+ */
+public final class Rig implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofMinutes(30);
+    /** Hosts are given up sooner than in the world, so that tests of it are short. */
+    private static final List<String> PROVIDER_KEYS =
+            List.of("--set", "mesh.beat-every=2s", "--set", "mesh.lost-after=12s", "--set", "mesh.lost-grace=5s");
+
+    private final Path commands;
+    private final Path state;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private @Nullable Path kubectl;
+    private boolean providerStarted;
+    private int hosts;
+
+    /** A rig in a new folder. Nothing runs yet. */
+    Rig() {
+        commands = checkout().resolve("e2e/rig");
+        try {
+            state = Files.createTempDirectory("beemesh-e2e");
+        } catch (IOException e) {
+            throw new UncheckedIOException("no folder for the rig", e);
+        }
+    }
+
+    /** The top folder of the checkout. */
+    public static Path checkout() {
+        return Stream.iterate(Path.of("").toAbsolutePath(), Path::getParent)
+                .takeWhile(folder -> folder != null)
+                .filter(folder -> Files.exists(folder.resolve("e2e/rig/control-plane")))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(
+                        "not in a checkout: " + Path.of("").toAbsolutePath()));
+    }
+
+    /** The cluster, seen from a namespace; starts the control plane if it does not run. */
+    public Kubectl kubectl(String namespace) {
+        if (kubectl == null) {
+            run("control-plane", "up", "--advertise", "bridge");
+            kubectl = Path.of(find("kubectl"));
+        }
+        return new Kubectl(kubectl, state.resolve("admin.kubeconfig"), namespace);
+    }
+
+    /** Edge hosts 1 to count, attached to the provider; starts what does not run. */
+    public List<EdgeHost> hosts(int count) {
+        Kubectl cluster = kubectl("default");
+        if (!providerStarted) {
+            run(
+                    "provider",
+                    Stream.concat(Stream.of("up"), PROVIDER_KEYS.stream()).toArray(String[]::new));
+            run("images", "up", "basic");
+            providerStarted = true;
+        }
+        if (count > hosts) {
+            run("edge", "up", Integer.toString(count));
+            IntStream.rangeClosed(hosts + 1, count).forEach(this::join);
+            hosts = count;
+        }
+        List<EdgeHost> all = IntStream.rangeClosed(1, hosts)
+                .mapToObj(number -> new EdgeHost(this, number))
+                .toList();
+        awaitReady(cluster, all.size());
+        return all.subList(0, count);
+    }
+
+    private void join(int host) {
+        List<String> invitation = List.of(run("provider", "token").strip().split(" "));
+        run(
+                "edge",
+                Stream.concat(Stream.of("join", Integer.toString(host)), invitation.stream())
+                        .toArray(String[]::new));
+    }
+
+    private static void awaitReady(Kubectl cluster, int count) {
+        Eventually.within(Duration.ofSeconds(60), () -> {
+            List<String> ready =
+                    cluster.query("edgehosts", "{.items[*].status.conditions[?(@.type==\"Ready\")].status}");
+            if (ready.stream().filter("True"::equals).count() < count) {
+                throw new AssertionError("of " + count + " hosts these are Ready: " + ready);
+            }
+        });
+        cluster.awaitCondition("node/beemesh", "Ready");
+    }
+
+    /** Ends the provider as a crash would. */
+    public void killProvider() {
+        run("provider", "kill");
+    }
+
+    /** Starts the provider again, and returns when it is ready. */
+    public void startProvider() {
+        run("provider", Stream.concat(Stream.of("up"), PROVIDER_KEYS.stream()).toArray(String[]::new));
+    }
+
+    /** Ends a part of the control plane as a crash would, for example {@code kube-apiserver}, and starts it again. */
+    public void crash(String part) {
+        run("control-plane", "kill", part);
+        run("control-plane", "up");
+    }
+
+    String edge(String... words) {
+        return run("edge", words);
+    }
+
+    /** The last lines of a process' log, none if it has no log. */
+    List<String> log(String process, int lines) {
+        Path log = state.resolve("logs").resolve(process + ".log");
+        try {
+            List<String> all = Files.exists(log) ? Files.readAllLines(log) : List.of();
+            return all.subList(Math.max(0, all.size() - lines), all.size());
+        } catch (IOException e) {
+            return List.of("cannot read " + log + ": " + e.getMessage());
+        }
+    }
+
+    /** What one wants to see when a test has failed: objects, events and the ends of the logs. */
+    String report(Kubectl namespace) {
+        var text = new StringBuilder("--- the rig, when the test failed ---\n");
+        for (String what : List.of("nodes,edgehosts,pods --output=wide", "events --sort-by=.lastTimestamp")) {
+            Command.Outcome answer = namespace.attempt(("get " + what).split(" "));
+            text.append(answer.output()).append(answer.errors()).append('\n');
+        }
+        append(text, "provider");
+        IntStream.rangeClosed(1, hosts).forEach(host -> append(text, "edge" + host + "-agent"));
+        return text.toString();
+    }
+
+    private void append(StringBuilder text, String process) {
+        text.append("--- last lines of ").append(process).append(" ---\n");
+        log(process, 25).forEach(line -> text.append(line).append('\n'));
+    }
+
+    private String run(String name, String... words) {
+        return command(name, words).run(LIMIT);
+    }
+
+    private Command command(String name, String... words) {
+        return new Command(
+                Stream.concat(Stream.of(commands.resolve(name).toString()), Stream.of(words))
+                        .toList(),
+                Map.of("BEEMESH_RIG", state.toString()));
+    }
+
+    private String find(String program) {
+        String script = "eval \"$(%s env)\" && command -v %s".formatted(commands.resolve("control-plane"), program);
+        return new Command(List.of("bash", "-c", script), Map.of("BEEMESH_RIG", state.toString()))
+                .run(LIMIT)
+                .strip();
+    }
+
+    /** Ends and removes all of it. A second call does nothing. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            for (String name : List.of("edge", "provider", "images", "control-plane")) {
+                Command.Outcome outcome = command(name, "down").attempt(LIMIT);
+                if (!outcome.succeeded()) {
+                    System.err.println(name + " down: " + outcome.errors());
+                }
+            }
+        }
+    }
+}
