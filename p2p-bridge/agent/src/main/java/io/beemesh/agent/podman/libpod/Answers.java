@@ -1,0 +1,109 @@
+package io.beemesh.agent.podman.libpod;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.beemesh.agent.podman.ContainerInfo;
+import io.beemesh.agent.podman.ContainerState;
+import io.beemesh.agent.podman.PodInfo;
+import io.beemesh.agent.podman.PodmanException;
+import io.beemesh.agent.podman.PodmanInfo;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What libpod's inspect endpoints say, as our records. */
+final class Answers {
+
+    private Answers() {}
+
+    static PodmanInfo info(JsonNode info) {
+        JsonNode host = info.path("host");
+        JsonNode distribution = host.path("distribution");
+        return new PodmanInfo(
+                info.path("version").path("Version").asText(),
+                host.path("cpus").asInt(),
+                host.path("memTotal").asLong(),
+                host.path("kernel").asText(),
+                (distribution.path("distribution").asText() + " "
+                                + distribution.path("version").asText())
+                        .strip(),
+                host.path("arch").asText(),
+                host.path("security").path("rootless").asBoolean());
+    }
+
+    /** A pod from its own inspect; infra is the inspect of its infra container, or missing. */
+    static PodInfo pod(JsonNode pod, JsonNode infra) {
+        boolean runs = infra.path("State").path("Running").asBoolean();
+        return new PodInfo(
+                pod.path("Id").asText(),
+                pod.path("Name").asText(),
+                map(pod.path("Labels")),
+                runs,
+                runs ? addresses(infra) : List.of());
+    }
+
+    static List<String> addresses(JsonNode infra) {
+        List<String> four = new ArrayList<>();
+        List<String> six = new ArrayList<>();
+        for (JsonNode network : infra.path("NetworkSettings").path("Networks")) {
+            addIfThere(four, network.path("IPAddress").asText());
+            addIfThere(six, network.path("GlobalIPv6Address").asText());
+        }
+        four.addAll(six);
+        return four;
+    }
+
+    private static void addIfThere(List<String> addresses, String address) {
+        if (!address.isEmpty()) {
+            addresses.add(address);
+        }
+    }
+
+    static ContainerInfo container(JsonNode container) throws PodmanException {
+        return new ContainerInfo(
+                container.path("Id").asText(),
+                container.path("Name").asText(),
+                container.path("Pod").asText(),
+                map(container.path("Config").path("Labels")),
+                container.path("Image").asText(),
+                instant(container.path("Created")),
+                state(container.path("State")),
+                container.path("HostConfig").path("LogConfig").path("Path").asText(),
+                container.path("Config").path("Tty").asBoolean());
+    }
+
+    private static ContainerState state(JsonNode state) throws PodmanException {
+        Instant startedAt = instant(state.path("StartedAt"));
+        String status = state.path("Status").asText();
+        return switch (status) {
+            case "created", "initialized", "configured" -> new ContainerState.Created();
+            case "running", "paused", "stopping" ->
+                new ContainerState.Running(startedAt, state.path("Pid").asInt());
+            case "exited", "stopped", "removing" ->
+                new ContainerState.Exited(
+                        state.path("ExitCode").asInt(),
+                        state.path("OOMKilled").asBoolean(),
+                        startedAt,
+                        instant(state.path("FinishedAt")));
+            default -> throw new PodmanException("a container is \"" + status + "\", which is no state we know", null);
+        };
+    }
+
+    private static Instant instant(JsonNode time) throws PodmanException {
+        try {
+            return OffsetDateTime.parse(time.asText()).toInstant();
+        } catch (DateTimeException e) {
+            throw new PodmanException("podman said a time that is none: \"" + time.asText() + "\"", e);
+        }
+    }
+
+    static Map<String, String> map(JsonNode object) {
+        Map<String, String> map = new HashMap<>();
+        object.properties()
+                .forEach(entry -> map.put(entry.getKey(), entry.getValue().asText()));
+        return map;
+    }
+}

@@ -1,0 +1,166 @@
+package io.beemesh.agent.podman.libpod;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.github.dockerjava.transport.DockerHttpClient.Response;
+import io.beemesh.agent.podman.Podman;
+import io.beemesh.agent.podman.PodmanEvent;
+import io.beemesh.agent.podman.PodmanException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * libpod's events for one listener, on a virtual thread of its own, joined again after each break with a back-off of 50 ms
+ * doubling to 5 s.
+ *
+ * <p>Podman answers nothing until there is an event, so the first sign of life is a ping. Events are asked for from before
+ * that ping on: what happens between it and the first event is not lost, though some may come twice.
+ */
+final class EventStream implements Podman.Subscription {
+
+    private static final Logger log = LoggerFactory.getLogger(EventStream.class);
+
+    private static final long BACKOFF_MIN_MILLIS = 50;
+    private static final long BACKOFF_MAX_MILLIS = 5_000;
+    private static final int LINE_BYTES_MAX = 1 << 20;
+
+    /** What Podman puts among the labels. */
+    private static final Set<String> OWN_ATTRIBUTES = Set.of("containerExitCode", "image", "name", "podId");
+
+    private final Libpod libpod;
+    private final Clock clock;
+    private final Consumer<PodmanEvent> listener;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final AtomicReference<@Nullable Response> current = new AtomicReference<>();
+    private final ReentrantLock telling = new ReentrantLock();
+    private final Thread thread;
+
+    private EventStream(Libpod libpod, Clock clock, Consumer<PodmanEvent> listener) {
+        this.libpod = libpod;
+        this.clock = clock;
+        this.listener = listener;
+        this.thread = Thread.ofVirtual().name("podman-events").unstarted(this::run);
+    }
+
+    static EventStream open(Libpod libpod, Clock clock, Consumer<PodmanEvent> listener) {
+        EventStream stream = new EventStream(libpod, clock, listener);
+        stream.thread.start();
+        return stream;
+    }
+
+    private void run() {
+        long backoffMillis = BACKOFF_MIN_MILLIS;
+        boolean wasThere = true;
+        while (isOpen()) {
+            try {
+                long since = clock.instant().getEpochSecond() - 1;
+                libpod.execute(Libpod.Call.get("/_ping")).close();
+                backoffMillis = BACKOFF_MIN_MILLIS;
+                wasThere = true;
+                tell(new PodmanEvent.Resync());
+                follow(since);
+            } catch (IOException e) {
+                if (wasThere && isOpen()) {
+                    log.atWarn().addKeyValue("reason", e.getMessage()).log("podman events lost");
+                }
+                wasThere = false;
+            }
+            pause(backoffMillis);
+            backoffMillis = Math.min(2 * backoffMillis, BACKOFF_MAX_MILLIS);
+        }
+    }
+
+    private void pause(long millis) {
+        try {
+            closed.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            closed.countDown();
+        }
+    }
+
+    private void follow(long since) throws IOException {
+        String filter = Libpod.encode("{\"type\":[\"container\"]}");
+        Libpod.Call call = Libpod.Call.get("/events?stream=true&since=" + since + "&filters=" + filter);
+        try (Response response = libpod.execute(call.unbounded())) {
+            current.set(response);
+            InputStream in = response.getBody();
+            for (String line = line(in); line != null && isOpen(); line = line(in)) {
+                PodmanEvent event = line.isBlank() ? null : event(libpod.parse(line));
+                if (event != null) {
+                    tell(event);
+                }
+            }
+        } finally {
+            current.set(null);
+        }
+    }
+
+    private static @Nullable String line(InputStream in) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream(512);
+        for (int c = in.read(); c != '\n'; c = in.read()) {
+            if (c < 0) {
+                return null;
+            }
+            if (line.size() == LINE_BYTES_MAX) {
+                throw new PodmanException("an event is over " + LINE_BYTES_MAX + " bytes", null);
+            }
+            line.write(c);
+        }
+        return line.toString(StandardCharsets.UTF_8);
+    }
+
+    private static @Nullable PodmanEvent event(JsonNode event) {
+        String id = event.path("Actor").path("ID").asText();
+        Map<String, String> labels = Answers.map(event.path("Actor").path("Attributes"));
+        labels.keySet().removeAll(OWN_ATTRIBUTES);
+        return switch (event.path("Action").asText()) {
+            case "start" -> new PodmanEvent.Started(id, labels);
+            case "died" -> new PodmanEvent.Died(id, labels);
+            case "remove" -> new PodmanEvent.Removed(id, labels);
+            default -> null;
+        };
+    }
+
+    private void tell(PodmanEvent event) {
+        telling.lock();
+        try {
+            if (isOpen()) {
+                listener.accept(event);
+            }
+        } finally {
+            telling.unlock();
+        }
+    }
+
+    private boolean isOpen() {
+        return closed.getCount() > 0;
+    }
+
+    @Override
+    public void close() {
+        telling.lock();
+        try {
+            closed.countDown();
+        } finally {
+            telling.unlock();
+        }
+        Response response = current.get();
+        if (response != null) {
+            response.close();
+        }
+        // It may be waiting for the first event, in the transport: an interrupt closes that connection.
+        thread.interrupt();
+    }
+}

@@ -1,0 +1,248 @@
+package io.beemesh.agent.podman.libpod;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.beemesh.agent.podman.AttachSpec;
+import io.beemesh.agent.podman.ContainerInfo;
+import io.beemesh.agent.podman.ContainerSpec;
+import io.beemesh.agent.podman.ContainerState;
+import io.beemesh.agent.podman.ExecSession;
+import io.beemesh.agent.podman.ExecSpec;
+import io.beemesh.agent.podman.PodInfo;
+import io.beemesh.agent.podman.PodSpec;
+import io.beemesh.agent.podman.Podman;
+import io.beemesh.agent.podman.PodmanEvent;
+import io.beemesh.agent.podman.PodmanException;
+import io.beemesh.agent.podman.PodmanInfo;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Podman by libpod's REST API. Holds nothing but its transport, so that a restart of Podman's service is no matter. */
+public final class LibpodPodman implements Podman {
+
+    private final Libpod libpod;
+    private final Clock clock;
+    private volatile @Nullable Requests requests;
+
+    /**
+     * A client.
+     *
+     * @param libpod to ask
+     * @param clock the machine's, which Podman's events go by
+     */
+    public LibpodPodman(Libpod libpod, Clock clock) {
+        this.libpod = libpod;
+        this.clock = clock;
+    }
+
+    /** The infra image is made when the first pod is, and again when somebody removed it. */
+    private Requests requests() throws PodmanException {
+        Requests known = requests;
+        if (known == null) {
+            known = new Requests(libpod, InfraImage.ensure(libpod));
+            requests = known;
+        }
+        return known;
+    }
+
+    @Override
+    public PodmanInfo info() throws PodmanException {
+        return Answers.info(libpod.get("/info"));
+    }
+
+    @Override
+    public PodInfo createPod(PodSpec spec) throws PodmanException {
+        try {
+            return makePod(spec);
+        } catch (PodmanException e) {
+            if (e.isNotFound()) {
+                requests = null;
+                return makePod(spec);
+            }
+            if (!isNameInUse(e)) {
+                throw e;
+            }
+            return inspectPod(spec.name());
+        }
+    }
+
+    private PodInfo makePod(PodSpec spec) throws PodmanException {
+        JsonNode pod = libpod.post("/pods/create", requests().pod(spec));
+        return new PodInfo(pod.path("Id").asText(), spec.name(), spec.labels(), false, List.of());
+    }
+
+    @Override
+    public PodInfo startPod(String pod) throws PodmanException {
+        JsonNode there = libpod.get(pod(pod, "json"));
+        String infra = there.path("InfraContainerID").asText();
+        libpod.post(container(infra, "start"));
+        return Answers.pod(there, libpod.get(container(infra, "json")));
+    }
+
+    @Override
+    public PodInfo inspectPod(String pod) throws PodmanException {
+        JsonNode there = libpod.get(pod(pod, "json"));
+        return Answers.pod(there, infra(there.path("InfraContainerID").asText()));
+    }
+
+    private JsonNode infra(String id) throws PodmanException {
+        return id.isEmpty() ? MissingNode.getInstance() : libpod.get(container(id, "json"));
+    }
+
+    @Override
+    public List<PodInfo> listPods(Map<String, String> labels) throws PodmanException {
+        List<PodInfo> pods = new ArrayList<>();
+        for (JsonNode pod : libpod.get("/pods/json?" + libpod.labelFilter(labels))) {
+            try {
+                pods.add(inspectPod(pod.path("Id").asText()));
+            } catch (PodmanException e) {
+                if (!e.isNotFound()) {
+                    throw e;
+                }
+                // Removed since it was listed.
+            }
+        }
+        return List.copyOf(pods);
+    }
+
+    @Override
+    public void removePod(String pod) throws PodmanException {
+        try {
+            libpod.delete("/pods/" + Libpod.encode(pod) + "?force=true&timeout=0");
+        } catch (PodmanException e) {
+            if (!e.isNotFound()) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public String createContainer(ContainerSpec spec) throws PodmanException {
+        try {
+            return libpod.post("/containers/create", Requests.container(libpod.object(), spec))
+                    .path("Id")
+                    .asText();
+        } catch (PodmanException e) {
+            if (!isNameInUse(e)) {
+                throw e;
+            }
+            return inspect(spec.name()).id();
+        }
+    }
+
+    private static boolean isNameInUse(PodmanException e) {
+        return e.getMessage().contains("already in use") || e.getMessage().contains("is in use");
+    }
+
+    @Override
+    public void start(String container) throws PodmanException {
+        libpod.post(container(container, "start"));
+    }
+
+    @Override
+    public void stop(String container, Duration grace) throws PodmanException {
+        long graceSeconds = Math.max(0, grace.plusMillis(999).toSeconds());
+        String path = container(container, "stop?timeout=" + graceSeconds);
+        quietly(() -> libpod.call(Libpod.Call.post(path, null).unbounded()));
+    }
+
+    @Override
+    public void kill(String container, String signal) throws PodmanException {
+        quietly(() -> libpod.post(container(container, "kill?signal=" + Libpod.encode(signal))));
+    }
+
+    private interface Action {
+        JsonNode run() throws PodmanException;
+    }
+
+    /** What is not there, or does not run, needs no end. */
+    private static void quietly(Action action) throws PodmanException {
+        try {
+            action.run();
+        } catch (PodmanException e) {
+            if (!e.isNotFound() && !e.isConflict()) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public void removeContainer(String container) throws PodmanException {
+        try {
+            libpod.delete("/containers/" + Libpod.encode(container) + "?force=true&timeout=0&v=true");
+        } catch (PodmanException e) {
+            if (!e.isNotFound()) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public ContainerInfo inspect(String container) throws PodmanException {
+        return Answers.container(libpod.get(container(container, "json")));
+    }
+
+    @Override
+    public List<ContainerInfo> listContainers(Map<String, String> labels) throws PodmanException {
+        List<ContainerInfo> containers = new ArrayList<>();
+        for (JsonNode listed : libpod.get("/containers/json?all=true&" + libpod.labelFilter(labels))) {
+            if (listed.path("IsInfra").asBoolean()) {
+                continue;
+            }
+            try {
+                containers.add(inspect(listed.path("Id").asText()));
+            } catch (PodmanException e) {
+                if (!e.isNotFound()) {
+                    throw e;
+                }
+                // Removed since it was listed.
+            }
+        }
+        return List.copyOf(containers);
+    }
+
+    @Override
+    public ContainerState.Exited await(String container) throws PodmanException, InterruptedException {
+        libpod.call(Libpod.Call.post(container(container, "wait?condition=exited&condition=stopped"), null)
+                .unbounded());
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        ContainerState state = inspect(container).state();
+        return switch (state) {
+            case ContainerState.Exited exited -> exited;
+            case ContainerState.Created created ->
+                throw new PodmanException(409, "container " + container + " was not started: it has no end");
+            case ContainerState.Running running ->
+                throw new PodmanException(409, "container " + container + " was started again while it was waited for");
+        };
+    }
+
+    @Override
+    public Subscription subscribe(Consumer<PodmanEvent> listener) {
+        return EventStream.open(libpod, clock, listener);
+    }
+
+    @Override
+    public ExecSession exec(String container, ExecSpec spec) throws PodmanException {
+        return Sessions.exec(libpod, container, spec);
+    }
+
+    @Override
+    public ExecSession attach(String container, AttachSpec spec) throws PodmanException {
+        return Sessions.attach(libpod, inspect(container), spec);
+    }
+
+    private static String container(String nameOrId, String what) {
+        return "/containers/" + Libpod.encode(nameOrId) + "/" + what;
+    }
+
+    private static String pod(String nameOrId, String what) {
+        return "/pods/" + Libpod.encode(nameOrId) + "/" + what;
+    }
+}

@@ -1,0 +1,145 @@
+package io.beemesh.agent.podman.testing;
+
+import io.beemesh.agent.podman.PodInfo;
+import io.beemesh.agent.podman.Podman;
+import io.beemesh.agent.podman.PodmanException;
+import io.beemesh.agent.podman.http.UnixHttpClient;
+import io.beemesh.agent.podman.libpod.Libpod;
+import io.beemesh.agent.podman.libpod.LibpodPodman;
+import io.beemesh.agent.podman.service.PodmanService;
+import io.beemesh.agent.podman.service.ServiceOptions;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A real Podman of the test's own: storage, socket and service process in a temporary folder, with one image,
+ * {@link #BUSYBOX}, made of the machine's static busybox. Needs root, Podman and busybox-static. {@link #close} removes
+ * every container, the service and the folder.
+ */
+public final class PrivatePodman implements AutoCloseable {
+
+    /** The image that is there: {@code sh}, {@code sleep}, {@code cat} and what else busybox has, in {@code /bin}. */
+    public static final String BUSYBOX = "localhost/busybox:1";
+
+    private final Path folder;
+    private final ServiceOptions options;
+    private final PodmanService service;
+    private final Podman podman;
+
+    private PrivatePodman(Path folder, ServiceOptions options, PodmanService service) {
+        this.folder = folder;
+        this.options = options;
+        this.service = service;
+        this.podman = new LibpodPodman(new Libpod(service.http()), Clock.systemUTC());
+    }
+
+    /** Starts one; takes about a second. */
+    public static PrivatePodman start() throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("beemesh-podman");
+        ServiceOptions options = ServiceOptions.of(folder.resolve("podman.sock"), folder.resolve("service"))
+                .withStorage(new ServiceOptions.Storage(folder.resolve("root"), folder.resolve("run")));
+        PrivatePodman started = new PrivatePodman(folder, options, PodmanService.open(options));
+        try {
+            started.importBusybox();
+            return started;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            started.close();
+            throw e;
+        }
+    }
+
+    /** The client to it. */
+    public Podman podman() {
+        return podman;
+    }
+
+    /** The transport to it. */
+    public UnixHttpClient http() {
+        return service.http();
+    }
+
+    /** libpod's endpoints of it. */
+    public Libpod libpod() {
+        return new Libpod(service.http());
+    }
+
+    /** The service, for tests that end its process. */
+    public PodmanService service() {
+        return service;
+    }
+
+    /** Where it listens. */
+    public Path socket() {
+        return options.socket();
+    }
+
+    /** A temporary folder that is removed at the end. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Runs the podman command line on the same storage and returns what it said. */
+    public String command(String... arguments) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(options.podman());
+        words.addAll(Arrays.asList(arguments));
+        return run(words);
+    }
+
+    private void importBusybox() throws IOException, InterruptedException {
+        Path root = Files.createDirectories(folder.resolve("busybox"));
+        for (String name : List.of("bin", "dev", "etc", "proc", "sys", "tmp", "var")) {
+            Files.createDirectories(root.resolve(name));
+        }
+        Path busybox = root.resolve("bin/busybox");
+        Files.copy(Path.of("/bin/busybox"), busybox);
+        for (String applet : run(List.of(busybox.toString(), "--list")).split("\n")) {
+            if (!applet.equals("busybox")) {
+                Files.createSymbolicLink(root.resolve("bin").resolve(applet), Path.of("busybox"));
+            }
+        }
+        Files.setPosixFilePermissions(root.resolve("tmp"), PosixFilePermissions.fromString("rwxrwxrwx"));
+        Path tar = folder.resolve("busybox.tar");
+        run(List.of("tar", "--mode=u+rwX,go+rX", "-C", root.toString(), "-cf", tar.toString(), "."));
+        command("import", "-c", "ENV PATH=/bin", "-c", "CMD [\"sh\"]", tar.toString(), BUSYBOX);
+    }
+
+    private static String run(List<String> words) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int code = process.waitFor();
+        if (code != 0) {
+            throw new IOException(String.join(" ", words) + " exited with " + code + ": " + output.strip());
+        }
+        return output;
+    }
+
+    /** Removes all that it made; what cannot be removed is an error, for it would be left on the machine. */
+    @Override
+    public void close() throws IOException {
+        try {
+            removeAll();
+            service.close();
+            command("rm", "-fa", "-t", "0");
+            run(List.of("rm", "-rf", folder.toString()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("left behind: " + folder);
+        }
+    }
+
+    private void removeAll() throws PodmanException {
+        for (PodInfo pod : podman.listPods(Map.of())) {
+            podman.removePod(pod.name());
+        }
+    }
+}
