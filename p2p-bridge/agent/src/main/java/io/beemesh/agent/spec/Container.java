@@ -42,6 +42,11 @@ public record Container(
         mounts = List.copyOf(mounts);
     }
 
+    /** Whether it is an init container that must end before the next one starts. */
+    public boolean runsOnce() {
+        return path.startsWith("spec.initContainers") && !sidecar;
+    }
+
     /** When the image is pulled. */
     public enum PullPolicy {
         ALWAYS,

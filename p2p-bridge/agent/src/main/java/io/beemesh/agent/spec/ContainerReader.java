@@ -178,8 +178,7 @@ final class ContainerReader {
                 positive(probe.small("periodSeconds"), 10),
                 positive(probe.small("successThreshold"), 1),
                 positive(probe.small("failureThreshold"), 3));
-        Probe.Action action =
-                action(probe).orElseThrow(() -> probe.refuse("names no exec, httpGet, tcpSocket or grpc"));
+        Probe.Action action = action(probe).orElseThrow(() -> probe.refuse("names no exec, httpGet or tcpSocket"));
         return Optional.of(new Probe(action, timing, probe.number("terminationGracePeriodSeconds")));
     }
 
@@ -191,10 +190,8 @@ final class ContainerReader {
         Cursor exec = of.at("exec");
         Cursor http = of.at("httpGet");
         Cursor tcp = of.at("tcpSocket");
-        Cursor grpc = of.at("grpc");
         Fields.EXEC.check(exec);
         Fields.TCP_SOCKET.check(tcp);
-        Fields.GRPC.check(grpc);
         if (exec.isPresent()) {
             return Optional.of(new Probe.Action.Exec(exec.texts("command")));
         }
@@ -203,9 +200,6 @@ final class ContainerReader {
         }
         if (tcp.isPresent()) {
             return Optional.of(new Probe.Action.TcpSocket(tcp.text("host"), port(tcp)));
-        }
-        if (grpc.isPresent()) {
-            return Optional.of(new Probe.Action.Grpc(grpc.small("port").orElse(0), grpc.text("service")));
         }
         return of.at("sleep").isPresent()
                 ? Optional.of(

@@ -30,9 +30,6 @@ public record Probe(Action action, Timing timing, OptionalLong graceSeconds) {
         /** A connection; being accepted is a yes. An empty host means the pod. */
         record TcpSocket(String host, Port port) implements Action {}
 
-        /** The health service of gRPC. */
-        record Grpc(int port, String service) implements Action {}
-
         /** Nothing but time; for hooks only. */
         record Sleep(long seconds) implements Action {}
     }

@@ -1,0 +1,73 @@
+package io.beemesh.agent.journal;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Encrypts and authenticates what is written to disk (AES-256-GCM), under a key that only this host can derive.
+ *
+ * <p>Safe for use by any thread. A file's name is authenticated with it, so that files cannot be swapped.
+ */
+final class Seal {
+    private static final byte[] MAGIC = {'B', 'M', 'J', '1'};
+    private static final int NONCE_BYTES = 12;
+    private static final int TAG_BITS = 128;
+    private static final byte[] PURPOSE = "beemesh journal v1".getBytes(StandardCharsets.US_ASCII);
+
+    private final SecretKeySpec key;
+    private final SecureRandom random = new SecureRandom();
+
+    /** Derives its key from the seed of the host's identity. */
+    Seal(byte[] hostSeed) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(hostSeed, "HmacSHA256"));
+            key = new SecretKeySpec(mac.doFinal(PURPOSE), "AES");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no HMAC-SHA-256", e);
+        }
+    }
+
+    byte[] close(String name, byte[] plain) {
+        byte[] nonce = new byte[NONCE_BYTES];
+        random.nextBytes(nonce);
+        try {
+            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, name, nonce).doFinal(plain);
+            return ByteBuffer.allocate(MAGIC.length + NONCE_BYTES + sealed.length)
+                    .put(MAGIC)
+                    .put(nonce)
+                    .put(sealed)
+                    .array();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no AES-256-GCM", e);
+        }
+    }
+
+    /**
+     * Opens what was sealed.
+     *
+     * @throws GeneralSecurityException if it was cut, changed, or sealed under another name or key
+     */
+    byte[] open(String name, byte[] sealed) throws GeneralSecurityException {
+        int header = MAGIC.length + NONCE_BYTES;
+        if (sealed.length < header || !Arrays.equals(sealed, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+            throw new GeneralSecurityException("not a journal file of this version");
+        }
+        byte[] nonce = Arrays.copyOfRange(sealed, MAGIC.length, header);
+        return cipher(Cipher.DECRYPT_MODE, name, nonce).doFinal(sealed, header, sealed.length - header);
+    }
+
+    private Cipher cipher(int mode, String name, byte[] nonce) throws GeneralSecurityException {
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+        cipher.updateAAD(name.getBytes(StandardCharsets.UTF_8));
+        return cipher;
+    }
+}

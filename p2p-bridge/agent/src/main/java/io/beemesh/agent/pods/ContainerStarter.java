@@ -1,0 +1,271 @@
+package io.beemesh.agent.pods;
+
+import io.beemesh.agent.images.ImageOutcome;
+import io.beemesh.agent.images.ImageRequest;
+import io.beemesh.agent.podman.ContainerKey;
+import io.beemesh.agent.podman.ContainerSpec;
+import io.beemesh.agent.podman.PodmanException;
+import io.beemesh.agent.pods.env.Environment;
+import io.beemesh.agent.pods.env.MissingValue;
+import io.beemesh.agent.pods.plan.Run;
+import io.beemesh.agent.pods.probe.Hooks;
+import io.beemesh.agent.pods.status.RunState;
+import io.beemesh.agent.spec.Container;
+import io.beemesh.agent.spec.Probe;
+import io.beemesh.agent.volumes.PodFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Starts one container, as the kubelet's startContainer does: back-off, image, configuration, create, start, hook.
+ *
+ * <p>What keeps it from starting is left in the worker's memory as a hold, with the kubelet's reason and message.
+ */
+final class ContainerStarter {
+    /** How soon a container is tried again that could not be made for another reason than its own end. */
+    static final Duration RETRY = Duration.ofSeconds(10);
+
+    private static final int START_ERROR = 128;
+
+    private static final Duration HOOK_LIMIT = Duration.ofHours(1);
+
+    private final Host host;
+    private final Sandboxes sandboxes;
+    private final Hooks hooks;
+    private final PodReports reports;
+    private final Patience patience;
+
+    ContainerStarter(Host host, Sandboxes sandboxes, Hooks hooks, PodReports reports, Patience patience) {
+        this.host = host;
+        this.sandboxes = sandboxes;
+        this.hooks = hooks;
+        this.reports = reports;
+        this.patience = patience;
+    }
+
+    /** Waits for something slow, such that a stop order can end the wait. */
+    interface Patience {
+        /** Runs it; an interruption of it goes through. */
+        <T> T await(Slow<T> slow) throws InterruptedException;
+    }
+
+    /** Something slow. */
+    interface Slow<T> {
+        /** Does it. */
+        T run() throws InterruptedException;
+    }
+
+    /** A container that is to be started, and the pod's addresses. */
+    record Request(Assignment assignment, Container container, Optional<Run> before, List<String> podIps) {}
+
+    /** Starts it, or leaves a hold; whether there is a new container to look at. */
+    boolean start(Request request, PodMemory memory) throws InterruptedException {
+        Container container = request.container();
+        Instant now = host.clock().instant();
+        PodMemory.Hold hold = memory.holds.get(container.name());
+        if ((hold != null && now.isBefore(hold.until())) || backsOff(request, memory, now)) {
+            return false;
+        }
+        ImageRequest image = new ImageRequest(
+                request.assignment().key().uid(),
+                container.image(),
+                policy(container.pullPolicy()),
+                request.assignment().credentials());
+        ImageOutcome outcome = patience.await(
+                () -> host.images().ensure(image, e -> event(request, e.warning(), e.reason(), e.message())));
+        return switch (outcome) {
+            case ImageOutcome.Unavailable missing -> {
+                hold(request, memory, new RunState.Waiting(missing.reason(), missing.message()), missing.retryAfter());
+                yield false;
+            }
+            case ImageOutcome.Available available -> create(request, memory, available);
+        };
+    }
+
+    private boolean backsOff(Request request, PodMemory memory, Instant now) {
+        Optional<RunState.Terminated> end = request.before()
+                .flatMap(run -> run.state() instanceof RunState.Terminated t ? Optional.of(t) : Optional.empty());
+        if (end.isEmpty()) {
+            return false;
+        }
+        String name = request.container().name();
+        Instant finishedAt = end.get().finishedAt();
+        Optional<Duration> wait = memory.backoff.waiting(name, finishedAt, now);
+        if (wait.isEmpty()) {
+            memory.backoff.next(name, finishedAt, now);
+            return false;
+        }
+        String pod = request.assignment().pod().meta().fullName();
+        event(request, true, "BackOff", "Back-off restarting failed container " + name + " in pod " + pod);
+        String text = "back-off " + goDuration(wait.get()) + " restarting failed container=" + name + " pod=" + pod;
+        Duration left = Duration.between(now, finishedAt.plus(wait.get()));
+        hold(request, memory, new RunState.Waiting("CrashLoopBackOff", text), left);
+        return true;
+    }
+
+    private boolean create(Request request, PodMemory memory, ImageOutcome.Available image)
+            throws InterruptedException {
+        Container container = request.container();
+        ContainerKey key = key(request, memory);
+        String id;
+        try {
+            ContainerSpec spec = spec(request, key, image.id());
+            id = host.podman().createContainer(spec);
+        } catch (MissingValue missing) {
+            failed(request, memory, "CreateContainerConfigError", missing.sentence());
+            return false;
+        } catch (PodmanException e) {
+            failed(request, memory, "CreateContainerError", e.getMessage());
+            return false;
+        } catch (IOException e) {
+            failed(request, memory, "CreateContainerConfigError", String.valueOf(e.getMessage()));
+            return false;
+        }
+        memory.imageIds.put(id, image.reference());
+        event(request, false, "Created", "Container created");
+        try {
+            host.podman().start(id);
+        } catch (PodmanException e) {
+            return startFailed(request, memory, id, e);
+        }
+        memory.holds.remove(container.name());
+        event(request, false, "Started", "Container started");
+        postStart(request, id);
+        return true;
+    }
+
+    private boolean startFailed(Request request, PodMemory memory, String id, PodmanException why) {
+        event(request, true, "Failed", "Error: " + why.getMessage());
+        if (why.isUnreachable()) {
+            hold(request, memory, new RunState.Waiting("RunContainerError", why.getMessage()), RETRY);
+            return false;
+        }
+        memory.failedStarts.put(
+                id,
+                new RunState.Terminated(
+                        START_ERROR,
+                        0,
+                        "StartError",
+                        why.getMessage(),
+                        Instant.EPOCH,
+                        host.clock().instant(),
+                        "podman://" + id));
+        hold(request, memory, new RunState.Waiting("RunContainerError", why.getMessage()), Duration.ZERO);
+        return true;
+    }
+
+    private void postStart(Request request, String id) throws InterruptedException {
+        Container container = request.container();
+        if (container.hooks().postStart().isEmpty()) {
+            return;
+        }
+        Hooks.Target target = new Hooks.Target(id, container, request.podIps());
+        Probe.Action hook = container.hooks().postStart().get();
+        if (!patience.await(() -> hooks.run(hook, target, HOOK_LIMIT))) {
+            event(request, true, "FailedPostStartHook", "PostStartHook failed");
+            event(request, false, "Killing", "FailedPostStartHook");
+            try {
+                host.podman()
+                        .stop(
+                                id,
+                                Duration.ofSeconds(
+                                        request.assignment().pod().lifetime().graceSeconds()));
+            } catch (PodmanException e) {
+                event(request, true, "FailedKillPod", "error killing container: " + e.getMessage());
+            }
+        }
+    }
+
+    private ContainerKey key(Request request, PodMemory memory) {
+        String name = request.container().name();
+        int attempt = request.before()
+                .map(run -> run.state() instanceof RunState.Terminated
+                        ? run.key().attempt() + 1
+                        : run.key().attempt())
+                .orElse(memory.nextAttempts.getOrDefault(name, 0));
+        return new ContainerKey(request.assignment().key(), name, attempt);
+    }
+
+    private ContainerSpec spec(Request request, ContainerKey key, String imageId) throws MissingValue, IOException {
+        Assignment assignment = request.assignment();
+        Container container = request.container();
+        Environment environment = Environment.of(
+                assignment.pod(),
+                container,
+                assignment.sources(),
+                sandboxes.surroundings(assignment, request.podIps()));
+        return ContainerSpec.of(key, imageId)
+                .withProgram(PodmanSpecs.program(container, environment))
+                .withMounts(mounts(request, key, environment))
+                .withResources(PodmanSpecs.resources(assignment.pod(), container, host.machineBytes()))
+                .withSecurity(PodmanSpecs.security(assignment.pod(), container));
+    }
+
+    private List<ContainerSpec.Mount> mounts(Request request, ContainerKey key, Environment environment)
+            throws MissingValue, IOException {
+        Map<String, Path> folders =
+                switch (sandboxes.volumes(request.assignment(), request.podIps())) {
+                    case Sandboxes.VolumesReady.Folders ready -> ready.byName();
+                    case Sandboxes.VolumesReady.Failed failed -> throw new IOException(failed.message());
+                };
+        List<ContainerSpec.Mount> mounts = new ArrayList<>();
+        boolean ownHosts = false;
+        for (Container.Mount mount : request.container().mounts()) {
+            Path source = folders.get(mount.volume());
+            if (source == null) {
+                throw new IOException("volume " + mount.volume() + " is not there");
+            }
+            String subPath =
+                    mount.subPathExpr().isEmpty() ? mount.subPath() : environment.expandStrictly(mount.subPathExpr());
+            Path shown = subPath.isEmpty() ? source : host.volumes().subPath(source, subPath);
+            mounts.add(new ContainerSpec.Mount(shown.toString(), mount.mountPath(), mount.readOnly()));
+            ownHosts |= mount.mountPath().equals("/etc/hosts");
+        }
+        PodFiles files = host.volumes().files(key.pod());
+        if (!ownHosts) {
+            Path hosts = sandboxes.writeHosts(request.assignment(), request.podIps());
+            mounts.add(new ContainerSpec.Mount(hosts.toString(), "/etc/hosts", false));
+        }
+        Path message = files.terminationLog(key.container(), key.attempt());
+        mounts.add(new ContainerSpec.Mount(
+                message.toString(), request.container().terminationMessage().path(), false));
+        return mounts;
+    }
+
+    private void failed(Request request, PodMemory memory, String reason, String message) {
+        event(request, true, "Failed", "Error: " + message);
+        hold(request, memory, new RunState.Waiting(reason, message), RETRY);
+    }
+
+    private void hold(Request request, PodMemory memory, RunState.Waiting waiting, Duration pause) {
+        memory.holds.put(
+                request.container().name(),
+                new PodMemory.Hold(waiting, host.clock().instant().plus(pause)));
+    }
+
+    private void event(Request request, boolean warning, String reason, String message) {
+        reports.event(
+                request.assignment(),
+                new PodReports.PodEventNote(request.container().path(), warning, reason, message));
+    }
+
+    private static ImageRequest.Policy policy(Container.PullPolicy policy) {
+        return switch (policy) {
+            case ALWAYS -> ImageRequest.Policy.ALWAYS;
+            case IF_NOT_PRESENT -> ImageRequest.Policy.IF_NOT_PRESENT;
+            case NEVER -> ImageRequest.Policy.NEVER;
+        };
+    }
+
+    /** As Go prints it: {@code 10s}, {@code 2m40s}. */
+    private static String goDuration(Duration duration) {
+        long minutes = duration.toMinutes();
+        return minutes == 0 ? duration.toSeconds() + "s" : minutes + "m" + duration.toSecondsPart() + "s";
+    }
+}

@@ -1,0 +1,400 @@
+package io.beemesh.agent.pods;
+
+import io.beemesh.agent.podman.ContainerInfo;
+import io.beemesh.agent.podman.ContainerState;
+import io.beemesh.agent.podman.PodInfo;
+import io.beemesh.agent.podman.PodmanException;
+import io.beemesh.agent.pods.plan.Plan;
+import io.beemesh.agent.pods.plan.Run;
+import io.beemesh.agent.pods.plan.Runs;
+import io.beemesh.agent.pods.probe.Probes;
+import io.beemesh.agent.pods.status.PodView;
+import io.beemesh.agent.pods.status.RunState;
+import io.beemesh.agent.pods.status.StatusJson;
+import io.beemesh.agent.spec.Container;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One pod's life, one step at a time: looks at what is, does what is next, tells what changed. Knows no thread; for one at a
+ * time. Steps may be repeated and may be left out: nothing is remembered that cannot be seen again.
+ */
+final class PodSync {
+    private static final Logger LOG = LoggerFactory.getLogger(PodSync.class);
+    private static final int MOVES_MAX = 64;
+    private static final int FAILURES_MAX = 6;
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration LATE = Duration.ofSeconds(15);
+    private static final int LOST_EXIT_CODE = 255;
+
+    private final Host host;
+    private final Tools tools;
+    private final Views views;
+    private final PodMemory memory;
+    private Assignment assignment;
+    private Stage stage;
+    private Instant wakeAt = Instant.MAX;
+
+    /** What a pod is worked on with. */
+    record Tools(Sandboxes sandboxes, ContainerStarter starter, Stopper stopper, Probes probes, PodReports reports) {}
+
+    PodSync(Assignment assignment, PodMemory memory, Host host, Tools tools) {
+        this.assignment = assignment;
+        this.memory = memory;
+        this.host = host;
+        this.tools = tools;
+        this.views = new Views(host, tools.probes());
+        this.stage = memory.ended ? new Stage.Ended(Optional.empty()) : new Stage.SettingUp(0, Instant.MIN);
+    }
+
+    /** Whether the pod is removed and forgotten. */
+    boolean gone() {
+        return stage instanceof Stage.Gone;
+    }
+
+    Assignment assignment() {
+        return assignment;
+    }
+
+    /** Takes on a newer revision: sources, conditions of others, metadata. */
+    void revise(Assignment newer) {
+        assignment = newer;
+        newer.conditions().forEach(memory.conditions::putIfAbsent);
+        memory.holds.values().removeIf(hold -> hold.waiting().reason().equals("CreateContainerConfigError"));
+        if (stage instanceof Stage.Active active) {
+            List<String> ips = Sandboxes.addresses(newer, active.sandbox());
+            if (tools.sandboxes().volumes(newer, ips) instanceof Sandboxes.VolumesReady.Failed failed) {
+                event(true, "FailedMount", failed.message());
+            }
+        } else if (stage instanceof Stage.SettingUp) {
+            stage = new Stage.SettingUp(0, Instant.MIN);
+        }
+    }
+
+    /** Begins to stop the pod for good, or hurries. */
+    void stop(long graceSeconds) {
+        Instant killAt = host.clock().instant().plusSeconds(graceSeconds).plus(LATE);
+        switch (stage) {
+            case Stage.SettingUp s -> stage = new Stage.Stopping(Optional.empty(), graceSeconds, killAt, true);
+            case Stage.Active a -> stage = new Stage.Stopping(Optional.of(a.sandbox()), graceSeconds, killAt, true);
+            case Stage.Ended e -> stage = new Stage.Stopping(e.sandbox(), graceSeconds, killAt, true);
+            case Stage.Stopping s -> {
+                boolean sooner = graceSeconds < s.graceSeconds();
+                Instant hurried = host.clock().instant().plusSeconds(graceSeconds);
+                stage = new Stage.Stopping(
+                        s.sandbox(), Math.min(graceSeconds, s.graceSeconds()), sooner ? hurried : s.killAt(), true);
+            }
+            case Stage.Gone g -> {}
+        }
+    }
+
+    /** Fails the pod as a whole: its containers are stopped, and it stays to be looked at. */
+    void fail(PodView.Failure failure, long graceSeconds) {
+        if (memory.ended || stage instanceof Stage.Stopping || gone()) {
+            return;
+        }
+        memory.failure = Optional.of(failure);
+        Optional<PodInfo> sandbox = stage instanceof Stage.Active a ? Optional.of(a.sandbox()) : Optional.empty();
+        Instant killAt = host.clock().instant().plusSeconds(graceSeconds).plus(LATE);
+        stage = new Stage.Stopping(sandbox, graceSeconds, killAt, false);
+    }
+
+    /** Does all that can be done, and says when it wants to be called again at the latest. */
+    Instant step() throws InterruptedException {
+        wakeAt = Instant.MAX;
+        for (int moves = 0; moves < MOVES_MAX && move(); moves++) {
+            wakeAt = Instant.MAX;
+        }
+        return wakeAt;
+    }
+
+    /** One move; whether another one may follow at once. */
+    private boolean move() throws InterruptedException {
+        try {
+            return switch (stage) {
+                case Stage.SettingUp setup -> setUp(setup);
+                case Stage.Active active -> advance();
+                case Stage.Stopping stopping -> wind(stopping);
+                case Stage.Ended ended -> {
+                    if (!memory.endTold) {
+                        publish(look(), ended.sandbox(), true);
+                        memory.endTold = true;
+                    }
+                    yield false;
+                }
+                case Stage.Gone gone -> false;
+            };
+        } catch (PodmanException e) {
+            LOG.atWarn()
+                    .addKeyValue("pod", assignment.pod().meta().fullName())
+                    .addKeyValue("error", e.getMessage())
+                    .log("podman did not answer; the pod is looked at again");
+            wakeBy(host.clock().instant().plus(RETRY));
+            return false;
+        }
+    }
+
+    private boolean setUp(Stage.SettingUp setup) throws PodmanException, InterruptedException {
+        Instant now = host.clock().instant();
+        if (now.isBefore(setup.notBefore())) {
+            wakeBy(setup.notBefore());
+            return false;
+        }
+        if (sandboxLost() && !salvage()) {
+            return true;
+        }
+        publish(look(), Optional.empty(), false);
+        return switch (tools.sandboxes().setUp(assignment)) {
+            case Sandboxes.Outcome.Ready ready -> {
+                stage = new Stage.Active(ready.pod());
+                yield true;
+            }
+            case Sandboxes.Outcome.Failed failed -> {
+                event(true, failed.reason(), failed.message());
+                int failures = Math.min(setup.failures() + 1, FAILURES_MAX);
+                stage = new Stage.SettingUp(failures, now.plus(RETRY.multipliedBy(1L << failures)));
+                wakeBy(((Stage.SettingUp) stage).notBefore());
+                yield false;
+            }
+        };
+    }
+
+    /** Whether there are containers whose network is gone, as after a reboot. */
+    private boolean sandboxLost() throws PodmanException {
+        try {
+            PodInfo there = host.podman().inspectPod(assignment.key().podName());
+            return !there.infraRuns() && !containers().isEmpty();
+        } catch (PodmanException e) {
+            if (e.isNotFound()) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Takes down what lost its network; whether the pod is to be set up again. */
+    private boolean salvage() throws PodmanException {
+        Instant now = host.clock().instant();
+        for (ContainerInfo info : containers()) {
+            if (!(info.state() instanceof ContainerState.Exited)) {
+                memory.failedStarts.putIfAbsent(
+                        info.id(),
+                        new RunState.Terminated(
+                                LOST_EXIT_CODE, 0, "Unknown", "", info.createdAt(), now, "podman://" + info.id()));
+            }
+        }
+        Runs runs = look();
+        if (Plan.of(assignment.pod(), runs, run -> true).over()) {
+            end(Optional.empty());
+            return false;
+        }
+        event(false, "SandboxChanged", "Pod sandbox changed, it will be killed and re-created.");
+        assignment.pod().allContainers().forEach(container -> runs.current(container.name())
+                .ifPresent(this::bury));
+        host.podman().removePod(assignment.key().podName());
+        return true;
+    }
+
+    private void bury(Run run) {
+        memory.nextAttempts.put(run.container(), run.key().attempt() + 1);
+        if (run.state() instanceof RunState.Terminated end) {
+            memory.lostEnds.put(run.container(), end);
+        }
+    }
+
+    private boolean advance() throws PodmanException, InterruptedException {
+        PodInfo sandbox;
+        try {
+            sandbox = host.podman().inspectPod(assignment.key().podName());
+        } catch (PodmanException e) {
+            if (!e.isNotFound()) {
+                throw e;
+            }
+            stage = new Stage.SettingUp(0, Instant.MIN);
+            return true;
+        }
+        if (!sandbox.infraRuns()) {
+            stage = new Stage.SettingUp(0, Instant.MIN);
+            return true;
+        }
+        stage = new Stage.Active(sandbox);
+        if (deadlinePassed()) {
+            return true;
+        }
+        List<String> ips = Sandboxes.addresses(assignment, sandbox);
+        Runs runs = look();
+        tools.probes().watch(assignment.pod(), runs, ips);
+        Plan plan = Plan.of(
+                assignment.pod(), runs, run -> tools.probes().started(run.info().id(), specOf(run)));
+        if (plan.over()) {
+            end(Optional.of(sandbox));
+            return true;
+        }
+        publish(runs, Optional.of(sandbox), false);
+        for (Run run : plan.stop()) {
+            tools.stopper()
+                    .stop(stopRequest(run, ips, assignment.pod().lifetime().graceSeconds()));
+        }
+        boolean moved = false;
+        for (Container container : plan.start()) {
+            Optional<Run> before = runs.current(container.name());
+            moved |= tools.starter().start(new ContainerStarter.Request(assignment, container, before, ips), memory);
+            PodMemory.Hold hold = memory.holds.get(container.name());
+            if (hold != null) {
+                wakeBy(hold.until());
+            }
+        }
+        for (Run old : runs.outdated().toList()) {
+            host.podman().removeContainer(old.info().id());
+        }
+        if (!moved && !plan.start().isEmpty()) {
+            publish(look(), Optional.of(sandbox), false);
+        }
+        return moved;
+    }
+
+    private Container specOf(Run run) {
+        return assignment
+                .pod()
+                .container(run.container())
+                .orElse(assignment.pod().containers().getFirst());
+    }
+
+    private boolean deadlinePassed() {
+        OptionalLong seconds = assignment.pod().lifetime().activeDeadlineSeconds();
+        if (seconds.isEmpty()) {
+            return false;
+        }
+        Instant deadline = memory.startTime.plusSeconds(seconds.getAsLong());
+        if (host.clock().instant().isBefore(deadline)) {
+            wakeBy(deadline);
+            return false;
+        }
+        String message = "Pod was active on the node longer than the specified deadline";
+        event(false, "DeadlineExceeded", message);
+        fail(
+                new PodView.Failure("DeadlineExceeded", message),
+                assignment.pod().lifetime().graceSeconds());
+        return true;
+    }
+
+    private boolean wind(Stage.Stopping stopping) throws PodmanException {
+        tools.probes().stop();
+        Runs runs = look();
+        List<Run> left = runs.running().toList();
+        if (left.isEmpty()) {
+            if (stopping.remove()) {
+                remove(runs, stopping);
+            } else {
+                end(stopping.sandbox());
+            }
+            return true;
+        }
+        publish(runs, stopping.sandbox(), false);
+        List<String> ips = stopping.sandbox()
+                .map(info -> Sandboxes.addresses(assignment, info))
+                .orElse(List.of());
+        if (!host.clock().instant().isBefore(stopping.killAt())) {
+            for (Run run : left) {
+                tools.stopper().kill(run);
+            }
+            wakeBy(host.clock().instant().plus(RETRY));
+            return false;
+        }
+        wakeBy(stopping.killAt());
+        for (Run run : nextToStop(left)) {
+            tools.stopper().stop(stopRequest(run, ips, stopping.graceSeconds()));
+        }
+        return false;
+    }
+
+    /** All but sidecars; these follow, the last one first. */
+    private List<Run> nextToStop(List<Run> left) {
+        List<Run> others = left.stream().filter(run -> !specOf(run).sidecar()).toList();
+        if (!others.isEmpty()) {
+            return others;
+        }
+        List<String> order =
+                assignment.pod().initContainers().stream().map(Container::name).toList();
+        return left.stream()
+                .max((one, two) -> Integer.compare(order.indexOf(one.container()), order.indexOf(two.container())))
+                .stream()
+                .toList();
+    }
+
+    private Stopper.Request stopRequest(Run run, List<String> ips, long graceSeconds) {
+        return new Stopper.Request(assignment, run, ips, graceSeconds, "Stopping container " + run.container());
+    }
+
+    private void end(Optional<PodInfo> sandbox) {
+        memory.ended = true;
+        memory.holds.clear();
+        tools.probes().stop();
+        stage = new Stage.Ended(sandbox);
+    }
+
+    private void remove(Runs runs, Stage.Stopping stopping) throws PodmanException {
+        memory.holds.clear();
+        publish(runs, stopping.sandbox(), true);
+        host.podman().removePod(assignment.key().podName());
+        try {
+            host.volumes().remove(assignment.key());
+            host.journal().forget(assignment.key());
+        } catch (IOException e) {
+            LOG.atWarn()
+                    .addKeyValue("pod", assignment.pod().meta().fullName())
+                    .addKeyValue("error", e.toString())
+                    .log("files of a removed pod are left behind");
+        }
+        stage = new Stage.Gone();
+        tools.reports().gone(assignment);
+    }
+
+    private List<ContainerInfo> containers() throws PodmanException {
+        return host.podman().listContainers(assignment.key().labels());
+    }
+
+    private Runs look() throws PodmanException {
+        List<ContainerInfo> containers = containers();
+        List<String> ids = containers.stream().map(ContainerInfo::id).toList();
+        memory.failedStarts.keySet().retainAll(ids);
+        memory.imageIds.keySet().retainAll(ids);
+        views.retain(containers);
+        return views.runs(assignment, containers, memory);
+    }
+
+    private void publish(Runs runs, Optional<PodInfo> sandbox, boolean terminal) {
+        PodView view = views.pod(assignment, runs, sandbox, memory, terminal);
+        StatusJson status = StatusJson.of(view, host.clock().instant());
+        if (Arrays.equals(status.json(), memory.status)) {
+            return;
+        }
+        memory.status = status.json();
+        memory.conditions.putAll(status.conditions());
+        try {
+            host.journal()
+                    .note(assignment.key(), memory.toBytes(), status.phase().isTerminal());
+        } catch (IOException e) {
+            LOG.atWarn()
+                    .addKeyValue("pod", assignment.pod().meta().fullName())
+                    .addKeyValue("error", e.toString())
+                    .log("pod status could not be kept on disk");
+        }
+        tools.reports().status(assignment, status.json());
+    }
+
+    private void event(boolean warning, String reason, String message) {
+        tools.reports().event(assignment, new PodReports.PodEventNote("", warning, reason, message));
+    }
+
+    private void wakeBy(Instant instant) {
+        wakeAt = instant.isBefore(wakeAt) ? instant : wakeAt;
+    }
+}

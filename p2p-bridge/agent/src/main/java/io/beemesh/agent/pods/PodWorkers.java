@@ -1,0 +1,383 @@
+package io.beemesh.agent.pods;
+
+import io.beemesh.agent.journal.Journal;
+import io.beemesh.agent.podman.PodInfo;
+import io.beemesh.agent.podman.PodKey;
+import io.beemesh.agent.podman.Podman;
+import io.beemesh.agent.podman.PodmanEvent;
+import io.beemesh.agent.podman.PodmanException;
+import io.beemesh.agent.pods.admission.Admission;
+import io.beemesh.agent.pods.admission.Amount;
+import io.beemesh.agent.pods.plan.Run;
+import io.beemesh.agent.pods.probe.Asker;
+import io.beemesh.agent.pods.probe.Probes;
+import io.beemesh.agent.pods.status.PodView;
+import io.beemesh.agent.spec.Probe;
+import io.beemesh.mesh.wire.RunPod;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All pods of this host: admits them, keeps them in the journal, and has one worker for each.
+ *
+ * <p>Any thread. Pods are keyed by cluster and UID; at most as many as the host admits.
+ */
+public final class PodWorkers implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PodWorkers.class);
+
+    private final Host host;
+    private final PodReports reports;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<PodKey, Entry> entries = new HashMap<>();
+    private final Podman.Subscription events;
+    private boolean closed;
+
+    private static final class Entry {
+        final PodWorker worker;
+        final PodMemory memory;
+        final Thread thread;
+        Assignment assignment;
+        OptionalLong stopGraceSeconds = OptionalLong.empty();
+
+        Entry(PodWorker worker, PodMemory memory, Thread thread, Assignment assignment) {
+            this.worker = worker;
+            this.memory = memory;
+            this.thread = thread;
+            this.assignment = assignment;
+        }
+    }
+
+    private PodWorkers(Host host, PodReports reports) {
+        this.host = host;
+        this.reports = reports;
+        this.events = host.podman().subscribe(this::onEvent);
+    }
+
+    /** Takes up every pod of the journal: what runs is left running, what does not is started. */
+    public static PodWorkers open(Host host, PodReports reports) throws IOException {
+        List<Journal.Found> journal = host.journal().load();
+        PodWorkers workers = new PodWorkers(host, reports);
+        for (Journal.Found found : journal) {
+            workers.adopt(found);
+        }
+        return workers;
+    }
+
+    private void adopt(Journal.Found found) {
+        switch (Assignment.read(found.entry().order())) {
+            case Assignment.Reading.Bad bad ->
+                LOG.atError()
+                        .addKeyValue("podUid", found.entry().order().getUid())
+                        .addKeyValue("reason", bad.message())
+                        .log("a pod of the journal is not understood and is left alone");
+            case Assignment.Reading.Good good -> {
+                PodMemory memory =
+                        new PodMemory(host.clock().instant(), good.assignment().conditions());
+                memory.recall(found.state());
+                lock.lock();
+                try {
+                    Entry entry = begin(good.assignment(), memory);
+                    found.entry().stopGraceSeconds().ifPresent(grace -> order(entry, grace));
+                } finally {
+                    lock.unlock();
+                }
+            }
+        }
+    }
+
+    /**
+     * Takes a pod on, or a newer revision of it. Durable once it returned; idempotent.
+     *
+     * @throws IOException if it could not be kept on disk
+     */
+    public Admission.Verdict run(RunPod order) throws IOException {
+        return switch (Assignment.read(order)) {
+            case Assignment.Reading.Bad bad -> new Admission.Verdict.Refused(bad.reason(), bad.message(), true);
+            case Assignment.Reading.Good good -> run(good.assignment());
+        };
+    }
+
+    private Admission.Verdict run(Assignment assignment) throws IOException {
+        lock.lock();
+        try {
+            if (closed) {
+                return new Admission.Verdict.Refused("ShuttingDown", "the agent of this host is being stopped", false);
+            }
+            Entry entry = entries.get(assignment.key());
+            if (entry != null) {
+                return revise(entry, assignment);
+            }
+            Admission.Verdict verdict = host.admission().ask(assignment.pod(), used());
+            if (verdict instanceof Admission.Verdict.Admitted) {
+                host.journal().keep(new Journal.Entry(assignment.order(), OptionalLong.empty()));
+                begin(assignment, new PodMemory(host.clock().instant(), assignment.conditions()));
+                LOG.atInfo()
+                        .addKeyValue("pod", assignment.pod().meta().fullName())
+                        .log("pod admitted");
+            }
+            return verdict;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Admission.Verdict revise(Entry entry, Assignment assignment) throws IOException {
+        long known = entry.assignment.order().getRevision();
+        if (assignment.order().getRevision() > known) {
+            host.journal().keep(new Journal.Entry(assignment.order(), entry.stopGraceSeconds));
+            entry.assignment = assignment;
+            entry.worker.order(sync -> sync.revise(assignment));
+        }
+        return new Admission.Verdict.Admitted();
+    }
+
+    /**
+     * Stops a pod for good; a shorter grace than before hurries. Durable once it returned.
+     *
+     * @return whether the pod is here; if not, there is nothing to be done
+     * @throws IOException if it could not be kept on disk
+     */
+    public boolean stop(PodKey key, long graceSeconds) throws IOException {
+        lock.lock();
+        try {
+            Entry entry = entries.get(key);
+            if (entry == null) {
+                return false;
+            }
+            long grace = Math.min(graceSeconds, entry.stopGraceSeconds.orElse(Long.MAX_VALUE));
+            host.journal().keep(new Journal.Entry(entry.assignment.order(), OptionalLong.of(grace)));
+            order(entry, grace);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void order(Entry entry, long graceSeconds) {
+        entry.stopGraceSeconds = OptionalLong.of(graceSeconds);
+        entry.worker.order(sync -> sync.stop(graceSeconds));
+    }
+
+    /** Fails a pod: its containers are stopped, and it stays until it is told to go. */
+    public void fail(PodKey key, PodView.Failure failure) {
+        lock.lock();
+        try {
+            Entry entry = entries.get(key);
+            if (entry != null) {
+                long grace = entry.assignment.pod().lifetime().graceSeconds();
+                entry.worker.order(sync -> sync.fail(failure, grace));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The pods of a cluster that are here, also those that only Podman knows of. */
+    public Set<PodKey> of(String cluster) throws PodmanException {
+        Set<PodKey> keys = new HashSet<>();
+        for (PodInfo pod : host.podman().listPods(Map.of(PodKey.CLUSTER_LABEL, cluster))) {
+            PodKey.of(pod.labels()).ifPresent(keys::add);
+        }
+        assignments().stream()
+                .map(Assignment::key)
+                .filter(key -> key.cluster().equals(cluster))
+                .forEach(keys::add);
+        return keys;
+    }
+
+    /** Removes a pod that is in Podman but in no journal. */
+    public void removeStray(PodKey key) throws IOException {
+        host.podman().removePod(key.podName());
+        host.volumes().remove(key);
+        host.journal().forget(key);
+        LOG.atWarn().addKeyValue("podUid", key.uid()).log("a pod that nobody asked for was removed");
+    }
+
+    /** All pods that are here. */
+    public List<Assignment> assignments() {
+        lock.lock();
+        try {
+            return entries.values().stream().map(entry -> entry.assignment).toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The last status of a pod, if it has one. */
+    public Optional<byte[]> status(PodKey key) {
+        lock.lock();
+        try {
+            Entry entry = entries.get(key);
+            return entry == null || entry.memory.status.length == 0
+                    ? Optional.empty()
+                    : Optional.of(entry.memory.status);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What the pods that are here asked for. */
+    public Amount used() {
+        lock.lock();
+        try {
+            Amount used = Amount.NONE;
+            for (Entry entry : entries.values()) {
+                if (!entry.memory.ended) {
+                    used = used.plus(Amount.of(entry.assignment.pod()));
+                }
+            }
+            return used;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Entry begin(Assignment assignment, PodMemory memory) {
+        PodKey key = assignment.key();
+        String name = "bm-pod-" + assignment.pod().meta().namespace() + "/"
+                + assignment.pod().meta().name();
+        ThreadFactory threads = Thread.ofVirtual().name(name + "-", 0).factory();
+        PodWorker worker = new PodWorker(host.clock());
+        Asker asker = new Asker(host.podman(), threads);
+        Sandboxes sandboxes = new Sandboxes(host);
+        Stopper stopper = new Stopper(host, asker, reports, threads, worker::wake);
+        ContainerStarter starter = new ContainerStarter(host, sandboxes, asker, reports, worker);
+        Probes probes = new Probes(asker, threads, new Findings(key, stopper, worker), memory.readyContainers());
+        PodSync sync =
+                new PodSync(assignment, memory, host, new PodSync.Tools(sandboxes, starter, stopper, probes, reports));
+        Thread thread = Thread.ofVirtual().name(name).unstarted(() -> {
+            worker.run(sync);
+            probes.stop();
+            if (sync.gone()) {
+                left(key);
+            }
+        });
+        Entry entry = new Entry(worker, memory, thread, assignment);
+        entries.put(key, entry);
+        thread.start();
+        return entry;
+    }
+
+    private void left(PodKey key) {
+        lock.lock();
+        try {
+            entries.remove(key);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<Assignment> assignment(PodKey key) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(entries.get(key)).map(entry -> entry.assignment);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private final class Findings implements Probes.Findings {
+        private final PodKey key;
+        private final Stopper stopper;
+        private final PodWorker worker;
+
+        Findings(PodKey key, Stopper stopper, PodWorker worker) {
+            this.key = key;
+            this.stopper = stopper;
+            this.worker = worker;
+        }
+
+        @Override
+        public void changed() {
+            worker.wake();
+        }
+
+        @Override
+        public void unhealthy(Run run, Probes.Kind kind, String output) {
+            assignment(key).ifPresent(assignment -> {
+                String path = assignment
+                        .pod()
+                        .container(run.container())
+                        .map(c -> c.path())
+                        .orElse("");
+                String message = kind.text() + " probe failed: " + output;
+                reports.event(assignment, new PodReports.PodEventNote(path, true, "Unhealthy", message));
+            });
+        }
+
+        @Override
+        public void failed(Run run, Probes.Kind kind, Probe probe) {
+            assignment(key).ifPresent(assignment -> {
+                long grace =
+                        probe.graceSeconds().orElse(assignment.pod().lifetime().graceSeconds());
+                String what = kind == Probes.Kind.STARTUP ? "startup" : "liveness";
+                String message = "Container " + run.container() + " failed " + what + " probe, will be restarted";
+                stopper.stop(new Stopper.Request(assignment, run, List.of(), grace, message));
+            });
+        }
+    }
+
+    private void onEvent(PodmanEvent event) {
+        switch (event) {
+            case PodmanEvent.Resync resync -> all().forEach(entry -> entry.worker.wake());
+            case PodmanEvent.Started started -> wake(started.labels());
+            case PodmanEvent.Died died -> wake(died.labels());
+            case PodmanEvent.Removed removed -> wake(removed.labels());
+        }
+    }
+
+    private void wake(Map<String, String> labels) {
+        PodKey.of(labels).ifPresent(key -> {
+            lock.lock();
+            try {
+                Entry entry = entries.get(key);
+                if (entry != null) {
+                    entry.worker.wake();
+                }
+            } finally {
+                lock.unlock();
+            }
+        });
+    }
+
+    private List<Entry> all() {
+        lock.lock();
+        try {
+            return new ArrayList<>(entries.values());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends all workers and waits for them; containers run on. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+        events.close();
+        all().forEach(entry -> entry.worker.close());
+        try {
+            for (Entry entry : all()) {
+                entry.thread.join(Duration.ofSeconds(5));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package io.beemesh.agent.pods;
+
+import io.beemesh.agent.podman.ContainerSpec;
+import io.beemesh.agent.podman.PodSpec;
+import io.beemesh.agent.pods.env.Environment;
+import io.beemesh.agent.pods.env.MissingValue;
+import io.beemesh.agent.pods.status.Qos;
+import io.beemesh.agent.spec.Container;
+import io.beemesh.agent.spec.Network;
+import io.beemesh.agent.spec.Pod;
+import io.beemesh.agent.spec.Security;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What a pod asks, in Podman's words; pure. */
+final class PodmanSpecs {
+    private static final int HOSTNAME_MAX = 63;
+    private static final long SHARES_MIN = 2;
+    private static final long SHARES_MAX = 262_144;
+    private static final String NDOTS = "ndots:5";
+
+    private PodmanSpecs() {}
+
+    static PodSpec pod(Assignment assignment) {
+        Pod pod = assignment.pod();
+        PodSpec.Network network = new PodSpec.Network(pod.network().hostNetwork(), dns(assignment), hostPorts(pod));
+        return new PodSpec(
+                assignment.key().podName(),
+                assignment.key().labels(),
+                hostname(pod),
+                network,
+                pod.sharedProcesses(),
+                pod.security().sysctls());
+    }
+
+    /** What the pod's containers see as their host name. */
+    static String hostname(Pod pod) {
+        String wished = pod.network().hostname().isEmpty()
+                ? pod.meta().name()
+                : pod.network().hostname();
+        String cut = wished.length() > HOSTNAME_MAX ? wished.substring(0, HOSTNAME_MAX) : wished;
+        String label = cut.replaceAll("[-.]+$", "");
+        String domain = domain(pod);
+        return pod.network().fqdnHostname() && !domain.isEmpty() ? label + "." + domain : label;
+    }
+
+    /** The pod's domain; empty without a subdomain. */
+    static String domain(Pod pod) {
+        String subdomain = pod.network().subdomain();
+        return subdomain.isEmpty() ? "" : subdomain + "." + pod.meta().namespace() + ".svc.cluster.local";
+    }
+
+    private static PodSpec.Dns dns(Assignment assignment) {
+        Network network = assignment.pod().network();
+        boolean cluster = network.dnsPolicy().equals("ClusterFirstWithHostNet")
+                || (network.dnsPolicy().equals("ClusterFirst") && !network.hostNetwork());
+        List<String> servers = cluster ? assignment.order().getDnsServersList() : List.of();
+        List<String> searches =
+                servers.isEmpty() ? List.of() : assignment.order().getDnsSearchesList();
+        List<String> options = servers.isEmpty() ? List.of() : List.of(NDOTS);
+        return new PodSpec.Dns(
+                joined(servers, network.dns().nameservers()),
+                joined(searches, network.dns().searches()),
+                options(options, network.dns().options()));
+    }
+
+    private static List<String> joined(List<String> first, List<String> then) {
+        Set<String> all = new LinkedHashSet<>(first);
+        all.addAll(then);
+        return List.copyOf(all);
+    }
+
+    private static List<String> options(List<String> base, List<String> own) {
+        Set<String> named = new LinkedHashSet<>();
+        own.forEach(option -> named.add(option.split(":", 2)[0]));
+        return Stream.concat(base.stream().filter(o -> !named.contains(o.split(":", 2)[0])), own.stream())
+                .toList();
+    }
+
+    private static List<PodSpec.Port> hostPorts(Pod pod) {
+        if (pod.network().hostNetwork()) {
+            return List.of();
+        }
+        return pod.allContainers()
+                .flatMap(c -> c.ports().stream())
+                .filter(port -> port.hostPort() > 0)
+                .map(port -> new PodSpec.Port(
+                        port.hostIp(),
+                        port.hostPort(),
+                        port.containerPort(),
+                        port.protocol().toLowerCase(Locale.ROOT)))
+                .toList();
+    }
+
+    static ContainerSpec.Program program(Container container, Environment environment) {
+        ContainerSpec.Console console = new ContainerSpec.Console(
+                container.terminal().tty(),
+                container.terminal().stdin(),
+                container.terminal().stdinOnce());
+        return new ContainerSpec.Program(
+                environment.expand(container.command()),
+                environment.expand(container.args()),
+                environment.variables(),
+                container.workingDir().isEmpty() ? null : container.workingDir(),
+                console);
+    }
+
+    static ContainerSpec.Resources resources(Pod pod, Container container, long machineBytes) {
+        long limitMillis = container.resources().limit("cpu").millis();
+        long askedMillis = container.resources().request("cpu").millis();
+        long shares = Math.clamp(askedMillis * 1024 / 1000, SHARES_MIN, SHARES_MAX);
+        return new ContainerSpec.Resources(
+                limitMillis,
+                shares,
+                container.resources().limit("memory").units(),
+                0,
+                Qos.of(pod).oomScoreAdjust(container, machineBytes));
+    }
+
+    static ContainerSpec.Security security(Pod pod, Container container) throws MissingValue {
+        Security.OfContainer own = container.security();
+        String user = user(pod.security(), own);
+        List<String> groups = new ArrayList<>();
+        pod.security().supplementalGroups().forEach(group -> groups.add(Long.toString(group)));
+        pod.security().fsGroup().ifPresent(group -> groups.add(Long.toString(group)));
+        String seccomp = own.seccomp().or(() -> pod.security().seccomp()).orElse("RuntimeDefault");
+        return new ContainerSpec.Security(
+                user,
+                groups,
+                own.addCapabilities(),
+                own.dropCapabilities(),
+                own.privileged(),
+                own.readOnlyRoot(),
+                !own.allowEscalation().orElse(true),
+                seccomp.equals("Unconfined"));
+    }
+
+    private static @Nullable String user(Security.OfPod pod, Security.OfContainer own) throws MissingValue {
+        OptionalLong user = own.runAsUser().isPresent() ? own.runAsUser() : pod.runAsUser();
+        OptionalLong group = own.runAsGroup().isPresent() ? own.runAsGroup() : pod.runAsGroup();
+        boolean nonRoot = Optional.of(own.runAsNonRoot())
+                .filter(Optional::isPresent)
+                .orElse(pod.runAsNonRoot())
+                .orElse(false);
+        if (nonRoot && user.isPresent() && user.getAsLong() == 0) {
+            throw new MissingValue("container's runAsUser breaks non-root policy");
+        }
+        if (nonRoot && user.isEmpty()) {
+            throw new MissingValue("container has runAsNonRoot and no runAsUser: set runAsUser to a number above 0");
+        }
+        if (user.isEmpty()) {
+            return group.isEmpty() ? null : "0:" + group.getAsLong();
+        }
+        return group.isEmpty() ? Long.toString(user.getAsLong()) : user.getAsLong() + ":" + group.getAsLong();
+    }
+}

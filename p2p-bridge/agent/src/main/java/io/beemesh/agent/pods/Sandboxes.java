@@ -1,0 +1,141 @@
+package io.beemesh.agent.pods;
+
+import io.beemesh.agent.podman.PodInfo;
+import io.beemesh.agent.podman.PodmanException;
+import io.beemesh.agent.pods.admission.Amount;
+import io.beemesh.agent.pods.env.MissingValue;
+import io.beemesh.agent.pods.env.Surroundings;
+import io.beemesh.agent.spec.Pod;
+import io.beemesh.agent.spec.Volume;
+import io.beemesh.agent.volumes.PodFiles;
+import io.beemesh.agent.volumes.VolumesOutcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Makes what a pod's containers share: volumes, network, files. Every call may be repeated. */
+final class Sandboxes {
+    private final Host host;
+
+    Sandboxes(Host host) {
+        this.host = host;
+    }
+
+    /** What came of it. */
+    sealed interface Outcome {
+        /** All is there. */
+        record Ready(PodInfo pod) implements Outcome {}
+
+        /** Something is not; the reason and message are an event's. */
+        record Failed(String reason, String message) implements Outcome {}
+    }
+
+    /** Volumes by their folders, or why one cannot be made. */
+    sealed interface VolumesReady {
+        /** Where each volume is on the host. */
+        record Folders(Map<String, Path> byName) implements VolumesReady {}
+
+        /** One cannot be made. */
+        record Failed(String message) implements VolumesReady {}
+    }
+
+    /** Makes volumes and network, and starts the latter. */
+    Outcome setUp(Assignment assignment) {
+        if (volumes(assignment, List.of()) instanceof VolumesReady.Failed failed) {
+            return new Outcome.Failed("FailedMount", failed.message());
+        }
+        try {
+            writeHosts(assignment, List.of());
+            host.podman().createPod(PodmanSpecs.pod(assignment));
+            PodInfo pod = host.podman().startPod(assignment.key().podName());
+            writeHosts(assignment, addresses(assignment, pod));
+            return new Outcome.Ready(pod);
+        } catch (PodmanException e) {
+            return new Outcome.Failed("FailedCreatePodSandBox", "Failed to create pod sandbox: " + e.getMessage());
+        } catch (IOException e) {
+            return new Outcome.Failed("Failed", "error making pod data directories: " + e.getMessage());
+        }
+    }
+
+    /** Makes or refreshes the volumes; containers see new contents at once. */
+    VolumesReady volumes(Assignment assignment, List<String> podIps) {
+        Map<String, Path> folders = new HashMap<>();
+        try {
+            VolumeSpecs specs = new VolumeSpecs(assignment, surroundings(assignment, podIps));
+            switch (host.volumes().prepare(assignment.key(), specs.all())) {
+                case VolumesOutcome.Ready ready -> folders.putAll(ready.folders());
+                case VolumesOutcome.Failed failed -> {
+                    return new VolumesReady.Failed(failed.message());
+                }
+            }
+            for (Volume volume : assignment.pod().volumes()) {
+                if (volume.source() instanceof Volume.Source.HostPath path) {
+                    folders.put(volume.name(), hostPath(volume.name(), path));
+                }
+            }
+        } catch (MissingValue missing) {
+            return new VolumesReady.Failed(missing.sentence());
+        } catch (IOException e) {
+            return new VolumesReady.Failed(String.valueOf(e.getMessage()));
+        }
+        return new VolumesReady.Folders(folders);
+    }
+
+    /** What the pod may be told of where it runs. */
+    Surroundings surroundings(Assignment assignment, List<String> podIps) {
+        Amount all = host.admission().allocatable();
+        return new Surroundings(
+                assignment.order().getHostIp(),
+                podIps,
+                assignment.order().getServiceEnvironmentMap(),
+                all.cpuMillis(),
+                all.memoryBytes());
+    }
+
+    /** The pod's addresses: its own, or the host's on the host's network. */
+    static List<String> addresses(Assignment assignment, PodInfo pod) {
+        if (!assignment.pod().network().hostNetwork()) {
+            return pod.addresses();
+        }
+        String hostIp = assignment.order().getHostIp();
+        return hostIp.isEmpty() ? List.of() : List.of(hostIp);
+    }
+
+    /** The pod's hosts file, written anew. */
+    Path writeHosts(Assignment assignment, List<String> podIps) throws IOException {
+        Pod pod = assignment.pod();
+        List<PodFiles.Alias> aliases = pod.network().hostAliases().stream()
+                .map(alias -> new PodFiles.Alias(alias.ip(), alias.hostnames()))
+                .toList();
+        return host.volumes()
+                .files(assignment.key())
+                .hosts(new PodFiles.Hosts(
+                        pod.network().hostNetwork(),
+                        podIps,
+                        PodmanSpecs.hostname(pod),
+                        PodmanSpecs.domain(pod),
+                        aliases));
+    }
+
+    private static Path hostPath(String volume, Volume.Source.HostPath source) throws IOException {
+        Path path = Path.of(source.path());
+        boolean fits =
+                switch (source.type()) {
+                    case "" -> true;
+                    case "DirectoryOrCreate" ->
+                        Files.isDirectory(Files.exists(path) ? path : Files.createDirectories(path));
+                    case "FileOrCreate" -> Files.isRegularFile(Files.exists(path) ? path : Files.createFile(path));
+                    case "Directory" -> Files.isDirectory(path);
+                    case "File" -> Files.isRegularFile(path);
+                    default -> Files.exists(path);
+                };
+        if (!fits) {
+            throw new IOException("MountVolume.SetUp failed for volume \"" + volume
+                    + "\" : hostPath type check failed: " + source.path() + " is not a " + source.type());
+        }
+        return path;
+    }
+}

@@ -1,0 +1,59 @@
+package io.beemesh.agent.pods.admission;
+
+import io.beemesh.agent.spec.Pod;
+import java.util.Optional;
+
+/**
+ * Decides whether a pod is taken on. Immutable; safe for use by any thread.
+ *
+ * <p><i>Source:</i> kubelet, lifecycle/predicate.go.
+ *
+ * @param allocatable what pods may have in all
+ */
+public record Admission(Amount allocatable, HostPolicy policy) {
+
+    /** The answer. */
+    public sealed interface Verdict {
+        /** Taken on. */
+        record Admitted() implements Verdict {}
+
+        /**
+         * Not taken on.
+         *
+         * @param reason OutOfcpu, OutOfmemory, OutOfephemeral-storage, OutOfpods or NotAllowed
+         * @param permanent whether asking other hosts is of no use
+         */
+        record Refused(String reason, String message, boolean permanent) implements Verdict {}
+    }
+
+    /**
+     * Asks for a pod.
+     *
+     * @param used by the pods that are on the host, without this one
+     */
+    public Verdict ask(Pod pod, Amount used) {
+        Optional<String> forbidden = policy.forbids(pod);
+        if (forbidden.isPresent()) {
+            return new Verdict.Refused("NotAllowed", forbidden.get(), false);
+        }
+        Amount asked = Amount.of(pod);
+        return lack("cpu", asked.cpuMillis(), used.cpuMillis(), allocatable.cpuMillis())
+                .or(() -> lack("memory", asked.memoryBytes(), used.memoryBytes(), allocatable.memoryBytes()))
+                .or(() -> lack(
+                        "ephemeral-storage", asked.storageBytes(), used.storageBytes(), allocatable.storageBytes()))
+                .or(() -> lack("pods", asked.pods(), used.pods(), allocatable.pods()))
+                .<Verdict>map(refused -> refused)
+                .orElseGet(Verdict.Admitted::new);
+    }
+
+    private static Optional<Verdict.Refused> lack(String resource, long asked, long used, long capacity) {
+        if (asked == 0 || asked <= capacity - used) {
+            return Optional.empty();
+        }
+        return Optional.of(new Verdict.Refused(
+                "OutOf" + resource,
+                "Node didn't have enough resource: " + resource + ", requested: " + asked + ", used: " + used
+                        + ", capacity: " + capacity,
+                false));
+    }
+}

@@ -1,0 +1,140 @@
+package io.beemesh.agent.pods.plan;
+
+import io.beemesh.agent.pods.status.RunState;
+import io.beemesh.agent.spec.Container;
+import io.beemesh.agent.spec.Pod;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * What is to be done next for a pod whose sandbox is up; a pure function of what runs.
+ *
+ * @param start in this order
+ * @param stop sidecars that nobody needs any more, in this order
+ * @param over no container runs, none will
+ */
+public record Plan(List<Container> start, List<Run> stop, boolean over) {
+    /** Copies the lists. */
+    public Plan {
+        start = List.copyOf(start);
+        stop = List.copyOf(stop);
+    }
+
+    /**
+     * Plans.
+     *
+     * @param started whether a running container's startup probe said yes, or it has none
+     */
+    public static Plan of(Pod pod, Runs runs, Predicate<Run> started) {
+        return new Planner(pod, runs, started).plan();
+    }
+
+    /** Whether a container that ended so is to be started again. */
+    public static boolean restarts(Pod pod, Container container, RunState.Terminated end) {
+        if (container.sidecar()) {
+            return true;
+        }
+        return switch (pod.lifetime().restartPolicy()) {
+            case ALWAYS -> !container.runsOnce() || end.exitCode() != 0;
+            case ON_FAILURE -> end.exitCode() != 0;
+            case NEVER -> false;
+        };
+    }
+
+    private static final class Planner {
+        private final Pod pod;
+        private final Runs runs;
+        private final Predicate<Run> started;
+        private final List<Container> start = new ArrayList<>();
+
+        Planner(Pod pod, Runs runs, Predicate<Run> started) {
+            this.pod = pod;
+            this.runs = runs;
+            this.started = started;
+        }
+
+        Plan plan() {
+            boolean begun = pod.containers().stream()
+                    .anyMatch(c -> runs.current(c.name()).isPresent());
+            if (!begun && !initialized()) {
+                return failedInit()
+                        ? new Plan(List.of(), sidecars(), sidecars().isEmpty())
+                        : new Plan(start, List.of(), false);
+            }
+            boolean any = false;
+            for (Container container : pod.containers()) {
+                any |= mainRunsOrStarts(container);
+            }
+            if (!any) {
+                List<Run> left = sidecars();
+                return new Plan(List.of(), left.isEmpty() ? left : List.of(left.getLast()), left.isEmpty());
+            }
+            if (begun) {
+                pod.initContainers().stream().filter(Container::sidecar).forEach(this::restartSidecar);
+            }
+            return new Plan(start, List.of(), false);
+        }
+
+        /** Whether all init containers are done; if not, the one that is next may be in {@link #start}. */
+        private boolean initialized() {
+            for (Container container : pod.initContainers()) {
+                Optional<Run> run = runs.current(container.name());
+                boolean done = container.sidecar()
+                        ? run.isPresent() && run.get().runs() && started.test(run.get())
+                        : run.isPresent()
+                                && run.get().state() instanceof RunState.Terminated end
+                                && end.exitCode() == 0;
+                if (done) {
+                    continue;
+                }
+                boolean restarts = run.isEmpty()
+                        || (run.get().state() instanceof RunState.Terminated end
+                                ? restarts(pod, container, end)
+                                : !run.get().runs());
+                if (restarts) {
+                    start.add(container);
+                }
+                return false;
+            }
+            return true;
+        }
+
+        private boolean failedInit() {
+            return pod.lifetime().restartPolicy() == Pod.RestartPolicy.NEVER
+                    && pod.initContainers().stream().filter(c -> !c.sidecar()).anyMatch(c -> runs.current(c.name())
+                            .filter(Run::failed)
+                            .isPresent());
+        }
+
+        private boolean mainRunsOrStarts(Container container) {
+            Optional<Run> run = runs.current(container.name());
+            if (run.isPresent() && run.get().runs()) {
+                return true;
+            }
+            if (run.isPresent()
+                    && run.get().state() instanceof RunState.Terminated end
+                    && !restarts(pod, container, end)) {
+                return false;
+            }
+            start.add(container);
+            return true;
+        }
+
+        private void restartSidecar(Container sidecar) {
+            Optional<Run> run = runs.current(sidecar.name());
+            if (run.isEmpty() || !run.get().runs()) {
+                start.add(sidecar);
+            }
+        }
+
+        private List<Run> sidecars() {
+            return pod.initContainers().stream()
+                    .filter(Container::sidecar)
+                    .flatMap(c -> runs.current(c.name()).stream())
+                    .filter(Run::runs)
+                    .toList();
+        }
+    }
+}

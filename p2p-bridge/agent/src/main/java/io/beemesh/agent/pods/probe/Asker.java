@@ -1,0 +1,144 @@
+package io.beemesh.agent.pods.probe;
+
+import io.beemesh.agent.podman.ExecSession;
+import io.beemesh.agent.podman.ExecSpec;
+import io.beemesh.agent.podman.Podman;
+import io.beemesh.agent.podman.PodmanException;
+import io.beemesh.agent.spec.Container;
+import io.beemesh.agent.spec.Probe;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Asks a container once. Safe for use by any thread.
+ *
+ * <p><i>Source:</i> kubelet, prober/prober.go; pkg/probe.
+ */
+public final class Asker implements Hooks {
+    private static final int OUTPUT_BYTES_MAX = 10 * 1024;
+
+    private final Podman podman;
+    private final ThreadFactory threads;
+
+    /** Runs commands through Podman, each on a thread of its own that it can leave. */
+    public Asker(Podman podman, ThreadFactory threads) {
+        this.podman = podman;
+        this.threads = threads;
+    }
+
+    /** What a container said. */
+    public sealed interface Answer {
+        /** A yes. */
+        record Yes() implements Answer {}
+
+        /** A no, or nothing; the text is the kubelet's. */
+        record No(String output) implements Answer {}
+    }
+
+    @Override
+    public boolean run(Probe.Action hook, Target target, Duration limit) throws InterruptedException {
+        return ask(hook, target, limit) instanceof Answer.Yes;
+    }
+
+    /** Asks, and waits for the answer at most that long. */
+    public Answer ask(Probe.Action action, Target target, Duration limit) throws InterruptedException {
+        return switch (action) {
+            case Probe.Action.Sleep sleep -> sleep(Math.min(sleep.seconds(), limit.toSeconds()));
+            case Probe.Action.TcpSocket tcp ->
+                within(limit, () -> connect(host(tcp.host(), target), port(tcp.port(), target), limit));
+            case Probe.Action.HttpGet http ->
+                within(limit, () -> HttpAsker.get(http, host(http.host(), target), port(http.port(), target), limit));
+            case Probe.Action.Exec exec -> within(limit, () -> exec(exec.command(), target));
+        };
+    }
+
+    private static Answer sleep(long seconds) throws InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        return never.await(seconds, TimeUnit.SECONDS) ? new Answer.No("") : new Answer.Yes();
+    }
+
+    private Answer within(Duration limit, Ask ask) throws InterruptedException {
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        Thread thread = threads.newThread(() -> {
+            try {
+                answer.complete(ask.ask());
+            } catch (IOException e) {
+                answer.complete(new Answer.No(String.valueOf(e.getMessage())));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        thread.start();
+        try {
+            return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return new Answer.No("timed out after " + limit.toSeconds() + "s");
+        } catch (ExecutionException e) {
+            return new Answer.No(String.valueOf(e.getCause()));
+        } finally {
+            thread.interrupt();
+        }
+    }
+
+    private interface Ask {
+        Answer ask() throws IOException, InterruptedException;
+    }
+
+    private static Answer connect(String host, int port, Duration limit) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(host, port), (int) limit.toMillis());
+            return new Answer.Yes();
+        } catch (ConnectException e) {
+            return new Answer.No("dial tcp " + host + ":" + port + ": connect: connection refused");
+        }
+    }
+
+    private Answer exec(List<String> command, Target target) throws IOException, InterruptedException {
+        try (ExecSession session = podman.exec(target.containerId(), new ExecSpec(command, false, true, true, false))) {
+            ByteArrayOutputStream kept = new ByteArrayOutputStream();
+            for (ExecSession.Output out = session.read(); out != null; out = session.read()) {
+                kept.write(out.bytes(), 0, Math.min(out.bytes().length, OUTPUT_BYTES_MAX - kept.size()));
+            }
+            return switch (session.await()) {
+                case ExecSession.Ended ended when ended.code() == 0 -> new Answer.Yes();
+                case ExecSession.Ended ended -> new Answer.No(kept.toString(StandardCharsets.UTF_8));
+                case ExecSession.NotRun not -> new Answer.No(not.message());
+            };
+        } catch (PodmanException e) {
+            return new Answer.No(e.getMessage());
+        }
+    }
+
+    private static String host(String given, Target target) throws IOException {
+        if (!given.isEmpty()) {
+            return given;
+        }
+        if (target.podIps().isEmpty()) {
+            throw new IOException("the pod has no address");
+        }
+        return target.podIps().getFirst();
+    }
+
+    private static int port(Probe.Port port, Target target) throws IOException {
+        if (port.name().isEmpty()) {
+            return port.number();
+        }
+        return target.container().ports().stream()
+                .filter(p -> p.name().equals(port.name()))
+                .mapToInt(Container.Port::containerPort)
+                .findFirst()
+                .orElseThrow(() -> new IOException("couldn't find port: " + port.name()));
+    }
+}

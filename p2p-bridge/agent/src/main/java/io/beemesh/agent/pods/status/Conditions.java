@@ -1,0 +1,107 @@
+package io.beemesh.agent.pods.status;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The conditions that a kubelet owns.
+ *
+ * <p><i>Source:</i> kubelet, status/generate.go.
+ */
+final class Conditions {
+    private static final String COMPLETED = "PodCompleted";
+
+    private final PodView view;
+    private final Phase phase;
+
+    Conditions(PodView view, Phase phase) {
+        this.view = view;
+        this.phase = phase;
+    }
+
+    /** One condition; its reason and message may be empty. */
+    record Condition(String type, boolean status, String reason, String message) {
+        static Condition yes(String type) {
+            return new Condition(type, true, "", "");
+        }
+
+        Condition as(String other) {
+            return new Condition(other, status, reason, message);
+        }
+    }
+
+    /** In the kubelet's order. */
+    List<Condition> all() {
+        Condition containers = containersReady();
+        return List.of(
+                new Condition("PodReadyToStartContainers", view.sandbox().ready(), "", ""),
+                initialized(),
+                ready(containers),
+                containers,
+                Condition.yes("PodScheduled"));
+    }
+
+    private Condition initialized() {
+        boolean begun = view.main().stream()
+                .anyMatch(c ->
+                        c.state() instanceof RunState.Running || Phase.ended(c).isPresent());
+        List<String> incomplete = new ArrayList<>();
+        for (ContainerView container : view.init()) {
+            if (!(container.spec().sidecar() ? container.started() : container.ready())) {
+                incomplete.add(container.spec().name());
+            }
+        }
+        if (phase == Phase.SUCCEEDED) {
+            return new Condition("Initialized", true, COMPLETED, "");
+        }
+        if (begun || incomplete.isEmpty()) {
+            return Condition.yes("Initialized");
+        }
+        return new Condition(
+                "Initialized",
+                false,
+                "ContainersNotInitialized",
+                "containers with incomplete status: " + listed(incomplete));
+    }
+
+    private Condition containersReady() {
+        if (phase.isTerminal()) {
+            return new Condition("ContainersReady", false, phase == Phase.FAILED ? "PodFailed" : COMPLETED, "");
+        }
+        List<String> unready = Stream.concat(
+                        view.init().stream().filter(c -> c.spec().sidecar()), view.main().stream())
+                .filter(c -> !c.ready())
+                .map(c -> c.spec().name())
+                .toList();
+        return unready.isEmpty()
+                ? Condition.yes("ContainersReady")
+                : new Condition(
+                        "ContainersReady",
+                        false,
+                        "ContainersNotReady",
+                        "containers with unready status: " + listed(unready));
+    }
+
+    private Condition ready(Condition containers) {
+        if (!containers.status()) {
+            return containers.as("Ready");
+        }
+        List<String> shut = new ArrayList<>();
+        for (String gate : view.pod().placement().readinessGates()) {
+            PodView.Stamp stamp = view.conditions().get(gate);
+            if (stamp == null) {
+                shut.add("corresponding condition of pod readiness gate \"" + gate + "\" does not exist.");
+            } else if (!stamp.status().equals("True")) {
+                shut.add("the status of pod readiness gate \"" + gate + "\" is not \"True\", but " + stamp.status());
+            }
+        }
+        return shut.isEmpty()
+                ? Condition.yes("Ready")
+                : new Condition("Ready", false, "ReadinessGatesNotReady", String.join(", ", shut));
+    }
+
+    private static String listed(List<String> names) {
+        return "[" + String.join(" ", names) + "]";
+    }
+}

@@ -1,0 +1,40 @@
+package io.beemesh.agent.pods.status;
+
+import io.beemesh.agent.spec.Container;
+import java.util.Optional;
+
+/**
+ * One container as the status tells of it.
+ *
+ * @param last how its run before ended
+ * @param restarts how often it was started again
+ * @param identity which container and which image it is
+ * @param started it runs, and its startup probe, if there is one, said yes
+ * @param ready it may be sent requests; an init container: it has done its work
+ */
+public record ContainerView(
+        Container spec,
+        RunState state,
+        Optional<RunState.Terminated> last,
+        int restarts,
+        Identity identity,
+        boolean started,
+        boolean ready) {
+
+    /**
+     * Which container and image; empty before they are there.
+     *
+     * @param containerId with its runtime: {@code podman://...}
+     * @param imageId with its digest where it has one
+     */
+    public record Identity(String containerId, String imageId) {
+        /** Before there is a container. */
+        public static final Identity NONE = new Identity("", "");
+    }
+
+    /** A container that nothing was done for yet. */
+    public static ContainerView waiting(Container spec, String reason) {
+        return new ContainerView(
+                spec, new RunState.Waiting(reason, ""), Optional.empty(), 0, Identity.NONE, false, false);
+    }
+}

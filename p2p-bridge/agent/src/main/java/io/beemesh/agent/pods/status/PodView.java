@@ -1,0 +1,52 @@
+package io.beemesh.agent.pods.status;
+
+import io.beemesh.agent.spec.Pod;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A pod as the status tells of it.
+ *
+ * @param startTime when the host took it on
+ * @param sandbox its network and addresses
+ * @param terminal no container will be started again
+ * @param failure why the pod as a whole failed, whatever its containers did
+ * @param conditions as last written, by type
+ */
+public record PodView(
+        Pod pod,
+        List<ContainerView> init,
+        List<ContainerView> main,
+        Instant startTime,
+        Sandbox sandbox,
+        boolean terminal,
+        Optional<Failure> failure,
+        Map<String, Stamp> conditions) {
+    /** Copies the collections. */
+    public PodView {
+        init = List.copyOf(init);
+        main = List.copyOf(main);
+        conditions = Map.copyOf(conditions);
+    }
+
+    /**
+     * The pod's own network.
+     *
+     * @param ready whether containers can be started in it
+     * @param podIps IPv4 first; the host's on its network
+     */
+    public record Sandbox(boolean ready, String hostIp, List<String> podIps) {
+        /** Copies the list. */
+        public Sandbox {
+            podIps = List.copyOf(podIps);
+        }
+    }
+
+    /** Why the pod failed: CamelCase, and a sentence. */
+    public record Failure(String reason, String message) {}
+
+    /** A condition's status and since when it has that. */
+    public record Stamp(String status, Instant since) {}
+}
