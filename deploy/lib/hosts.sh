@@ -13,27 +13,33 @@ check_user() {
 }
 
 hosts_up() {
-  local host
+  local host new=() invitation=()
   "$ROOT/e2e/rig/images" up basic --dir "$STATE"
   [ "$(id -u)" != 0 ] || "$ROOT/e2e/rig/edge" up "$1" --dir "$STATE"
-  for host in $(seq "$1"); do is_running "edge$host-agent" || host_up "$host"; done
+  for host in $(seq "$1"); do
+    if [ ! -f "$STATE/run/edge$host-agent.command" ]; then
+      new+=("$host")
+    elif ! is_running "edge$host-agent"; then
+      # It has a membership already.
+      restart "edge$host-agent"
+    fi
+  done
+  if [ ${#new[@]} -gt 0 ]; then
+    step "making a join token for ${#new[@]} edge hosts"
+    read -ra invitation <<<"$("$ROOT/e2e/rig/provider" token --uses "${#new[@]}" --dir "$STATE")"
+    [ ${#invitation[@]} -ge 2 ] || die "the provider made no join token" "read $STATE/logs/token.log"
+    for host in "${new[@]}"; do join_host "$host" "${invitation[@]}"; done
+  fi
   await_hosts "$1"
 }
 
-# A host that has a membership goes on with it; another one is given a token.
-host_up() {
-  local invitation=()
-  if [ -f "$STATE/run/edge$1-agent.command" ]; then
-    restart "edge$1-agent"
-    return
-  fi
-  step "joining edge$1"
-  read -ra invitation <<<"$("$ROOT/e2e/rig/provider" token --dir "$STATE")"
-  [ ${#invitation[@]} -ge 2 ] || die "the provider made no join token" "read $STATE/logs/token.log"
+# join_host HOST TOKEN ADDRESS...
+join_host() {
   if [ "$(id -u)" = 0 ]; then
-    BEEMESH_AGENT=$AGENT_JAR "$ROOT/e2e/rig/edge" join --dir "$STATE" "$1" "${invitation[@]}"
+    BEEMESH_AGENT=$AGENT_JAR "$ROOT/e2e/rig/edge" join --dir "$STATE" "$@"
   else
-    start_rootless_agent join --token "${invitation[@]}"
+    shift
+    start_rootless_agent join --token "$@"
   fi
 }
 

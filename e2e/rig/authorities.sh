@@ -42,8 +42,8 @@ make_certificate() {
 
 openssl_quiet() { openssl "$@" 2>>"$STATE/logs/openssl.log" || die "openssl failed" "read $STATE/logs/openssl.log"; }
 
-# The address of the kubernetes Service: the first one of the range.
-first_address() { sed 's#\.[0-9]*/.*#.1#' <<<"$1"; }
+# first_address CIDR [N]: the first address of a range, which is that of the kubernetes Service, or the Nth.
+first_address() { printf '%s.%d' "${1%.*}" "${2:-1}"; }
 
 # make_kubeconfig NAME FILE: whole in itself, so that it can be copied to wherever it is used.
 make_kubeconfig() {

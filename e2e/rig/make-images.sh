@@ -2,7 +2,7 @@
 #
 # An image is layers (plain tar archives) and a configuration. Both stay in $IMAGES, so each is made once.
 
-readonly LAYOUT=1
+readonly LAYOUT=2
 IMAGES=$BEEMESH_CACHE/images/$LAYOUT
 
 # make_images basic|full REGISTRY: fills the registry with a set of images, once.
@@ -28,7 +28,7 @@ make_basic() {
   make_layer busybox fill_busybox
   make_layer pause fill_pause
   push '{"Env":["PATH=/bin:/usr/bin"],"Cmd":["sh"]}' busybox -- \
-    busybox:{latest,1,1.36} e2e-test-images/busybox:1.3{6.1,7.0}-1
+    {,library/}busybox:{latest,1,1.36} e2e-test-images/busybox:1.3{6.1,7.0}-1
   push '{"Entrypoint":["/pause","-P"]}' pause -- pause:{latest,3,3.10.2}
 }
 
