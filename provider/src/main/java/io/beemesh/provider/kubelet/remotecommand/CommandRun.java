@@ -142,15 +142,22 @@ final class CommandRun {
         }
         if (nanoTicker.getAsLong() - lastNanos.get() > limits.idle().toNanos()) {
             log.atInfo().addKeyValue("idle", limits.idle()).log("idle exec ended");
-            line.abort();
+            leave();
             return;
         }
         try {
             streams.ping();
             planPing();
         } catch (IOException e) {
-            line.abort(); // whoever reads or writes learns it now
+            leave();
         }
+    }
+
+    /** Ends it from a third thread: the others may both be blocked on the host's side, and read no socket. */
+    private void leave() {
+        clientGone.set(true);
+        line.abort();
+        session.get().ifPresent(ExecSession::close);
     }
 
     private void awaitInputEnd() {
