@@ -30,6 +30,7 @@ public final class HostTable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<PeerId, HostView> hosts = new HashMap<>();
     private final Map<String, PeerId> assignments = new HashMap<>();
+    private final Map<PeerId, Map<String, PodLoad>> loads = new HashMap<>();
     private final List<HostListener> listeners = new CopyOnWriteArrayList<>();
     private final AtomicLong attachments = new AtomicLong();
 
@@ -116,7 +117,6 @@ public final class HostTable {
         HostState state = new HostState.Attached(now, arrival.incarnation(), number, HostState.Progress.REPORTING);
         lock.lock();
         try {
-            HostView old = hosts.get(peer);
             makeRoom(peer);
             hosts.put(
                     peer,
@@ -127,7 +127,7 @@ public final class HostTable {
                             arrival.resources(),
                             now,
                             Map.of(),
-                            old == null ? Map.of() : old.assigned()));
+                            loads(peer)));
         } finally {
             lock.unlock();
         }
@@ -193,13 +193,11 @@ public final class HostTable {
         try {
             PeerId old = assignments.put(uid, peer);
             if (old != null && !old.equals(peer)) {
-                hosts.computeIfPresent(old, (key, host) -> assigned(host, without(host.assigned(), uid)));
+                setLoads(old, without(loads(old), uid));
             }
-            hosts.computeIfPresent(
-                    peer,
-                    (key, host) -> load.equals(host.assigned().get(uid))
-                            ? host
-                            : assigned(host, put(host.assigned(), uid, load)));
+            if (!load.equals(loads(peer).get(uid))) {
+                setLoads(peer, put(loads(peer), uid, load));
+            }
         } finally {
             lock.unlock();
         }
@@ -211,7 +209,7 @@ public final class HostTable {
         try {
             PeerId old = assignments.remove(uid);
             if (old != null) {
-                hosts.computeIfPresent(old, (key, host) -> assigned(host, without(host.assigned(), uid)));
+                setLoads(old, without(loads(old), uid));
             }
         } finally {
             lock.unlock();
@@ -253,6 +251,20 @@ public final class HostTable {
 
     private void tell(PeerId peer) {
         listeners.forEach(listener -> listener.changed(peer));
+    }
+
+    /** Pods may be assigned to hosts that did not attach to this provider yet: their loads wait for them. */
+    private Map<String, PodLoad> loads(PeerId peer) {
+        return loads.getOrDefault(peer, Map.of());
+    }
+
+    private void setLoads(PeerId peer, Map<String, PodLoad> changed) {
+        if (changed.isEmpty()) {
+            loads.remove(peer);
+        } else {
+            loads.put(peer, changed);
+        }
+        hosts.computeIfPresent(peer, (key, host) -> assigned(host, changed));
     }
 
     private void makeRoom(PeerId coming) {

@@ -1,0 +1,2 @@
+/** Hosts in memory, with their faults. */
+package io.beemesh.provider.hosts.testing;

@@ -1,0 +1,2 @@
+/** An API server in memory, with its faults. */
+package io.beemesh.provider.kube.testing;
