@@ -2,7 +2,7 @@ package io.beemesh.provider.pods;
 
 import io.beemesh.provider.hosts.HostState;
 import io.beemesh.provider.hosts.HostTable;
-import io.beemesh.provider.kube.StatusWriter.Outcome;
+import io.beemesh.provider.kube.pod.StatusWriter.Outcome;
 import io.beemesh.provider.placement.Assignment;
 import io.beemesh.provider.placement.Placement;
 import io.beemesh.provider.placement.Placer;

@@ -1,8 +1,8 @@
 package io.beemesh.provider.pods;
 
-import io.beemesh.provider.kube.EventRecorder;
-import io.beemesh.provider.kube.EventRecorder.Happening;
-import io.beemesh.provider.kube.PodRef;
+import io.beemesh.provider.kube.pod.EventRecorder;
+import io.beemesh.provider.kube.pod.EventRecorder.Happening;
+import io.beemesh.provider.kube.pod.PodRef;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Clock;
 

@@ -4,7 +4,7 @@ import io.beemesh.provider.hosts.Amounts;
 import io.beemesh.provider.hosts.HostReport;
 import io.beemesh.provider.hosts.HostTable;
 import io.beemesh.provider.hosts.PodLoad;
-import io.beemesh.provider.kube.PodSource;
+import io.beemesh.provider.kube.pod.PodSource;
 import io.beemesh.provider.placement.Assignment;
 import io.beemesh.provider.placement.PodWish;
 import io.beemesh.provider.status.StatusInbox;

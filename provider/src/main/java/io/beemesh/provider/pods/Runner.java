@@ -7,7 +7,7 @@ import io.beemesh.provider.hosts.HostState;
 import io.beemesh.provider.hosts.HostTable;
 import io.beemesh.provider.hosts.PodOnHost;
 import io.beemesh.provider.hosts.PodOnHost.PodName;
-import io.beemesh.provider.kube.PodRef;
+import io.beemesh.provider.kube.pod.PodRef;
 import io.beemesh.provider.placement.Assignment;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.security.MessageDigest;

@@ -1,9 +1,9 @@
 package io.beemesh.provider.pods;
 
 import io.beemesh.provider.kube.KubeUnavailableException;
-import io.beemesh.provider.kube.ObjectReader;
-import io.beemesh.provider.kube.ObjectReader.Token;
-import io.beemesh.provider.kube.ObjectReader.TokenWish;
+import io.beemesh.provider.kube.pod.ObjectReader;
+import io.beemesh.provider.kube.pod.ObjectReader.Token;
+import io.beemesh.provider.kube.pod.ObjectReader.TokenWish;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,10 +1,10 @@
 package io.beemesh.provider.status;
 
 import io.beemesh.provider.hosts.HostReport;
-import io.beemesh.provider.kube.PodRef;
-import io.beemesh.provider.kube.PodSource;
-import io.beemesh.provider.kube.StatusWriter;
-import io.beemesh.provider.kube.StatusWriter.Outcome;
+import io.beemesh.provider.kube.pod.PodRef;
+import io.beemesh.provider.kube.pod.PodSource;
+import io.beemesh.provider.kube.pod.StatusWriter;
+import io.beemesh.provider.kube.pod.StatusWriter.Outcome;
 import io.beemesh.provider.placement.Assignment;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Clock;

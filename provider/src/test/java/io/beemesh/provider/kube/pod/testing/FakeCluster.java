@@ -1,16 +1,16 @@
-package io.beemesh.provider.kube.testing;
+package io.beemesh.provider.kube.pod.testing;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.beemesh.provider.kube.EventRecorder;
 import io.beemesh.provider.kube.KubeUnavailableException;
-import io.beemesh.provider.kube.PodRef;
-import io.beemesh.provider.kube.PodSource;
-import io.beemesh.provider.kube.PodStore;
-import io.beemesh.provider.kube.StatusWriter;
+import io.beemesh.provider.kube.pod.EventRecorder;
+import io.beemesh.provider.kube.pod.PodRef;
+import io.beemesh.provider.kube.pod.PodSource;
+import io.beemesh.provider.kube.pod.PodStore;
+import io.beemesh.provider.kube.pod.StatusWriter;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.util.ArrayDeque;

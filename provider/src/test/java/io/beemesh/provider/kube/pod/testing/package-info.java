@@ -1,2 +1,2 @@
 /** An API server in memory, with its faults. */
-package io.beemesh.provider.kube.testing;
+package io.beemesh.provider.kube.pod.testing;

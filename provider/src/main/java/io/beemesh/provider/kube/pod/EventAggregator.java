@@ -1,6 +1,6 @@
-package io.beemesh.provider.kube;
+package io.beemesh.provider.kube.pod;
 
-import io.beemesh.provider.kube.EventRecorder.Happening;
+import io.beemesh.provider.kube.pod.EventRecorder.Happening;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
-package io.beemesh.provider.kube;
+package io.beemesh.provider.kube.pod;
 
+import io.beemesh.provider.kube.KubeUnavailableException;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;

@@ -1,4 +1,4 @@
-package io.beemesh.provider.kube;
+package io.beemesh.provider.kube.pod;
 
 import io.fabric8.kubernetes.api.model.Pod;
 

@@ -1,4 +1,4 @@
-package io.beemesh.provider.kube;
+package io.beemesh.provider.kube.pod;
 
 import java.time.Instant;
 

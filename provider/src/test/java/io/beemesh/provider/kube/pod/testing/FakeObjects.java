@@ -1,6 +1,6 @@
-package io.beemesh.provider.kube.testing;
+package io.beemesh.provider.kube.pod.testing;
 
-import io.beemesh.provider.kube.ObjectReader;
+import io.beemesh.provider.kube.pod.ObjectReader;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
