@@ -8,7 +8,7 @@ import java.util.List;
  * @param podUid whose back-off counts
  * @param image as the pod names it
  * @param policy whether to pull
- * @param credentials that the pod may use; the first one that fits the registry is taken
+ * @param credentials that the pod may use; the one for the narrowest fitting scope is taken
  */
 public record ImageRequest(String podUid, String image, Policy policy, List<Credential> credentials) {
 

@@ -65,7 +65,11 @@ final class Sandboxes {
         Map<String, Path> folders = new HashMap<>();
         try {
             VolumeSpecs specs = new VolumeSpecs(assignment, surroundings(assignment, podIps));
-            switch (host.volumes().prepare(assignment.key(), specs.all())) {
+            switch (host.volumes()
+                    .prepare(
+                            assignment.key(),
+                            specs.all(),
+                            assignment.pod().security().fsGroup())) {
                 case VolumesOutcome.Ready ready -> folders.putAll(ready.folders());
                 case VolumesOutcome.Failed failed -> {
                     return new VolumesReady.Failed(failed.message());

@@ -4,6 +4,7 @@ import io.beemesh.agent.podman.PodKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Makes, updates and removes the volumes of pods. Calls for different pods may come from many threads at once. */
 public interface Volumes {
@@ -11,8 +12,10 @@ public interface Volumes {
     /**
      * Makes what is not there and updates the files of what is; idempotent. Containers see updated files at once, each
      * volume's all together.
+     *
+     * @param fsGroup the group that everything belongs to: {@code securityContext.fsGroup}
      */
-    VolumesOutcome prepare(PodKey pod, List<VolumeSpec> volumes);
+    VolumesOutcome prepare(PodKey pod, List<VolumeSpec> volumes, OptionalLong fsGroup);
 
     /**
      * The file or folder for a {@code subPath} of a volume, made as a folder if there is none.

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -25,7 +26,7 @@ public final class FakeVolumes implements Volumes {
     }
 
     @Override
-    public VolumesOutcome prepare(PodKey pod, List<VolumeSpec> volumes) {
+    public VolumesOutcome prepare(PodKey pod, List<VolumeSpec> volumes, OptionalLong fsGroup) {
         present.add(pod);
         prepared.put(pod, List.copyOf(volumes));
         Map<String, Path> folders = new HashMap<>();

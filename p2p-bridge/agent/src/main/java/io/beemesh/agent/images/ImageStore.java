@@ -1,0 +1,28 @@
+package io.beemesh.agent.images;
+
+import io.beemesh.agent.podman.PodmanException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The images of this host and the way to more: a port to Podman, so that policies are tested without a registry. */
+interface ImageStore {
+
+    /** The image of that full name, if it is there. */
+    Optional<Stored> find(ImageName name) throws PodmanException;
+
+    /**
+     * Gets an image from its registry, blocking.
+     *
+     * @throws PodmanException it could not be got; the message is the registry's or Podman's
+     */
+    Stored pull(ImageName name, ImageRequest.@Nullable Credential credential) throws PodmanException;
+
+    /**
+     * An image that is there.
+     *
+     * @param id 64 hexadecimal digits
+     * @param reference with its digest
+     * @param sizeBytes of all its layers
+     */
+    record Stored(String id, String reference, long sizeBytes) {}
+}

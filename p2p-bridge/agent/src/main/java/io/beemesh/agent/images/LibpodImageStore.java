@@ -1,0 +1,89 @@
+package io.beemesh.agent.images;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.dockerjava.transport.DockerHttpClient.Response;
+import io.beemesh.agent.podman.PodmanException;
+import io.beemesh.agent.podman.libpod.Libpod;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Images in Podman's storage. Whether a registry is spoken to without TLS is the host's registries.conf to say. */
+final class LibpodImageStore implements ImageStore {
+
+    private final Libpod libpod;
+
+    LibpodImageStore(Libpod libpod) {
+        this.libpod = libpod;
+    }
+
+    @Override
+    public Optional<Stored> find(ImageName name) throws PodmanException {
+        try {
+            return Optional.of(inspect(name.full(), name));
+        } catch (PodmanException e) {
+            if (e.isNotFound()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private Stored inspect(String nameOrId, ImageName name) throws PodmanException {
+        JsonNode image = libpod.get("/images/" + Libpod.encode(nameOrId) + "/json");
+        String id = image.path("Id").asText();
+        String reference = "sha256:" + id;
+        String wanted = name.registry() + "/" + name.repository() + "@";
+        for (JsonNode digest : image.path("RepoDigests")) {
+            if (digest.asText().startsWith(wanted)) {
+                reference = digest.asText();
+                break;
+            }
+        }
+        return new Stored(id, reference, image.path("Size").asLong());
+    }
+
+    @Override
+    public Stored pull(ImageName name, ImageRequest.@Nullable Credential credential) throws PodmanException {
+        String path = "/images/pull?policy=always&quiet=true&reference=" + Libpod.encode(name.full());
+        Libpod.Call call = Libpod.Call.post(path, null).unbounded();
+        try (Response response =
+                        libpod.execute(credential == null ? call : call.withHeader(authorization(credential)));
+                BufferedReader lines =
+                        new BufferedReader(new InputStreamReader(response.getBody(), StandardCharsets.UTF_8))) {
+            return inspect(pulledId(lines, name), name);
+        } catch (PodmanException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new PodmanException("podman broke off the pull of " + name.full() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Podman has said 200 before it began; how it went is in the lines that follow. */
+    private String pulledId(BufferedReader lines, ImageName name) throws IOException {
+        String id = "";
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            JsonNode report = libpod.parse(line);
+            if (report.hasNonNull("error")) {
+                throw new PodmanException(500, report.path("error").asText());
+            }
+            id = report.path("id").asText(id);
+        }
+        if (id.isEmpty()) {
+            throw new PodmanException("podman ended the pull of " + name.full() + " without an image", null);
+        }
+        return id;
+    }
+
+    private Map.Entry<String, String> authorization(ImageRequest.Credential credential) {
+        ObjectNode json = libpod.object().put("username", credential.username()).put("password", credential.password());
+        byte[] bytes = json.toString().getBytes(StandardCharsets.UTF_8);
+        return Map.entry("X-Registry-Auth", Base64.getUrlEncoder().encodeToString(bytes));
+    }
+}

@@ -1,0 +1,156 @@
+package io.beemesh.agent.volumes;
+
+import io.beemesh.agent.podman.PodKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Volumes below the agent's home: {@code pods/<cluster>.<uid>/volumes/kubernetes.io~<kind>/<name>}. What may not be on a
+ * disk is in a folder of the same shape in memory. Holds nothing itself: what is there is in the file system.
+ */
+public final class HostVolumes implements Volumes {
+
+    private static final int EMPTY_DIR_MODE = 0777;
+    private static final String EMPTY_DIR = "kubernetes.io~empty-dir";
+
+    private final Path pods;
+    private final Path memory;
+    private final Clock clock;
+
+    private HostVolumes(Path pods, Path memory, Clock clock) {
+        this.pods = pods;
+        this.memory = memory;
+        this.clock = clock;
+    }
+
+    /**
+     * Volumes below a home.
+     *
+     * @param home of the agent
+     * @param runtimeFolder {@code $XDG_RUNTIME_DIR}, if it is set
+     * @param clock the dates in folders' names go by
+     * @throws IOException there is no memory file system to keep secrets on, and none can be mounted
+     */
+    public static HostVolumes open(Path home, @Nullable String runtimeFolder, Clock clock) throws IOException {
+        Path absolute = home.toAbsolutePath().normalize();
+        Path pods = Files.createDirectories(absolute.resolve("pods"));
+        return new HostVolumes(pods, MemoryFolder.open(absolute, runtimeFolder).path(), clock);
+    }
+
+    @Override
+    public VolumesOutcome prepare(PodKey pod, List<VolumeSpec> volumes, OptionalLong fsGroup) {
+        Map<String, Path> folders = new HashMap<>();
+        for (VolumeSpec volume : volumes) {
+            try {
+                Optional<String> problem =
+                        switch (volume) {
+                            case VolumeSpec.EmptyDir empty -> emptyDir(pod, empty, fsGroup);
+                            case VolumeSpec.Files files -> files(pod, files, fsGroup);
+                        };
+                if (problem.isPresent()) {
+                    return failed(volume, problem.get());
+                }
+                folders.put(volume.name(), folder(pod, volume));
+            } catch (IOException e) {
+                return failed(volume, String.valueOf(e.getMessage()));
+            }
+        }
+        return new VolumesOutcome.Ready(folders);
+    }
+
+    private static VolumesOutcome failed(VolumeSpec volume, String problem) {
+        return new VolumesOutcome.Failed(
+                volume.name(), "MountVolume.SetUp failed for volume \"" + volume.name() + "\" : " + problem);
+    }
+
+    private Path folder(PodKey pod, VolumeSpec volume) throws IOException {
+        String name = volume.name();
+        if (name.isEmpty() || name.startsWith(".") || name.contains("/")) {
+            throw new IOException("volume name \"" + name + "\" is no file name (expected: a DNS label)");
+        }
+        return switch (volume) {
+            case VolumeSpec.EmptyDir empty ->
+                volumes(pods, pod).resolve(EMPTY_DIR).resolve(name);
+            case VolumeSpec.Files files -> {
+                Path base = files.kind().mayBeOnDisk() ? pods : memory;
+                yield volumes(base, pod).resolve(files.kind().folder()).resolve(name);
+            }
+        };
+    }
+
+    private static Path volumes(Path base, PodKey pod) {
+        return base.resolve(pod.podName()).resolve("volumes");
+    }
+
+    private Optional<String> emptyDir(PodKey pod, VolumeSpec.EmptyDir volume, OptionalLong fsGroup) throws IOException {
+        Path folder = folder(pod, volume);
+        boolean isNew = !Files.isDirectory(folder);
+        Files.createDirectories(folder);
+        if (volume.memory() && !Tmpfs.isMounted(folder)) {
+            Tmpfs.mount(folder, volume.sizeLimitBytes(), EMPTY_DIR_MODE);
+            isNew = true;
+        }
+        if (isNew) {
+            new Ownership(fsGroup, false).folder(folder, EMPTY_DIR_MODE);
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> files(PodKey pod, VolumeSpec.Files volume, OptionalLong fsGroup) throws IOException {
+        return switch (Payload.of(volume)) {
+            case Payload.Incomplete incomplete -> Optional.of(incomplete.message());
+            case Payload.Complete complete -> {
+                Path folder = Files.createDirectories(folder(pod, volume));
+                new AtomicWriter(folder, new Ownership(fsGroup, true), clock).write(complete.files());
+                yield Optional.empty();
+            }
+        };
+    }
+
+    @Override
+    public Path subPath(Path volume, String path) throws IOException {
+        return VolumePath.inside(volume, path);
+    }
+
+    @Override
+    public PodFiles files(PodKey pod) throws IOException {
+        return new HostPodFiles(Files.createDirectories(pods.resolve(pod.podName())));
+    }
+
+    @Override
+    public void remove(PodKey pod) throws IOException {
+        Path folder = pods.resolve(pod.podName());
+        Tmpfs.unmountBelow(folder);
+        FileTree.delete(memory.resolve(pod.podName()));
+        FileTree.delete(folder);
+    }
+
+    @Override
+    public List<PodKey> present() throws IOException {
+        TreeSet<String> names = new TreeSet<>();
+        for (Path base : List.of(pods, memory)) {
+            try (Stream<Path> entries = Files.list(base)) {
+                entries.filter(Files::isDirectory).forEach(entry -> names.add(String.valueOf(entry.getFileName())));
+            }
+        }
+        List<PodKey> keys = new ArrayList<>();
+        for (String name : names) {
+            int dot = name.indexOf('.');
+            if (dot > 0) {
+                keys.add(new PodKey(name.substring(0, dot), name.substring(dot + 1)));
+            }
+        }
+        return keys;
+    }
+}
