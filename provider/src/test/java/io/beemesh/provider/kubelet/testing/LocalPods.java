@@ -20,6 +20,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 public final class LocalPods implements PodSessions {
     private final Map<String, Map<String, List<String>>> pods = new ConcurrentHashMap<>();
     private final List<LogQuery> queries = new CopyOnWriteArrayList<>();
+    private final BlockingQueue<Process> logs = new LinkedBlockingQueue<>();
     private final BlockingQueue<LocalProcess> started = new LinkedBlockingQueue<>();
 
     /** Adds a pod with one container, whose log the command writes; attaching runs the command too. */
@@ -30,6 +31,11 @@ public final class LocalPods implements PodSessions {
     /** The logs that were asked for. */
     public List<LogQuery> queries() {
         return List.copyOf(queries);
+    }
+
+    /** The processes that wrote logs, in their order. */
+    public BlockingQueue<Process> logs() {
+        return logs;
     }
 
     /** The processes that were started, in their order. */
@@ -63,6 +69,7 @@ public final class LocalPods implements PodSessions {
                         "previous terminated container \"main\" in pod \"local\" not found");
             }
             Process process = new ProcessBuilder(main).redirectErrorStream(true).start();
+            logs.add(process);
             return new LogsOutcome.Opened(new ProcessLog(process));
         }
 
