@@ -3,6 +3,7 @@
 # An image is layers (plain tar archives) and a configuration. Both stay in $IMAGES, so each is made once.
 
 readonly LAYOUT=2
+source "$RIG/make-e2e-images.sh"
 IMAGES=$BEEMESH_CACHE/images/$LAYOUT
 
 # make_images basic|full REGISTRY: fills the registry with a set of images, once.
