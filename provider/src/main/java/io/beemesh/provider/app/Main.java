@@ -11,6 +11,9 @@ public final class Main {
 
     /** Runs the provider until it is told to stop, or the command that the arguments name. */
     public static void main(String... args) {
+        // Before any class of theirs is there: one log for all, and no warnings of Java about Netty's use of Unsafe.
+        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
+        System.setProperty("io.netty.noUnsafe", "true");
         if (args.length > 0) {
             System.exit(CommandLineTool.run(Version.current(), args));
         }

@@ -7,6 +7,7 @@ import io.beemesh.provider.app.config.Settings;
 import io.beemesh.provider.node.NodeRefusedException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
+import java.io.IOException;
 import org.eclipse.microprofile.config.Config;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,11 +19,13 @@ public final class ProviderApplication implements QuarkusApplication {
     private final Config keys;
     private final ProviderConfig config;
     private final Running running;
+    private final Scrape scrape;
 
-    ProviderApplication(Config keys, ProviderConfig config, Running running) {
+    ProviderApplication(Config keys, ProviderConfig config, Running running, Scrape scrape) {
         this.keys = keys;
         this.config = config;
         this.running = running;
+        this.scrape = scrape;
     }
 
     @Override
@@ -30,11 +33,13 @@ public final class ProviderApplication implements QuarkusApplication {
         try {
             new ConfigCheck().refuseUnknown(keys);
             Settings settings = Settings.of(config);
-            running.set(Provider.start(settings));
+            Provider provider = Provider.start(settings, scrape::text);
+            running.set(provider);
+            Metrics.register(scrape.registry(), provider);
             log.atInfo().log("provider started");
             Quarkus.waitForExit();
             return 0;
-        } catch (ConfigRefusedException | NodeRefusedException e) {
+        } catch (ConfigRefusedException | NodeRefusedException | IOException e) {
             log.atError().addKeyValue("error", e.getMessage()).log("provider cannot start");
             return 1;
         }

@@ -23,6 +23,8 @@ import org.slf4j.LoggerFactory;
 public final class NodeController implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(NodeController.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
+    // A look costs one read; it notices what time alone changes, such as a host that is lost.
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
     private static final int START_ATTEMPTS = 60;
 
     private final NodeSettings settings;
@@ -107,13 +109,17 @@ public final class NodeController implements AutoCloseable {
         boolean failing = false;
         try {
             while (!closed.await(settings.pace().statusGap().toMillis(), TimeUnit.MILLISECONDS)) {
-                Duration pause = failing ? RETRY : registrar.untilNext();
+                Duration pause = failing ? RETRY : shorter(registrar.untilNext(), LOOK_EVERY);
                 nudges.poll(pause.toMillis(), TimeUnit.MILLISECONDS);
                 failing = report(registrar.refresh(), failing);
             }
         } catch (InterruptedException e) {
             log.atDebug().log("node thread was interrupted");
         }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private boolean report(NodeRegistrar.Outcome outcome, boolean failing) {

@@ -59,6 +59,10 @@ public interface ProviderConfig {
         /** Where the API server reaches the kubelet API; without it, the address of the way to the API server. */
         Optional<String> address();
 
+        /** The domain of the cluster's Services. */
+        @WithDefault("cluster.local")
+        String clusterDomain();
+
         /** Labels besides those that every virtual node has. */
         Map<String, String> labels();
 
@@ -107,13 +111,29 @@ public interface ProviderConfig {
         /** After which the stateless pods of a host that is Unknown are given up. */
         @WithDefault("60s")
         Duration lostGrace();
+
+        /** How long a host that is not attached keeps running pods of StatefulSets. */
+        @WithDefault("60s")
+        Duration hostLease();
     }
 
     /** The kubelet API. */
     interface Kubelet {
+        /** The address that it listens on. */
+        @WithDefault("0.0.0.0")
+        String listen();
+
         /** The TCP port. */
         @WithDefault("10250")
         int port();
+
+        /** Whether the serving certificate is asked for in the node's name; not needed by a client that is the node. */
+        @WithDefault("true")
+        boolean csrImpersonate();
+
+        /** Whether the provider approves its own request, rather than wait for somebody to do so. */
+        @WithDefault("true")
+        boolean csrApprove();
     }
 
     /** The EdgeHost resources. */

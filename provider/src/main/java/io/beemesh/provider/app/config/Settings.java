@@ -1,8 +1,10 @@
 package io.beemesh.provider.app.config;
 
+import io.beemesh.libp2p.multiaddr.Multiaddr;
 import io.beemesh.provider.kube.KubeSettings;
 import io.beemesh.provider.node.NodeSettings;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +33,8 @@ public final class Settings {
         Settings settings = new Settings(config);
         tryTo(settings::kube, "beemesh.kube", problems);
         tryTo(settings::pace, "beemesh.node", problems);
+        tryTo(settings::mesh, "beemesh.mesh", problems);
+        tryTo(settings::kubeletListen, "beemesh.kubelet.listen", problems);
         config.node().address().ifPresent(address -> tryTo(() -> parse(address), "beemesh.node.address", problems));
         if (!problems.isEmpty()) {
             throw new ConfigRefusedException(problems);
@@ -56,6 +60,28 @@ public final class Settings {
         InetAddress address = node.address().map(Settings::parse).orElseGet(otherwise);
         return new NodeSettings(
                 node.name(), address, config.mesh().name(), config.kubelet().port(), node.labels(), version, pace());
+    }
+
+    /** The mesh behind the node. */
+    public MeshSettings mesh() {
+        ProviderConfig.Mesh mesh = config.mesh();
+        return new MeshSettings(
+                mesh.name(),
+                mesh.listen().stream().map(Multiaddr::parse).toList(),
+                mesh.announce().orElse(List.of()).stream().map(Multiaddr::parse).toList(),
+                new MeshSettings.Pace(mesh.beatEvery(), mesh.lostAfter(), mesh.lostGrace(), mesh.hostLease()),
+                mesh.memberValid());
+    }
+
+    /** Where the kubelet API listens. */
+    public InetSocketAddress kubeletListen() {
+        return new InetSocketAddress(
+                parse(config.kubelet().listen()), config.kubelet().port());
+    }
+
+    /** Everything that is taken as it is. */
+    public ProviderConfig plain() {
+        return config;
     }
 
     private NodeSettings.Pace pace() {

@@ -3,10 +3,12 @@ package io.beemesh.provider.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.beemesh.libp2p.multiaddr.Multiaddr;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -33,7 +35,12 @@ class ProviderConfigTest {
             Map.entry("beemesh.mesh.beat-every", "5s"),
             Map.entry("beemesh.mesh.lost-after", "20s"),
             Map.entry("beemesh.mesh.lost-grace", "30s"),
+            Map.entry("beemesh.mesh.host-lease", "45s"),
+            Map.entry("beemesh.node.cluster-domain", "edge.local"),
+            Map.entry("beemesh.kubelet.listen", "127.0.0.1"),
             Map.entry("beemesh.kubelet.port", "10260"),
+            Map.entry("beemesh.kubelet.csr-impersonate", "false"),
+            Map.entry("beemesh.kubelet.csr-approve", "false"),
             Map.entry("beemesh.edge-hosts.apply-crd", "false"),
             Map.entry("beemesh.management.port", "8090"));
 
@@ -43,13 +50,22 @@ class ProviderConfigTest {
 
         assertThat(config.namespace()).isEqualTo("beemesh-system");
         assertThat(config.kube().kubeconfig()).isEmpty();
-        assertThat(config.mesh().listen()).containsExactly("/ip4/0.0.0.0/tcp/4001");
-        assertThat(config.mesh().announce()).isEmpty();
         assertThat(config.mesh().secret()).isEqualTo("beemesh-identity");
-        assertThat(config.mesh().memberValid()).isEqualTo(Duration.ofDays(365));
-        assertThat(config.mesh().beatEvery()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(config.mesh().lostAfter()).isEqualTo(Duration.ofSeconds(40));
-        assertThat(config.mesh().lostGrace()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(Settings.of(config).mesh())
+                .isEqualTo(new MeshSettings(
+                        "default",
+                        List.of(Multiaddr.parse("/ip4/0.0.0.0/tcp/4001")),
+                        List.of(),
+                        new MeshSettings.Pace(
+                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(40),
+                                Duration.ofSeconds(60),
+                                Duration.ofSeconds(60)),
+                        Duration.ofDays(365)));
+        assertThat(Settings.of(config).kubeletListen()).isEqualTo(new InetSocketAddress("0.0.0.0", 10250));
+        assertThat(config.kubelet().csrImpersonate()).isTrue();
+        assertThat(config.kubelet().csrApprove()).isTrue();
+        assertThat(config.node().clusterDomain()).isEqualTo("cluster.local");
         assertThat(config.edgeHosts().applyCrd()).isTrue();
         assertThat(config.management().port()).isEqualTo(8080);
         var node = Settings.of(config).node("0.1.0", InetAddress::getLoopbackAddress);
@@ -71,13 +87,22 @@ class ProviderConfigTest {
 
         assertThat(EVERY_KEY.keySet()).isEqualTo(KnownKeys.ofProvider().keys());
         assertThat(config.namespace()).isEqualTo("mesh-ns");
-        assertThat(config.mesh().listen()).hasSize(2);
-        assertThat(config.mesh().announce()).contains(List.of("/dns4/mesh.example.org/tcp/4002"));
         assertThat(config.mesh().secret()).isEqualTo("keys");
-        assertThat(config.mesh().memberValid()).isEqualTo(Duration.ofHours(24));
-        assertThat(config.mesh().beatEvery()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(config.mesh().lostAfter()).isEqualTo(Duration.ofSeconds(20));
-        assertThat(config.mesh().lostGrace()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(Settings.of(config).mesh())
+                .isEqualTo(new MeshSettings(
+                        "north",
+                        List.of(Multiaddr.parse("/ip4/127.0.0.1/tcp/4002"), Multiaddr.parse("/ip4/127.0.0.1/tcp/4003")),
+                        List.of(Multiaddr.parse("/dns4/mesh.example.org/tcp/4002")),
+                        new MeshSettings.Pace(
+                                Duration.ofSeconds(5),
+                                Duration.ofSeconds(20),
+                                Duration.ofSeconds(30),
+                                Duration.ofSeconds(45)),
+                        Duration.ofHours(24)));
+        assertThat(Settings.of(config).kubeletListen()).isEqualTo(new InetSocketAddress("127.0.0.1", 10260));
+        assertThat(config.kubelet().csrImpersonate()).isFalse();
+        assertThat(config.kubelet().csrApprove()).isFalse();
+        assertThat(config.node().clusterDomain()).isEqualTo("edge.local");
         assertThat(config.edgeHosts().applyCrd()).isFalse();
         assertThat(config.management().port()).isEqualTo(8090);
         var kube = Settings.of(config).kube();
@@ -102,7 +127,9 @@ class ProviderConfigTest {
                 "beemesh.node.address", "edge.example.org",
                 "beemesh.node.lease-valid", "10s",
                 "beemesh.kube.requests-max", "0",
-                "beemesh.kubelet.port", "0"));
+                "beemesh.kubelet.port", "0",
+                "beemesh.mesh.listen", "tcp://0.0.0.0:4001",
+                "beemesh.mesh.name", "Also_None"));
 
         assertThatThrownBy(() -> Settings.of(config))
                 .isInstanceOf(ConfigRefusedException.class)
@@ -110,7 +137,8 @@ class ProviderConfigTest {
                 .hasMessageContaining("beemesh.node.address: 'edge.example.org'")
                 .hasMessageContaining("lease: valid for PT10S")
                 .hasMessageContaining("requests in flight: 0")
-                .hasMessageContaining("beemesh.kubelet.port: 0");
+                .hasMessageContaining("beemesh.kubelet.port: 0")
+                .hasMessageContaining("beemesh.mesh:");
     }
 
     @Test

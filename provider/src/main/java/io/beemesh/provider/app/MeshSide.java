@@ -1,0 +1,119 @@
+package io.beemesh.provider.app;
+
+import io.beemesh.libp2p.Host;
+import io.beemesh.libp2p.Limits;
+import io.beemesh.libp2p.host.HostBuilder;
+import io.beemesh.libp2p.multiaddr.Multiaddr;
+import io.beemesh.mesh.attach.AttachService;
+import io.beemesh.mesh.enrol.EnrolService;
+import io.beemesh.mesh.enrol.TokenRedeemer;
+import io.beemesh.mesh.membership.MemberGate;
+import io.beemesh.mesh.membership.Membership;
+import io.beemesh.mesh.membership.MeshAuthority;
+import io.beemesh.mesh.membership.Revocations;
+import io.beemesh.mesh.wire.SignedRecord;
+import io.beemesh.mesh.wire.Welcome;
+import io.beemesh.provider.app.config.MeshSettings;
+import io.beemesh.provider.hosts.HostTable;
+import io.beemesh.provider.hosts.MeshListener;
+import io.beemesh.provider.identity.JoinAddress;
+import io.beemesh.provider.identity.MemberRecords;
+import io.beemesh.provider.identity.MeshKeys;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.List;
+
+/** The libp2p host of the provider and what it serves: enrolment and attachments, behind the gate. */
+final class MeshSide implements AutoCloseable {
+    private final Who who;
+    private final MeshSettings settings;
+    private final Host host;
+    private final MemberGate gate;
+    private final Revocations revocations;
+    private final Clock clock;
+
+    /**
+     * Whom hosts meet.
+     *
+     * @param keys of the mesh and of the provider
+     * @param clusterId of the cluster behind it
+     * @param nodeName of the node that stands for the mesh
+     */
+    record Who(MeshKeys keys, String clusterId, String nodeName) {}
+
+    private MeshSide(Who who, MeshSettings settings, Revocations revocations, Clock clock) throws IOException {
+        this.who = who;
+        this.settings = settings;
+        this.revocations = revocations;
+        this.clock = clock;
+        gate = new MemberGate(revocations, clock);
+        host = HostBuilder.of(who.keys().provider())
+                .listen(settings.listen().toArray(Multiaddr[]::new))
+                .gate(gate)
+                .limits(Limits.gateway())
+                .agentVersion("beemesh-provider/" + Version.current())
+                .start();
+    }
+
+    /** Listens; serves nothing yet. */
+    static MeshSide open(Who who, MeshSettings settings, Revocations revocations, Clock clock) throws IOException {
+        return new MeshSide(who, settings, revocations, clock);
+    }
+
+    /** The libp2p host. */
+    Host host() {
+        return host;
+    }
+
+    /** Lets members attach; what they say goes into the table. Closing it ends all attachments. */
+    AttachService serveAttachments(HostTable table) {
+        Membership membership =
+                new Membership(new MeshAuthority(settings.name(), who.keys().authority()).trust(), revocations, clock);
+        AttachService.Proof proof = new AttachService.Proof(membership, gate);
+        return AttachService.serve(host, proof, this::welcome, new MeshListener(table, who.clusterId()));
+    }
+
+    /** Lets hosts become members. */
+    Host.Registration serveEnrolment(TokenRedeemer desk) {
+        EnrolService.Issuer issuer =
+                new EnrolService.Issuer(who.keys().authority().publicKey(), this::ownRecord);
+        return EnrolService.serve(host, issuer, revocations, desk);
+    }
+
+    /** Cuts connections of peers that are no members, or no longer. */
+    Host.Registration watchMembers() {
+        return gate.watch(host);
+    }
+
+    /** Where hosts join. */
+    JoinAddress.Door door(InetAddress reachable) {
+        List<String> addresses = settings.announced(host.addresses(), reachable).stream()
+                .map(address -> address.withPeer(host.id()).toString())
+                .toList();
+        byte[] authority = who.keys().authority().publicKey().protobuf();
+        return new JoinAddress.Door(Base64.getEncoder().encodeToString(authority), addresses);
+    }
+
+    /** Ends every connection. */
+    @Override
+    public void close() {
+        host.close();
+    }
+
+    private Welcome welcome() {
+        return Welcome.newBuilder()
+                .setClusterId(who.clusterId())
+                .setNodeName(who.nodeName())
+                .setProviderRecord(ownRecord())
+                .setBeatIntervalMs(settings.pace().beatEvery().toMillis())
+                .setLostAfterMs(settings.pace().lostAfter().toMillis())
+                .build();
+    }
+
+    private SignedRecord ownRecord() {
+        return new MemberRecords(settings.name(), who.keys(), settings.memberValid(), clock)
+                .provider(host.id(), who.nodeName());
+    }
+}

@@ -1,0 +1,42 @@
+package io.beemesh.provider.app;
+
+import io.beemesh.provider.app.bridge.PodReports;
+import io.beemesh.provider.hosts.HostState;
+import io.beemesh.provider.hosts.HostView;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.Predicate;
+
+/** The facts that are scraped: the kubelet's names where the meaning is the kubelet's, ours for what is ours. */
+final class Metrics {
+    private Metrics() {}
+
+    /** Adds the meters of a provider that has started. */
+    static void register(MeterRegistry registry, Provider provider) {
+        Gauge.builder("beemesh_build_info", () -> 1)
+                .tag("version", Version.current())
+                .register(registry);
+        Gauge.builder("kubelet_node_name", () -> 1)
+                .tag("node", provider.nodeName())
+                .register(registry);
+        hosts(registry, provider, "attached", HostState.Attached.class::isInstance);
+        hosts(registry, provider, "away", HostState.Away.class::isInstance);
+        hosts(registry, provider, "lost", HostState.Lost.class::isInstance);
+        Gauge.builder("kubelet_running_pods", provider, it -> it.pods().all().stream()
+                        .filter(PodReports::isRunning)
+                        .count())
+                .register(registry);
+        Gauge.builder("kubelet_desired_pods", provider, it -> it.pods().all().size())
+                .register(registry);
+    }
+
+    private static void hosts(MeterRegistry registry, Provider provider, String state, Predicate<HostState> in) {
+        Gauge.builder("beemesh_hosts", provider, it -> it.hosts().snapshot().stream()
+                        .map(HostView::state)
+                        .filter(in)
+                        .count())
+                .tag("state", state)
+                .description("Hosts that this provider knows, by whether it hears of them.")
+                .register(registry);
+    }
+}

@@ -1,0 +1,106 @@
+package io.beemesh.provider.app.bridge;
+
+import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.mesh.session.ExecOutcome;
+import io.beemesh.mesh.session.LogsOutcome;
+import io.beemesh.mesh.wire.AttachRequest;
+import io.beemesh.mesh.wire.ExecRequest;
+import io.beemesh.mesh.wire.LogsRequest;
+import io.beemesh.mesh.wire.StreamOpening;
+import io.beemesh.mesh.wire.StreamRequest;
+import io.beemesh.provider.kubelet.ContainerName;
+import io.beemesh.provider.kubelet.LogQuery;
+import io.beemesh.provider.kubelet.PodSessions;
+import io.beemesh.provider.kubelet.remotecommand.StreamOptions;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One container of a pod of the node, wherever its host is.
+ *
+ * @param sessions that found it
+ * @param uid of its pod
+ * @param name that it was found by
+ */
+record MeshContainer(MeshSessions sessions, String uid, ContainerName name) implements PodSessions.Container {
+    @Override
+    public LogsOutcome openLogs(LogQuery query) throws IOException {
+        Optional<PeerId> host = sessions.table().hostOf(uid);
+        if (host.isEmpty()) {
+            return new LogsOutcome.Refused(StreamOpening.Result.NOT_RUNNING, waiting());
+        }
+        StreamRequest request = request().setLogs(logs(query)).build();
+        try {
+            return sessions.client().logs(host.get(), request);
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    @Override
+    public ExecOutcome exec(List<String> command, StreamOptions options) throws IOException {
+        ExecRequest exec = ExecRequest.newBuilder()
+                .addAllCommand(command)
+                .setStdin(options.stdin())
+                .setStdout(options.stdout())
+                .setStderr(options.stderr())
+                .setTty(options.tty())
+                .build();
+        return converse(request().setExec(exec).build());
+    }
+
+    @Override
+    public ExecOutcome attach(StreamOptions options) throws IOException {
+        AttachRequest attach = AttachRequest.newBuilder()
+                .setStdin(options.stdin())
+                .setStdout(options.stdout())
+                .setStderr(options.stderr())
+                .setTty(options.tty())
+                .build();
+        return converse(request().setAttach(attach).build());
+    }
+
+    private ExecOutcome converse(StreamRequest request) throws IOException {
+        Optional<PeerId> host = sessions.table().hostOf(uid);
+        if (host.isEmpty()) {
+            return new ExecOutcome.Refused(StreamOpening.Result.NOT_RUNNING, waiting());
+        }
+        try {
+            return sessions.client().exec(host.get(), request);
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    private StreamRequest.Builder request() {
+        return StreamRequest.newBuilder()
+                .setClusterId(sessions.clusterId())
+                .setPodUid(uid)
+                .setContainer(name.container());
+    }
+
+    private static LogsRequest logs(LogQuery query) {
+        LogsRequest.Builder logs = LogsRequest.newBuilder()
+                .setFollow(query.instance() == LogQuery.Instance.LATEST_FOLLOWED)
+                .setPrevious(query.instance() == LogQuery.Instance.PREVIOUS)
+                .setTimestamps(query.timestamps())
+                .setStdout(query.stream() != LogQuery.LogStream.STDERR)
+                .setStderr(query.stream() != LogQuery.LogStream.STDOUT);
+        query.range().tailLines().ifPresent(logs::setTailLines);
+        query.range().limitBytes().ifPresent(logs::setLimitBytes);
+        query.range().since().ifPresent(since -> logs.setSinceMs(since.toEpochMilli()));
+        return logs.build();
+    }
+
+    private String waiting() {
+        return "container \"%s\" in pod \"%s\" is waiting to start: ContainerCreating"
+                .formatted(name.container(), name.pod());
+    }
+
+    private static InterruptedIOException interrupted() {
+        Thread.currentThread().interrupt();
+        return new InterruptedIOException("interrupted while the host was asked");
+    }
+}

@@ -1,0 +1,49 @@
+package io.beemesh.provider.app.bridge;
+
+import io.beemesh.mesh.session.SessionClient;
+import io.beemesh.provider.hosts.HostTable;
+import io.beemesh.provider.kube.pod.PodSource;
+import io.beemesh.provider.kubelet.ContainerName;
+import io.beemesh.provider.kubelet.PodSessions;
+import io.fabric8.kubernetes.api.model.EphemeralContainer;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The containers of the node's pods, reached over the mesh.
+ *
+ * @param clusterId tells the pods of one cluster from those of another on a host
+ * @param pods of the node
+ * @param table says which host has which pod
+ * @param client asks hosts
+ */
+public record MeshSessions(String clusterId, PodSource pods, HostTable table, SessionClient client)
+        implements PodSessions {
+    @Override
+    public Lookup find(ContainerName name) {
+        Optional<Pod> pod =
+                pods.all().stream().filter(candidate -> is(candidate, name)).findFirst();
+        if (pod.isEmpty()) {
+            return new NoSuchPod();
+        }
+        if (containers(pod.get().getSpec()).noneMatch(name.container()::equals)) {
+            return new NoSuchContainer();
+        }
+        return new Found(new MeshContainer(this, pod.get().getMetadata().getUid(), name));
+    }
+
+    private static boolean is(Pod pod, ContainerName name) {
+        String uid = pod.getMetadata().getUid();
+        return pod.getMetadata().getName().equals(name.pod())
+                && pod.getMetadata().getNamespace().equals(name.namespace())
+                && name.uid().map(uid::equals).orElse(true);
+    }
+
+    private static Stream<String> containers(PodSpec spec) {
+        Stream<String> usual = Stream.concat(spec.getInitContainers().stream(), spec.getContainers().stream())
+                .map(container -> container.getName());
+        return Stream.concat(usual, spec.getEphemeralContainers().stream().map(EphemeralContainer::getName));
+    }
+}

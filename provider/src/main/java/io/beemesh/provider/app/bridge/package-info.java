@@ -1,0 +1,9 @@
+/**
+ * Where two rooms that do not know each other meet: one room's port over another room's type.
+ *
+ * <p>Translates and nothing else.
+ */
+@NullMarked
+package io.beemesh.provider.app.bridge;
+
+import org.jspecify.annotations.NullMarked;
