@@ -1,0 +1,130 @@
+package io.beemesh.agent.streams;
+
+import io.beemesh.agent.podman.AttachSpec;
+import io.beemesh.agent.podman.ContainerInfo;
+import io.beemesh.agent.podman.ContainerKey;
+import io.beemesh.agent.podman.ContainerState;
+import io.beemesh.agent.podman.ExecSpec;
+import io.beemesh.agent.podman.PodKey;
+import io.beemesh.agent.podman.Podman;
+import io.beemesh.agent.podman.PodmanException;
+import io.beemesh.mesh.session.ExecOutcome;
+import io.beemesh.mesh.session.LogsOutcome;
+import io.beemesh.mesh.session.SessionHandler;
+import io.beemesh.mesh.wire.AttachRequest;
+import io.beemesh.mesh.wire.ExecRequest;
+import io.beemesh.mesh.wire.StreamOpening;
+import io.beemesh.mesh.wire.StreamRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A host's end of the stream protocol: Podman's containers, found by their labels. */
+public final class PodmanSessions implements SessionHandler, AutoCloseable {
+
+    private final Podman podman;
+    private final LogWatch logs = new LogWatch();
+    private final EndWatch ends;
+
+    /** Sessions with this Podman's containers. */
+    public PodmanSessions(Podman podman) {
+        this.podman = podman;
+        this.ends = new EndWatch(podman);
+    }
+
+    @Override
+    public LogsOutcome logs(StreamRequest request) throws IOException {
+        LogQuery query = LogQuery.of(request.getLogs());
+        boolean previous = request.getLogs().getPrevious();
+        ContainerInfo container = started(request, previous);
+        if (container != null) {
+            return new LogsOutcome.Opened(open(container, query));
+        }
+        String name = "container \"" + request.getContainer() + "\" in pod \"" + request.getPodUid() + "\"";
+        return previous
+                ? new LogsOutcome.Refused(StreamOpening.Result.INVALID, "previous terminated " + name + " not found")
+                : new LogsOutcome.Refused(StreamOpening.Result.NOT_FOUND, name + " is not available");
+    }
+
+    private LogStream open(ContainerInfo container, LogQuery query) throws IOException {
+        Path path = Path.of(container.log());
+        Path folder = path.toAbsolutePath().getParent();
+        Wakeup wakeup = new Wakeup();
+        if (!query.follow() || folder == null) {
+            return new LogStream(new LogFile(path), query, wakeup, () -> {});
+        }
+        logs.add(folder, wakeup);
+        ends.add(container.id(), wakeup);
+        return new LogStream(new LogFile(path), query, wakeup, () -> {
+            ends.remove(container.id(), wakeup);
+            logs.remove(folder, wakeup);
+        });
+    }
+
+    @Override
+    public ExecOutcome exec(StreamRequest request) throws IOException {
+        String name = "container \"" + request.getContainer() + "\" in pod \"" + request.getPodUid() + "\"";
+        if (request.hasExec() && request.getExec().getCommandCount() == 0) {
+            return new ExecOutcome.Refused(
+                    StreamOpening.Result.INVALID, "you must specify at least 1 command for the container");
+        }
+        ContainerInfo container = started(request, false);
+        if (container == null) {
+            return new ExecOutcome.Refused(StreamOpening.Result.NOT_FOUND, name + " is not available");
+        }
+        if (!(container.state() instanceof ContainerState.Running)) {
+            return new ExecOutcome.Refused(StreamOpening.Result.NOT_RUNNING, name + " is not running");
+        }
+        try {
+            return new ExecOutcome.Opened(
+                    request.hasExec() ? exec(container, request.getExec()) : attach(container, request.getAttach()));
+        } catch (PodmanException e) {
+            if (e.isConflict() || e.isNotFound()) {
+                return new ExecOutcome.Refused(StreamOpening.Result.NOT_RUNNING, e.getMessage());
+            }
+            throw e;
+        }
+    }
+
+    private PodmanExec exec(ContainerInfo container, ExecRequest wanted) throws PodmanException {
+        ExecSpec spec = new ExecSpec(
+                wanted.getCommandList(), wanted.getStdin(), wanted.getStdout(), wanted.getStderr(), wanted.getTty());
+        return new PodmanExec(podman.exec(container.id(), spec), wanted.getStdin());
+    }
+
+    private PodmanExec attach(ContainerInfo container, AttachRequest wanted) throws PodmanException {
+        AttachSpec spec = new AttachSpec(wanted.getStdin(), wanted.getStdout(), wanted.getStderr());
+        return new PodmanExec(podman.attach(container.id(), spec), wanted.getStdin());
+    }
+
+    /** The newest run of a container that was started, or the one before it; null if there is none. */
+    private @Nullable ContainerInfo started(StreamRequest request, boolean previous) throws PodmanException {
+        Map<String, String> labels = Map.of(
+                PodKey.CLUSTER_LABEL,
+                request.getClusterId(),
+                PodKey.UID_LABEL,
+                request.getPodUid(),
+                ContainerKey.CONTAINER_LABEL,
+                request.getContainer());
+        List<ContainerInfo> runs = podman.listContainers(labels).stream()
+                .filter(c -> !(c.state() instanceof ContainerState.Created))
+                .sorted(Comparator.comparingInt(PodmanSessions::attempt).reversed())
+                .toList();
+        int index = previous ? 1 : 0;
+        return runs.size() > index ? runs.get(index) : null;
+    }
+
+    private static int attempt(ContainerInfo container) {
+        return ContainerKey.of(container.labels()).map(ContainerKey::attempt).orElse(-1);
+    }
+
+    /** Ends all that is followed. */
+    @Override
+    public void close() {
+        ends.close();
+        logs.close();
+    }
+}
