@@ -61,8 +61,9 @@ final class Wakeup {
     void await() throws InterruptedException {
         lock.lock();
         try {
-            if (!news && !closed && !changed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                return;
+            long leftNanos = TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+            while (!news && !closed && leftNanos > 0) {
+                leftNanos = changed.awaitNanos(leftNanos);
             }
             news = false;
         } finally {
