@@ -159,7 +159,7 @@ final class Provider implements AutoCloseable {
     private PodController.Settings podSettings() {
         MeshSettings.Pace pace = mesh.pace();
         return new PodController.Settings(
-                new io.beemesh.provider.pods.NodeSettings(
+                new io.beemesh.provider.pods.resolve.NodeSettings(
                         cluster.id(),
                         nodeSettings.name(),
                         nodeSettings.address().getHostAddress(),

@@ -11,6 +11,8 @@ import io.beemesh.provider.kube.KubeUnavailableException;
 import io.beemesh.provider.kube.pod.PodRef;
 import io.beemesh.provider.kube.pod.PodSource;
 import io.beemesh.provider.placement.Assignment;
+import io.beemesh.provider.pods.queue.Next;
+import io.beemesh.provider.pods.resolve.NodeSettings;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.Map;

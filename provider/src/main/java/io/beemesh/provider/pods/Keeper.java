@@ -7,7 +7,9 @@ import io.beemesh.provider.placement.Assignment;
 import io.beemesh.provider.placement.Placement;
 import io.beemesh.provider.placement.Placer;
 import io.beemesh.provider.placement.PodWish;
+import io.beemesh.provider.pods.queue.Next;
 import io.beemesh.provider.status.StatusMapper;
+import io.beemesh.provider.status.StatusMapper.Verdict;
 import io.beemesh.provider.status.StatusSync;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
@@ -75,7 +77,7 @@ final class Keeper {
             case Runner.Run.Refused refused -> {
                 events.refused(pod, refused.reason(), refused.message());
                 if (refused.permanent()) {
-                    yield giveUp(pod, refused.reason(), refused.message());
+                    yield giveUp(pod, new Verdict(refused.reason(), refused.message()));
                 }
                 memo.refused(assignment, ports.clock().instant().plus(REFUSAL));
                 yield place(pod, assignment.attempt() + 1, memo);
@@ -152,12 +154,11 @@ final class Keeper {
         }
         String message = "The pod's host has been gone since " + since + "; it is given up";
         events.hostLost(pod, message);
-        return giveUp(pod, StatusMapper.HOST_LOST, message);
+        return giveUp(pod, new Verdict(StatusMapper.HOST_LOST, message));
     }
 
-    private Next giveUp(Pod pod, String reason, String message) {
-        boolean done = status.write(
-                pod, mapper.fail(pod, reason, message, ports.clock().instant()));
+    private Next giveUp(Pod pod, Verdict verdict) {
+        boolean done = status.write(pod, mapper.fail(pod, verdict, ports.clock().instant()));
         if (done) {
             table.unassign(pod.getMetadata().getUid());
         }

@@ -36,15 +36,6 @@ final class PodMemo {
         return Set.copyOf(refusals.keySet());
     }
 
-    /** Whether the time has come to ask the host again that refused. */
-    boolean mayAskAgain(Assignment assignment, Instant now) {
-        return isRefused(assignment) && !refusing(now).contains(assignment.host());
-    }
-
-    void askAgain() {
-        refused = Optional.empty();
-    }
-
     /** The host has this version of the pod and of what it names. */
     void sent(Sent what) {
         sent = Optional.of(what);

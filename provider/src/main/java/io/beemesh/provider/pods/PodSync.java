@@ -7,6 +7,9 @@ import io.beemesh.provider.hosts.PodLoad;
 import io.beemesh.provider.kube.pod.PodSource;
 import io.beemesh.provider.placement.Assignment;
 import io.beemesh.provider.placement.PodWish;
+import io.beemesh.provider.pods.queue.Next;
+import io.beemesh.provider.pods.resolve.NodeSettings;
+import io.beemesh.provider.pods.resolve.Resolver;
 import io.beemesh.provider.status.StatusInbox;
 import io.beemesh.provider.status.StatusMapper;
 import io.beemesh.provider.status.StatusSync;
@@ -41,7 +44,7 @@ final class PodSync {
         this.waiting = waiting;
         StatusMapper mapper = new StatusMapper(node.address());
         this.status = new StatusSync(pods, ports.cluster().writer(), inbox, mapper, ports.clock());
-        this.resolver = new Resolver(node, times, ports.cluster().objects(), ports.clock());
+        this.resolver = new Resolver(node, ports.cluster().objects(), ports.clock());
         this.keeper =
                 new Keeper(ports, times, new Runner(ports, times, resolver), new StatusParts(status, mapper), waiting);
         this.ender = new Ender(ports, node, times);

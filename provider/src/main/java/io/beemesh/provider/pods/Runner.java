@@ -9,6 +9,8 @@ import io.beemesh.provider.hosts.PodOnHost;
 import io.beemesh.provider.hosts.PodOnHost.PodName;
 import io.beemesh.provider.kube.pod.PodRef;
 import io.beemesh.provider.placement.Assignment;
+import io.beemesh.provider.pods.resolve.Resolution;
+import io.beemesh.provider.pods.resolve.Resolver;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -46,7 +48,8 @@ final class Runner {
         if (sent.isPresent() && now.isBefore(sent.get().checkAt())) {
             return new Run.Held(Duration.between(now, sent.get().checkAt()));
         }
-        return switch (resolver.resolve(pod)) {
+        Duration lease = PodRules.stateful(pod) ? times.lease() : Duration.ZERO;
+        return switch (resolver.resolve(pod, lease)) {
             case Resolution.Unavailable ignored -> new Run.Unknown();
             case Resolution.Resolved resolved -> {
                 Duration check = resolved.missing().isEmpty() ? times.resync() : MISSING_AGAIN;

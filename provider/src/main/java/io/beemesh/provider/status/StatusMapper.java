@@ -93,15 +93,15 @@ public final class StatusMapper {
     }
 
     /** What gives a pod up for good: nothing of it runs, or is believed to. */
-    public StatusChange fail(Pod pod, String reason, String message, Instant now) {
+    public StatusChange fail(Pod pod, Verdict verdict, Instant now) {
         if (terminal(pod)) {
             return new StatusChange.None();
         }
         PodStatus had = pod.getStatus() == null ? new PodStatus() : pod.getStatus();
         PodStatus wanted = copy(had);
         wanted.setPhase("Failed");
-        wanted.setReason(reason);
-        wanted.setMessage(message);
+        wanted.setReason(verdict.reason());
+        wanted.setMessage(verdict.message());
         wanted.setConditions(List.of(
                 timed(condition("Ready", "PodFailed"), had, now),
                 timed(condition("ContainersReady", "PodFailed"), had, now)));
@@ -205,4 +205,12 @@ public final class StatusMapper {
         }
         return whole;
     }
+
+    /**
+     * Why a pod is given up.
+     *
+     * @param reason CamelCase
+     * @param message a sentence
+     */
+    public record Verdict(String reason, String message) {}
 }

@@ -15,6 +15,8 @@ import io.beemesh.provider.hosts.testing.ManualClock;
 import io.beemesh.provider.kube.pod.testing.FakeCluster;
 import io.beemesh.provider.kube.pod.testing.FakeObjects;
 import io.beemesh.provider.placement.Assignment;
+import io.beemesh.provider.pods.queue.Next;
+import io.beemesh.provider.pods.resolve.NodeSettings;
 import io.beemesh.provider.status.StatusMapper;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;

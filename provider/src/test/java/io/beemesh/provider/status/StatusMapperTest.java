@@ -59,7 +59,7 @@ class StatusMapperTest {
     void neverLeavesATerminalPhase() {
         assertThat(mapper.map(pod("Failed").build(), "{\"phase\":\"Running\"}", NOW))
                 .isEqualTo(new StatusChange.None());
-        assertThat(mapper.fail(pod("Succeeded").build(), "HostLost", "gone", NOW))
+        assertThat(mapper.fail(pod("Succeeded").build(), new StatusMapper.Verdict("HostLost", "gone"), NOW))
                 .isEqualTo(new StatusChange.None());
     }
 
@@ -80,7 +80,8 @@ class StatusMapperTest {
 
     @Test
     void failsAPodWithReasonAndUnreadyConditions() throws IOException {
-        JsonNode patch = patch(mapper.fail(pod("Running").build(), "HostLost", "the host is gone", NOW));
+        JsonNode patch = patch(
+                mapper.fail(pod("Running").build(), new StatusMapper.Verdict("HostLost", "the host is gone"), NOW));
 
         assertThat(patch.path("phase").asText()).isEqualTo("Failed");
         assertThat(patch.path("reason").asText()).isEqualTo("HostLost");

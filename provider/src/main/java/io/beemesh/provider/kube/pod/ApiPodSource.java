@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The pods of a node by an informer on {@code spec.nodeName}, which lists and watches again after every fault. */
 public final class ApiPodSource implements PodSource, AutoCloseable {
@@ -92,6 +94,14 @@ public final class ApiPodSource implements PodSource, AutoCloseable {
     /** Handlers run later than the informer's own cache: what it listed is taken over before it counts as synced. */
     private void listed() {
         informer.getStore().list().forEach(store::seen);
+        // A pod that went while the list was taken over has been forgotten already, and must not come back.
+        Set<String> there = informer.getStore().list().stream()
+                .map(pod -> pod.getMetadata().getUid())
+                .collect(Collectors.toSet());
+        store.all().stream()
+                .map(pod -> pod.getMetadata().getUid())
+                .filter(uid -> !there.contains(uid))
+                .forEach(store::gone);
         synced = true;
     }
 

@@ -1,4 +1,4 @@
-package io.beemesh.provider.pods;
+package io.beemesh.provider.pods.resolve;
 
 import io.beemesh.provider.kube.KubeUnavailableException;
 import io.beemesh.provider.kube.pod.ObjectReader;

@@ -1,4 +1,4 @@
-package io.beemesh.provider.pods;
+package io.beemesh.provider.pods.resolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,10 +45,7 @@ class ResolverTest {
     private final ManualClock clock = new ManualClock();
     private final FakeObjects objects = new FakeObjects();
     private final Resolver resolver = new Resolver(
-            new NodeSettings("c1", "beemesh", "10.0.0.1", List.of("10.43.0.10"), "cluster.local"),
-            PodTimes.defaults(),
-            objects,
-            clock);
+            new NodeSettings("c1", "beemesh", "10.0.0.1", List.of("10.43.0.10"), "cluster.local"), objects, clock);
 
     @Test
     void gathersWhatThePodNamesAndMarksWhatIsMissing() {
@@ -59,7 +56,7 @@ class ResolverTest {
                 new ObjectName("shop", "unnamed"),
                 new ConfigMapBuilder().withData(Map.of("b", "2")).build());
 
-        Resolution.Resolved resolved = (Resolution.Resolved) resolver.resolve(pod());
+        Resolution.Resolved resolved = (Resolution.Resolved) resolver.resolve(pod(), Duration.ZERO);
 
         assertThat(resolved.missing()).containsExactly("configmap kube-root-ca.crt", "secret keys");
         assertThat(resolved.request().getSourcesList())
@@ -74,7 +71,7 @@ class ResolverTest {
 
     @Test
     void sendsThePodWithoutStatusAndVersionSoThatSameIsSame() {
-        RunPod request = ((Resolution.Resolved) resolver.resolve(pod())).request();
+        RunPod request = ((Resolution.Resolved) resolver.resolve(pod(), Duration.ZERO)).request();
 
         String json = request.getPodJson().toStringUtf8();
 
@@ -85,14 +82,14 @@ class ResolverTest {
     @Test
     void asksForATokenAgainAfterFourFifthsOfItsLife() {
         objects.tokensExpire = clock.instant().plus(Duration.ofSeconds(600));
-        resolver.resolve(pod());
+        resolver.resolve(pod(), Duration.ZERO);
 
         clock.advance(Duration.ofSeconds(479));
-        resolver.resolve(pod());
+        resolver.resolve(pod(), Duration.ZERO);
         assertThat(objects.wishes).hasSize(1);
 
         clock.advance(Duration.ofSeconds(1));
-        resolver.resolve(pod());
+        resolver.resolve(pod(), Duration.ZERO);
         assertThat(objects.wishes).hasSize(2);
         assertThat(objects.wishes.getFirst().lifeSeconds()).isEqualTo(600);
         assertThat(objects.wishes.getFirst().pod().uid()).isEqualTo("u1");
@@ -110,7 +107,7 @@ class ResolverTest {
                                 encoded("{\"auths\":{\"reg.example\":{\"auth\":\"" + auth + "\"}}}")))
                         .build());
 
-        RunPod request = ((Resolution.Resolved) resolver.resolve(pod())).request();
+        RunPod request = ((Resolution.Resolved) resolver.resolve(pod(), Duration.ZERO)).request();
 
         assertThat(request.getCredentialsList())
                 .containsExactly(RegistryCredential.newBuilder()
@@ -127,7 +124,7 @@ class ResolverTest {
         objects.services.add(service("shop", "cart-api", "10.43.0.3", 80));
         objects.services.add(service("shop", "headless", "None", 80));
 
-        RunPod request = ((Resolution.Resolved) resolver.resolve(pod())).request();
+        RunPod request = ((Resolution.Resolved) resolver.resolve(pod(), Duration.ZERO)).request();
 
         assertThat(request.getServiceEnvironmentMap())
                 .containsEntry("KUBERNETES_SERVICE_HOST", "10.43.0.1")

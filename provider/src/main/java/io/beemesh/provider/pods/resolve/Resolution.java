@@ -1,10 +1,10 @@
-package io.beemesh.provider.pods;
+package io.beemesh.provider.pods.resolve;
 
 import io.beemesh.mesh.wire.RunPod;
 import java.util.List;
 
 /** What came of gathering all that a host needs to run a pod. */
-sealed interface Resolution {
+public sealed interface Resolution {
     /**
      * All was read; what does not exist is marked as missing.
      *

@@ -1,4 +1,4 @@
-package io.beemesh.provider.pods;
+package io.beemesh.provider.pods.queue;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * <p>Each key in work has a virtual thread of its own, at most {@code workers} of them. A key waits at most once, so
  * the queue is as long as there are keys; the owners of keys bound those.
  */
-final class KeyedQueue<K> implements AutoCloseable {
+public final class KeyedQueue<K> implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(KeyedQueue.class);
 
     private static final int STALE_TIMERS = 1024;
@@ -51,7 +51,7 @@ final class KeyedQueue<K> implements AutoCloseable {
      * @param nanos a clock of nanoseconds that never goes back
      * @param random spreads retries
      */
-    KeyedQueue(Settings settings, Work<K> work, LongSupplier nanos, RandomGenerator random) {
+    public KeyedQueue(Settings settings, Work<K> work, LongSupplier nanos, RandomGenerator random) {
         this.settings = settings;
         this.work = work;
         this.nanos = nanos;
@@ -60,7 +60,7 @@ final class KeyedQueue<K> implements AutoCloseable {
     }
 
     /** Has the key worked on soon; once more if it is in work. */
-    void add(K key) {
+    public void add(K key) {
         lock.lock();
         try {
             due.remove(key);
@@ -74,7 +74,7 @@ final class KeyedQueue<K> implements AutoCloseable {
     }
 
     /** How many keys wait to be worked on at once. */
-    int depth() {
+    public int depth() {
         lock.lock();
         try {
             return ready.size();
@@ -209,7 +209,7 @@ final class KeyedQueue<K> implements AutoCloseable {
 
     /** What is done with a key. */
     @FunctionalInterface
-    interface Work<K> {
+    public interface Work<K> {
         /** Works on a key and says when it is to be looked at again. May block. */
         Next on(K key) throws InterruptedException;
     }
@@ -221,7 +221,7 @@ final class KeyedQueue<K> implements AutoCloseable {
      * @param workers keys in work at once
      * @param backoff between failures
      */
-    record Settings(String name, int workers, Backoff backoff) {}
+    public record Settings(String name, int workers, Backoff backoff) {}
 
     private record Timer<K>(K key, long nanos) {}
 }

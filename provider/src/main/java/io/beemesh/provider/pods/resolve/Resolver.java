@@ -1,4 +1,4 @@
-package io.beemesh.provider.pods;
+package io.beemesh.provider.pods.resolve;
 
 import com.google.protobuf.ByteString;
 import io.beemesh.mesh.wire.ConfigSource;
@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -29,22 +30,25 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The same objects make the same request, so that a change can be seen by comparing. Blocks while it reads.
  */
-final class Resolver {
+public final class Resolver {
     private final NodeSettings node;
-    private final PodTimes times;
     private final ObjectReader objects;
     private final TokenCache tokens;
     private final KubernetesSerialization json = new KubernetesSerialization();
 
-    Resolver(NodeSettings node, PodTimes times, ObjectReader objects, Clock clock) {
+    /** A resolver for the pods of one node. */
+    public Resolver(NodeSettings node, ObjectReader objects, Clock clock) {
         this.node = node;
-        this.times = times;
         this.objects = objects;
         this.tokens = new TokenCache(objects, clock);
     }
 
-    /** Gathers all for a pod. */
-    Resolution resolve(Pod pod) {
+    /**
+     * Gathers all for a pod.
+     *
+     * @param lease how long its host may run it without its provider; zero for as long as it likes
+     */
+    public Resolution resolve(Pod pod, Duration lease) {
         List<String> missing = new ArrayList<>();
         PodNeeds needs = PodNeeds.of(pod.getSpec());
         RunPod.Builder request = RunPod.newBuilder()
@@ -52,7 +56,7 @@ final class Resolver {
                 .setUid(pod.getMetadata().getUid())
                 .setPodJson(ByteString.copyFromUtf8(json.asJson(bare(pod))))
                 .setHostIp(node.address())
-                .setHostLeaseMs(PodRules.stateful(pod) ? times.lease().toMillis() : 0);
+                .setHostLeaseMs(lease.toMillis());
         try {
             sources(pod, needs, request, missing);
             credentials(pod, needs, request);
@@ -65,7 +69,7 @@ final class Resolver {
     }
 
     /** A pod is no more. */
-    void forget(String uid) {
+    public void forget(String uid) {
         tokens.forget(uid);
     }
 

@@ -1,4 +1,4 @@
-package io.beemesh.provider.pods;
+package io.beemesh.provider.pods.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.beemesh.provider.pods;
+package io.beemesh.provider.pods.resolve;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

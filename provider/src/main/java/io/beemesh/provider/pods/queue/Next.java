@@ -1,9 +1,9 @@
-package io.beemesh.provider.pods;
+package io.beemesh.provider.pods.queue;
 
 import java.time.Duration;
 
 /** When a key is to be looked at again. */
-sealed interface Next {
+public sealed interface Next {
     /** When something changes. */
     record Done() implements Next {}
 

@@ -1,4 +1,4 @@
-package io.beemesh.provider.pods;
+package io.beemesh.provider.pods.queue;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;
