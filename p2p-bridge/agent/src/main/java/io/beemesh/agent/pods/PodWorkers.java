@@ -26,6 +26,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class PodWorkers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PodWorkers.class);
+
+    private static final PodView.Failure LEASE_EXPIRED = new PodView.Failure(
+            "HostLeaseExpired", "The host could not reach its cluster for longer than the pod's lease and stopped it");
 
     private final Host host;
     private final PodReports reports;
@@ -50,6 +54,7 @@ public final class PodWorkers implements AutoCloseable {
         final Thread thread;
         Assignment assignment;
         OptionalLong stopGraceSeconds = OptionalLong.empty();
+        boolean fenced;
 
         Entry(PodWorker worker, PodMemory memory, Thread thread, Assignment assignment) {
             this.worker = worker;
@@ -65,17 +70,21 @@ public final class PodWorkers implements AutoCloseable {
         this.events = host.podman().subscribe(this::onEvent);
     }
 
-    /** Takes up every pod of the journal: what runs is left running, what does not is started. */
-    public static PodWorkers open(Host host, PodReports reports) throws IOException {
+    /**
+     * Takes up every pod of the journal: what runs is left running, what does not is started.
+     *
+     * @param fenced which pods must not run, and are stopped if they do
+     */
+    public static PodWorkers open(Host host, PodReports reports, Predicate<RunPod> fenced) throws IOException {
         List<Journal.Found> journal = host.journal().load();
         PodWorkers workers = new PodWorkers(host, reports);
         for (Journal.Found found : journal) {
-            workers.adopt(found);
+            workers.adopt(found, fenced.test(found.entry().order()));
         }
         return workers;
     }
 
-    private void adopt(Journal.Found found) {
+    private void adopt(Journal.Found found, boolean fenced) {
         switch (Assignment.read(found.entry().order())) {
             case Assignment.Reading.Bad bad ->
                 LOG.atError()
@@ -86,9 +95,16 @@ public final class PodWorkers implements AutoCloseable {
                 PodMemory memory =
                         new PodMemory(host.clock().instant(), good.assignment().conditions());
                 memory.recall(found.state());
+                if (memory.status.length > 0) {
+                    reports.status(good.assignment(), memory.status);
+                }
                 lock.lock();
                 try {
-                    Entry entry = begin(good.assignment(), memory);
+                    Entry entry = enlist(good.assignment(), memory);
+                    if (fenced) {
+                        fence(entry);
+                    }
+                    entry.thread.start();
                     found.entry().stopGraceSeconds().ifPresent(grace -> order(entry, grace));
                 } finally {
                     lock.unlock();
@@ -122,7 +138,9 @@ public final class PodWorkers implements AutoCloseable {
             Admission.Verdict verdict = host.admission().ask(assignment.pod(), used());
             if (verdict instanceof Admission.Verdict.Admitted) {
                 host.journal().keep(new Journal.Entry(assignment.order(), OptionalLong.empty()));
-                begin(assignment, new PodMemory(host.clock().instant(), assignment.conditions()));
+                enlist(assignment, new PodMemory(host.clock().instant(), assignment.conditions()))
+                        .thread
+                        .start();
                 LOG.atInfo()
                         .addKeyValue("pod", assignment.pod().meta().fullName())
                         .log("pod admitted");
@@ -170,18 +188,22 @@ public final class PodWorkers implements AutoCloseable {
         entry.worker.order(sync -> sync.stop(graceSeconds));
     }
 
-    /** Fails a pod: its containers are stopped, and it stays until it is told to go. */
-    public void fail(PodKey key, PodView.Failure failure) {
+    /** Stops a pod because its host's lease ran out; it stays, failed, until it is told to go. */
+    public void fence(PodKey key) {
         lock.lock();
         try {
             Entry entry = entries.get(key);
-            if (entry != null) {
-                long grace = entry.assignment.pod().lifetime().graceSeconds();
-                entry.worker.order(sync -> sync.fail(failure, grace));
+            if (entry != null && !entry.fenced) {
+                fence(entry);
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private static void fence(Entry entry) {
+        entry.fenced = true;
+        entry.worker.order(sync -> sync.fail(LEASE_EXPIRED, 0));
     }
 
     /** The pods of a cluster that are here, also those that only Podman knows of. */
@@ -244,7 +266,7 @@ public final class PodWorkers implements AutoCloseable {
         }
     }
 
-    private Entry begin(Assignment assignment, PodMemory memory) {
+    private Entry enlist(Assignment assignment, PodMemory memory) {
         PodKey key = assignment.key();
         String name = "bm-pod-" + assignment.pod().meta().namespace() + "/"
                 + assignment.pod().meta().name();
@@ -266,7 +288,6 @@ public final class PodWorkers implements AutoCloseable {
         });
         Entry entry = new Entry(worker, memory, thread, assignment);
         entries.put(key, entry);
-        thread.start();
         return entry;
     }
 

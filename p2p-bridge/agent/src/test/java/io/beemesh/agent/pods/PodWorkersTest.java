@@ -45,7 +45,7 @@ class PodWorkersTest {
         Journal journal = Journal.open(home.resolve("journal"), new byte[32]);
         Admission admission = new Admission(new Amount(2000, 1L << 30, 1L << 40, 5), HostPolicy.STRICT);
         Host host = new Host(podman, images, volumes, journal, Clock.systemUTC(), admission, 1L << 30);
-        workers = PodWorkers.open(host, reports);
+        workers = PodWorkers.open(host, reports, order -> false);
     }
 
     @AfterEach
@@ -204,14 +204,13 @@ class PodWorkersTest {
     @Test
     void startsPodsAgainWhoseSandboxWasLost() throws Exception {
         workers.run(Orders.pod("web", Orders.one("sleep")));
-        reports.awaitStatus(PodWorkersTest::ready);
+        String before = id(reports.awaitStatus(PodWorkersTest::ready));
         workers.close();
         podman.removePod(WEB.podName());
 
         restart();
 
-        reports.awaitStatus(s -> !ready(s));
-        reports.awaitStatus(PodWorkersTest::ready);
+        reports.awaitStatus(s -> ready(s) && !id(s).equals(before));
         assertThat(only().state()).isInstanceOf(ContainerState.Running.class);
     }
 
@@ -288,6 +287,10 @@ class PodWorkersTest {
         List<ContainerInfo> all = podman.listContainers(WEB.labels());
         assertThat(all).hasSize(1);
         return all.getFirst();
+    }
+
+    private static String id(JsonNode status) {
+        return status.at("/containerStatuses/0/containerID").asText();
     }
 
     private static String reason(JsonNode status) {

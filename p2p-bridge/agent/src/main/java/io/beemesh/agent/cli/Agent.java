@@ -1,0 +1,181 @@
+package io.beemesh.agent.cli;
+
+import io.beemesh.agent.images.KubeletImages;
+import io.beemesh.agent.journal.Journal;
+import io.beemesh.agent.link.Leases;
+import io.beemesh.agent.link.Link;
+import io.beemesh.agent.link.Machine;
+import io.beemesh.agent.link.Outgoing;
+import io.beemesh.agent.link.Requests;
+import io.beemesh.agent.link.Watch;
+import io.beemesh.agent.podman.Podman;
+import io.beemesh.agent.podman.libpod.Libpod;
+import io.beemesh.agent.podman.libpod.LibpodPodman;
+import io.beemesh.agent.podman.service.PodmanService;
+import io.beemesh.agent.podman.service.ServiceOptions;
+import io.beemesh.agent.pods.Host;
+import io.beemesh.agent.pods.PodWorkers;
+import io.beemesh.agent.pods.admission.Admission;
+import io.beemesh.agent.streams.PodmanSessions;
+import io.beemesh.agent.volumes.HostVolumes;
+import io.beemesh.libp2p.host.HostBuilder;
+import io.beemesh.libp2p.identity.KeyPair;
+import io.beemesh.mesh.attach.Attacher;
+import io.beemesh.mesh.membership.MemberGate;
+import io.beemesh.mesh.membership.Membership;
+import io.beemesh.mesh.membership.Revocations;
+import io.beemesh.mesh.pod.PodService;
+import io.beemesh.mesh.session.SessionService;
+import io.beemesh.mesh.wire.Hello;
+import io.beemesh.mesh.wire.HostFacts;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running host: puts its rooms together, and takes them down in the opposite order. */
+final class Agent implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+    private static final Duration SHUTDOWN_MAX = Duration.ofSeconds(10);
+
+    private final Home home;
+    private final Home.Membership membership;
+    private final Clock clock = Clock.systemUTC();
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+    private Agent(Home home, Home.Membership membership) {
+        this.home = home;
+        this.membership = membership;
+    }
+
+    /** Runs until the process is told to end; pods run on. */
+    static int run(Home home, Home.Membership membership) throws IOException, InterruptedException {
+        CountDownLatch ending = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            ending.countDown();
+            await(ended);
+        }));
+        try (Agent agent = new Agent(home, membership)) {
+            agent.start();
+            ending.await();
+            LOG.atInfo().log("the agent ends; its pods run on");
+        } finally {
+            ended.countDown();
+        }
+        return 0;
+    }
+
+    private static void await(CountDownLatch ended) {
+        try {
+            ended.await(SHUTDOWN_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void start() throws IOException, InterruptedException {
+        KeyPair key = home.identity();
+        PodmanService service = keep(PodmanService.open(podmanOptions(home, membership.settings())));
+        Libpod libpod = new Libpod(service.http());
+        LibpodPodman podman = new LibpodPodman(libpod, clock);
+        Machine machine = Machine.look(
+                Version.text(), podman.info(), membership.settings().reserved(), home.folder());
+        Host pods = host(libpod, podman, machine, key);
+
+        Leases leases = new Leases(home.file("heard"), clock);
+        AtomicReference<Runnable> onChange = new AtomicReference<>(() -> {});
+        Outgoing outgoing = new Outgoing(clock, () -> onChange.get().run());
+        PodWorkers workers = keep(PodWorkers.open(pods, outgoing, leases::expired));
+
+        Revocations revocations = new Revocations(List.of());
+        MemberGate gate = new MemberGate(revocations, clock);
+        io.beemesh.libp2p.Host peer = keep(HostBuilder.of(key)
+                .gate(gate)
+                .agentVersion("beemesh-agent/" + Version.text())
+                .start());
+        keep(gate.watch(peer));
+        Membership trusted = new Membership(membership.affiliation().trust(), revocations, clock);
+        Watch watch = new Watch(machine, workers, leases, home.folder());
+        long incarnation = home.nextIncarnation(clock.millis());
+        HostFacts facts = machine.facts().toBuilder()
+                .setAliveSinceMs(membership.joinedAtMillis())
+                .build();
+        Link link = new Link(
+                new Link.Means(
+                        peer,
+                        new Attacher(trusted, gate, RandomGenerator.getDefault()),
+                        membership.affiliation().addresses(),
+                        () -> Hello.newBuilder()
+                                .setRecord(membership.affiliation().record())
+                                .setIncarnation(incarnation)
+                                .setFacts(facts)
+                                .setResources(watch.resources())
+                                .build(),
+                        outgoing,
+                        clock),
+                RandomGenerator.getDefault());
+        keep(SessionService.serve(peer, keep(new PodmanSessions(podman))));
+        keep(PodService.serve(peer, new Requests(workers, outgoing, link)));
+        onChange.set(watch::changed);
+        keep(StatusSocket.open(
+                home.file(StatusSocket.NAME), new StatusReport(membership, key.peerId(), link, workers)::json));
+        keep(link);
+        link.start();
+        watch.start(link, clock);
+        keep(watch);
+        LOG.atInfo()
+                .addKeyValue("peer", key.peerId())
+                .addKeyValue("mesh", membership.affiliation().trust().mesh())
+                .addKeyValue("pods", workers.assignments().size())
+                .log("the agent runs");
+    }
+
+    private Host host(Libpod libpod, Podman podman, Machine machine, KeyPair key) throws IOException {
+        KubeletImages images = keep(KubeletImages.of(libpod, clock, System::nanoTime));
+        return new Host(
+                podman,
+                images,
+                HostVolumes.open(home.folder(), System.getenv("XDG_RUNTIME_DIR"), clock),
+                Journal.open(home.file("journal"), key.seed()),
+                clock,
+                new Admission(machine.allocatable(), membership.settings().policy()),
+                machine.capacity().memoryBytes());
+    }
+
+    /** Where Podman is, by the owner's settings. */
+    static ServiceOptions podmanOptions(Home home, HostSettings settings) {
+        HostSettings.PodmanPlace place = settings.podman();
+        Path folder = home.file("podman");
+        Path socket = place.socket().isEmpty() ? folder.resolve("podman.sock") : Path.of(place.socket());
+        ServiceOptions options = ServiceOptions.of(socket, folder);
+        return place.root().isEmpty() || place.runRoot().isEmpty()
+                ? options
+                : options.withStorage(new ServiceOptions.Storage(Path.of(place.root()), Path.of(place.runRoot())));
+    }
+
+    private <T extends AutoCloseable> T keep(T room) {
+        open.push(room);
+        return room;
+    }
+
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                LOG.atWarn().addKeyValue("error", e.toString()).log("a part of the agent did not end well");
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.beemesh.agent.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.beemesh.agent.pods.admission.Amount;
+import io.beemesh.agent.pods.admission.HostPolicy;
+import io.beemesh.agent.spec.Quantity;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * How the owner wants the host to be.
+ *
+ * @param podman where Podman is
+ * @param allow privileged, hostNetwork, hostPath
+ * @param reserve what pods may not have: a CPU and a memory quantity
+ */
+record HostSettings(PodmanPlace podman, Set<String> allow, Reserve reserve) {
+    /** The words of {@code --allow}. */
+    static final Set<String> ALLOWABLE = Set.of("privileged", "hostNetwork", "hostPath");
+
+    HostSettings {
+        allow = Set.copyOf(allow);
+    }
+
+    /** Paths; empty ones are Podman's own or the agent's. */
+    record PodmanPlace(String socket, String root, String runRoot) {}
+
+    /** Quantities as Kubernetes writes them. */
+    record Reserve(Quantity cpu, Quantity memory) {}
+
+    /** What pods may do to the host. */
+    HostPolicy policy() {
+        return new HostPolicy(allow.contains("privileged"), allow.contains("hostNetwork"), allow.contains("hostPath"));
+    }
+
+    /** What pods may not have. */
+    Amount reserved() {
+        return new Amount(reserve.cpu().millis(), reserve.memory().units(), 0, 0);
+    }
+
+    void write(ObjectNode into) {
+        into.put("socket", podman.socket()).put("podmanRoot", podman.root()).put("podmanRunroot", podman.runRoot());
+        into.put("reserveCpu", reserve.cpu().text())
+                .put("reserveMemory", reserve.memory().text());
+        new TreeSet<>(allow).forEach(into.putArray("allow")::add);
+    }
+
+    static HostSettings read(JsonNode from) {
+        Set<String> allow = new TreeSet<>();
+        from.path("allow").forEach(word -> allow.add(word.asText()));
+        return new HostSettings(
+                new PodmanPlace(
+                        from.path("socket").asText(),
+                        from.path("podmanRoot").asText(),
+                        from.path("podmanRunroot").asText()),
+                allow,
+                new Reserve(
+                        Quantity.parse(from.path("reserveCpu").asText("0")),
+                        Quantity.parse(from.path("reserveMemory").asText("0"))));
+    }
+}

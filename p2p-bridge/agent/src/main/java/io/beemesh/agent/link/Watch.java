@@ -1,0 +1,120 @@
+package io.beemesh.agent.link;
+
+import io.beemesh.agent.pods.Assignment;
+import io.beemesh.agent.pods.PodWorkers;
+import io.beemesh.mesh.attach.HostAttachment;
+import io.beemesh.mesh.wire.Resources;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks once a second at what changes by itself: leases that run out, memory and disk. Tells the provider what the host
+ * has left when that is another than it was told.
+ */
+public final class Watch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+    private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
+    private static final Path MEMORY = Path.of("/proc/meminfo");
+    private static final Pattern AVAILABLE = Pattern.compile("^MemAvailable:\\s+([0-9]{1,15}) kB$", Pattern.MULTILINE);
+
+    private final Machine machine;
+    private final PodWorkers pods;
+    private final Leases leases;
+    private final Path home;
+    private final Pressures pressures = new Pressures();
+    private final Semaphore changes = new Semaphore(0);
+    private volatile List<String> pressing = List.of();
+    private volatile boolean closed;
+
+    /** Looks at this machine; the home's file system is the disk. */
+    public Watch(Machine machine, PodWorkers pods, Leases leases, Path home) {
+        this.machine = machine;
+        this.pods = pods;
+        this.leases = leases;
+        this.home = home;
+    }
+
+    /** What the host has and has left right now. */
+    public Resources resources() {
+        return Resources.newBuilder()
+                .setCapacity(Machine.wire(machine.capacity()))
+                .setAllocatable(Machine.wire(machine.allocatable()))
+                .setRequested(Machine.wire(pods.used()))
+                .addAllPressures(pressing)
+                .build();
+    }
+
+    /** What pods ask for may be another than it was; the look is taken soon, on the watch's own thread. */
+    public void changed() {
+        if (changes.availablePermits() == 0) {
+            changes.release();
+        }
+    }
+
+    /** Begins to look. Once only. */
+    public void start(Link link, Clock clock) {
+        Thread.ofVirtual().name("bm-watch").start(() -> run(link, clock));
+    }
+
+    private void run(Link link, Clock clock) {
+        Resources told = resources();
+        Optional<HostAttachment> toldTo = Optional.empty();
+        try {
+            while (!closed) {
+                changes.tryAcquire(LOOK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+                look(link, clock);
+                Resources now = resources();
+                Optional<HostAttachment> attachment = link.attachment();
+                if (!now.equals(told) || !attachment.equals(toldTo)) {
+                    link.resources(now);
+                    told = now;
+                    toldTo = attachment;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look(Link link, Clock clock) {
+        try {
+            Optional<HostAttachment> attachment = link.attachment();
+            if (attachment.isPresent()) {
+                leases.heard(
+                        attachment.get().clusterId(),
+                        clock.instant().minus(attachment.get().lastAckAge()));
+            }
+            for (Assignment pod : leases.expired(pods.assignments())) {
+                pods.fence(pod.key());
+            }
+            pressing = pressures.update(free());
+        } catch (IOException e) {
+            LOG.atWarn().addKeyValue("error", e.toString()).log("the machine could not be looked at");
+        }
+    }
+
+    private Pressures.Free free() throws IOException {
+        Matcher available = AVAILABLE.matcher(Files.readString(MEMORY));
+        long bytes = available.find() ? Long.parseLong(available.group(1)) << 10 : Long.MAX_VALUE;
+        FileStore disk = Files.getFileStore(home);
+        return new Pressures.Free(bytes, (int) (disk.getUsableSpace() * 100 / Math.max(1, disk.getTotalSpace())));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        changes.release();
+    }
+}
