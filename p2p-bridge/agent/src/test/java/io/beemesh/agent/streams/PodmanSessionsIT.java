@@ -236,7 +236,7 @@ class PodmanSessionsIT {
                 try (var stdin = session.stdin()) {
                     stdin.write(new byte[1 << 20]);
                 } catch (IOException e) {
-                    session.close();
+                    sink.err.writeBytes(e.toString().getBytes(StandardCharsets.UTF_8));
                 }
             });
             assertThat(session.pump(sink)).isEqualTo(new ExecEnd.Exited(0));
