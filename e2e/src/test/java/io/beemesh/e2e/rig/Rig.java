@@ -58,17 +58,28 @@ public final class Rig implements AutoCloseable {
         return new Kubectl(kubectl, state.resolve("admin.kubeconfig"), namespace);
     }
 
-    /** Edge hosts 1 to count, attached to the provider; starts what does not run. */
-    public List<EdgeHost> hosts(int count) {
-        Kubectl cluster = kubectl("default");
+    /** Starts the provider if it was not started; no host is attached to it. */
+    public void provider() {
+        kubectl("default");
         if (!providerStarted) {
             run(
                     "provider",
                     Stream.concat(Stream.of("up"), PROVIDER_KEYS.stream()).toArray(String[]::new));
-            run("images", "up", "basic");
             providerStarted = true;
         }
+    }
+
+    /** What one more host joins with: a token, and the addresses that it is good at. */
+    public List<String> invitation() {
+        return List.of(run("provider", "token").strip().split(" "));
+    }
+
+    /** Edge hosts 1 to count, attached to the provider; starts what does not run. */
+    public List<EdgeHost> hosts(int count) {
+        Kubectl cluster = kubectl("default");
+        provider();
         if (count > hosts) {
+            run("images", "up", "basic");
             run("edge", "up", Integer.toString(count));
             IntStream.rangeClosed(hosts + 1, count).forEach(this::join);
             hosts = count;
@@ -81,7 +92,7 @@ public final class Rig implements AutoCloseable {
     }
 
     private void join(int host) {
-        List<String> invitation = List.of(run("provider", "token").strip().split(" "));
+        List<String> invitation = invitation();
         run(
                 "edge",
                 Stream.concat(Stream.of("join", Integer.toString(host)), invitation.stream())

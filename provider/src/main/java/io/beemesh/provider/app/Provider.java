@@ -125,7 +125,9 @@ final class Provider implements AutoCloseable {
                 add(MeshSide.open(new MeshSide.Who(keys, cluster.id(), nodeSettings.name()), mesh, revocations, clock));
         startPods(side);
         startKubelet(settings, side, metrics);
-        startEdgeHosts(new MembershipRevoker(revoked, revocations, table));
+        MembershipRevoker revoker = new MembershipRevoker(revoked, revocations, table);
+        table.listen(revoker);
+        startEdgeHosts(revoker);
         add(side.watchMembers());
         add(side.serveEnrolment(new TokenDesk(
                 cluster.secrets(),

@@ -3,6 +3,7 @@ package io.beemesh.provider.resource;
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.provider.hosts.HostIdentity;
 import io.beemesh.provider.hosts.HostListener;
+import io.beemesh.provider.hosts.HostReport;
 import io.beemesh.provider.hosts.HostTable;
 import io.beemesh.provider.hosts.HostView;
 import io.beemesh.provider.identity.HostNames;
@@ -48,6 +49,12 @@ public final class EdgeHostController implements HostListener, AutoCloseable {
     @Override
     public void changed(PeerId host) {
         changed.add(host);
+    }
+
+    @Override
+    public void reported(HostReport report) {
+        // The host may have a pod more or less.
+        changed.add(report.origin().host());
     }
 
     /** Stops writing; EdgeHosts stay as they are. Idempotent. */

@@ -1,7 +1,9 @@
 package io.beemesh.provider.resource;
 
 import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.provider.hosts.HostState;
 import io.beemesh.provider.hosts.HostTable;
+import io.beemesh.provider.hosts.HostView;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -61,12 +63,18 @@ final class EdgeHostReconciler implements Reconciler<EdgeHost>, Cleaner<EdgeHost
     @Override
     public UpdateControl<EdgeHost> reconcile(EdgeHost held, Context<EdgeHost> context) {
         PeerId peer = PeerId.parse(held.getSpec().peerId());
-        EdgeHostStatus wanted = EdgeHostView.of(held, table.find(peer), clock.instant());
+        Optional<HostView> host = table.find(peer);
+        EdgeHostStatus wanted = EdgeHostView.of(held, host, clock.instant());
         Duration coarse = coarse();
+        // Nobody tells when a host that is away becomes lost.
+        boolean away = host.map(HostView::state)
+                .filter(HostState.Away.class::isInstance)
+                .isPresent();
+        Duration next = away ? RETRY : coarse;
         if (!EdgeHostView.differs(Optional.ofNullable(held.getStatus()), wanted, coarse)) {
-            return UpdateControl.<EdgeHost>noUpdate().rescheduleAfter(coarse);
+            return UpdateControl.<EdgeHost>noUpdate().rescheduleAfter(next);
         }
-        return UpdateControl.patchStatus(statusOnly(held, wanted)).rescheduleAfter(coarse);
+        return UpdateControl.patchStatus(statusOnly(held, wanted)).rescheduleAfter(next);
     }
 
     @Override
