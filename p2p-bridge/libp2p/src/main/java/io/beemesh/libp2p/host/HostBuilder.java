@@ -83,7 +83,9 @@ public final class HostBuilder {
         return this;
     }
 
-    /** Told of what connected peers say that changed; on a thread that may block for a short time only. */
+    /**
+     * Told of what connected peers say that changed, on a thread that may block for a short time only. What is empty did not.
+     */
     public HostBuilder onPush(BiConsumer<Connection, PeerInfo> listener) {
         this.pushed = listener;
         return this;

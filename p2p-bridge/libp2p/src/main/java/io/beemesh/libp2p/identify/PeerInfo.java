@@ -29,9 +29,6 @@ public record PeerInfo(
     /** More than this of one kind is dropped. */
     private static final int MANY = 256;
 
-    /** What an absent message says. */
-    static final PeerInfo NOTHING = new PeerInfo(new byte[0], List.of(), List.of(), Optional.empty(), "", "");
-
     byte[] encode() {
         ProtoWriter out = new ProtoWriter().bytes(1, publicKey);
         listenAddresses.forEach(address -> out.bytes(2, address.withoutPeer().bytes()));
@@ -84,16 +81,5 @@ public record PeerInfo(
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
-    }
-
-    /** This, with what the other says in place of what it says nothing of. */
-    PeerInfo updated(PeerInfo later) {
-        return new PeerInfo(
-                later.publicKey.length == 0 ? publicKey : later.publicKey,
-                later.listenAddresses.isEmpty() ? listenAddresses : later.listenAddresses,
-                later.protocols.isEmpty() ? protocols : later.protocols,
-                later.observed.isEmpty() ? observed : later.observed,
-                later.protocolVersion.isEmpty() ? protocolVersion : later.protocolVersion,
-                later.agentVersion.isEmpty() ? agentVersion : later.agentVersion);
     }
 }

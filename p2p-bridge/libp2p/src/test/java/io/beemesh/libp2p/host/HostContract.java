@@ -20,9 +20,12 @@ import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.libp2p.multiaddr.Multiaddr;
 import io.beemesh.libp2p.perf.Perf;
 import io.beemesh.libp2p.ping.Ping;
+import io.beemesh.libp2p.testing.Eventually;
+import io.beemesh.libp2p.transport.RawConnection;
 import io.beemesh.libp2p.transport.Transport;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -387,6 +390,52 @@ abstract class HostContract {
         Perf.run(connection, new Perf.Amounts(20_000_000, 0));
         Perf.run(connection, new Perf.Amounts(0, 20_000_000));
         Perf.run(connection, new Perf.Amounts(123_457, 65_537));
+    }
+
+    @Test
+    void cutsWhoeverConnectsAndDoesNotShakeHands() throws Exception {
+        Host server = start(builder().listen(anywhere()).limits(Limits.edge().withUpgrade(Duration.ofMillis(300))));
+
+        try (RawConnection silent = transport().dial(server.addresses().getFirst(), Duration.ofSeconds(1))) {
+            assertThat(endOf(silent)).isTrue();
+        }
+        assertThat(dial(server).isOpen()).isTrue();
+    }
+
+    @Test
+    void refusesConnectionsWhileTooManyShakeHands() throws Exception {
+        Host server = start(builder()
+                .listen(anywhere())
+                .limits(new Limits(8, 8, 2, Duration.ofSeconds(20), 16, Limits.WINDOW_MIN)));
+        Multiaddr address = server.addresses().getFirst();
+        RawConnection first = transport().dial(address, Duration.ofSeconds(1));
+        RawConnection second = transport().dial(address, Duration.ofSeconds(1));
+
+        try (RawConnection third = transport().dial(address, Duration.ofSeconds(1))) {
+            assertThat(endOf(third)).isTrue();
+        }
+        first.close();
+        second.close();
+        assertThat(Eventually.succeeds(() -> dial(server)).isOpen()).isTrue();
+    }
+
+    @Test
+    void bearsAPeerThatSpeaksSomethingElse() throws Exception {
+        Host server = listener();
+
+        try (RawConnection browser = transport().dial(server.addresses().getFirst(), Duration.ofSeconds(1))) {
+            browser.out().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(endOf(browser)).isTrue();
+        }
+        assertThat(dial(server).isOpen()).isTrue();
+    }
+
+    private static boolean endOf(RawConnection raw) {
+        try {
+            return raw.in().read() < 0;
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     private static <T> Future<T> inBackground(Callable<T> task) {

@@ -74,17 +74,6 @@ class IdentifyTest {
     }
 
     @Test
-    void takesWhatAPushDoesNotSayAsUnchanged() throws IOException {
-        PeerInfo push = read(framed(new ProtoWriter().text(3, "/only").toByteArray()));
-
-        PeerInfo after = INFO.updated(push);
-
-        assertThat(after.protocols()).containsExactly("/only");
-        assertThat(after.agentVersion()).isEqualTo("agent/1");
-        assertThat(after.listenAddresses()).isEqualTo(INFO.listenAddresses());
-    }
-
-    @Test
     void refusesTooManyMessagesAndTooLargeOnes() {
         byte[] one = new ProtoWriter().text(3, "/c").toByteArray();
         byte[][] eleven =

@@ -13,24 +13,32 @@ final class Keepalive {
     private boolean waiting;
     private long sentNanos;
     private volatile long rttNanos;
+    private volatile long heardNanos;
 
     Keepalive(YamuxSession session, YamuxSettings settings) {
         this.session = session;
         this.ticker = settings.ticker();
         this.interval = settings.pingInterval();
         this.answer = settings.pingAnswer();
-        this.sentNanos = ticker.getAsLong() - interval.toNanos();
+        this.heardNanos = ticker.getAsLong();
+        this.sentNanos = heardNanos - interval.toNanos();
     }
 
     synchronized void tick() {
-        long sinceNanos = ticker.getAsLong() - sentNanos;
-        if (waiting && sinceNanos >= answer.toNanos()) {
-            session.cut("the peer did not answer a ping within " + answer);
+        long now = ticker.getAsLong();
+        long sinceNanos = now - sentNanos;
+        if (waiting && Math.min(sinceNanos, now - heardNanos) >= answer.toNanos()) {
+            session.cut("the peer sent nothing, not even the answer to a ping, for " + answer);
         } else if (!waiting && sinceNanos >= interval.toNanos()) {
             waiting = true;
-            sentNanos = ticker.getAsLong();
+            sentNanos = now;
             session.control(new Frame(Frame.PING, Frame.SYN, 0, ++number));
         }
+    }
+
+    /** Something arrived: on a slow link the answer may be behind much else. */
+    void heard() {
+        heardNanos = ticker.getAsLong();
     }
 
     synchronized void answered(int which) {

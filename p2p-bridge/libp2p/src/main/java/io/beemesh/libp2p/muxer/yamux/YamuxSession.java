@@ -73,6 +73,7 @@ public final class YamuxSession implements AutoCloseable {
             FrameReader reader = new FrameReader(new Inbox(this));
             reader.accept(early);
             for (ByteBuffer next = channel.receive(); next != null; next = channel.receive()) {
+                keepalive.heard();
                 reader.accept(next);
             }
         } catch (ProtocolException e) {
