@@ -1,0 +1,176 @@
+package io.beemesh.agent.link.testing;
+
+import io.beemesh.libp2p.Host;
+import io.beemesh.libp2p.host.HostBuilder;
+import io.beemesh.libp2p.identity.KeyPair;
+import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.libp2p.multiaddr.Multiaddr;
+import io.beemesh.libp2p.transport.MemoryNetwork;
+import io.beemesh.mesh.attach.AttachListener;
+import io.beemesh.mesh.attach.AttachService;
+import io.beemesh.mesh.attach.AttachedHost;
+import io.beemesh.mesh.membership.Member;
+import io.beemesh.mesh.membership.MemberGate;
+import io.beemesh.mesh.membership.Membership;
+import io.beemesh.mesh.membership.MeshAuthority;
+import io.beemesh.mesh.membership.Revocations;
+import io.beemesh.mesh.membership.Role;
+import io.beemesh.mesh.pod.PodClient;
+import io.beemesh.mesh.wire.PodEvent;
+import io.beemesh.mesh.wire.PodReport;
+import io.beemesh.mesh.wire.Resources;
+import io.beemesh.mesh.wire.SignedRecord;
+import io.beemesh.mesh.wire.Welcome;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** A provider of one cluster: real protocols over a network in memory, and what it heard in a queue. */
+public final class TestProvider implements AutoCloseable {
+    /** The cluster that it speaks for. */
+    public static final String CLUSTER = "c1";
+
+    private static final long WAIT_SECONDS_MAX = 20;
+
+    private final Clock clock = Clock.systemUTC();
+    private final MeshAuthority authority = new MeshAuthority("default", KeyPair.generate());
+    private final Revocations revocations = new Revocations(List.of());
+    private final MemberGate gate = new MemberGate(revocations, clock);
+    private final Host host;
+    private final AttachService attachments;
+    private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
+
+    /** Something that a host said. */
+    public sealed interface Heard {
+        /** It attached. */
+        record Attached(AttachedHost host) implements Heard {}
+
+        /** A pod's report. */
+        record Report(PodReport report) implements Heard {}
+
+        /** A pod's event. */
+        record Event(PodEvent event) implements Heard {}
+
+        /** What it has left. */
+        record Left(Resources resources) implements Heard {}
+
+        /** Every pod was reported. */
+        record Complete() implements Heard {}
+
+        /** It is gone. */
+        record Detached(String reason) implements Heard {}
+    }
+
+    /** Listens on a network in memory. */
+    public TestProvider(MemoryNetwork network) throws IOException {
+        KeyPair key = KeyPair.generate();
+        host = HostBuilder.of(key)
+                .gate(gate)
+                .transport(network)
+                .listen(Multiaddr.ofMemory(0))
+                .start();
+        Welcome welcome = Welcome.newBuilder()
+                .setClusterId(CLUSTER)
+                .setNodeName("beemesh")
+                .setProviderRecord(record(key.peerId(), "provider", Role.PROVIDER))
+                .setBeatIntervalMs(100)
+                .setLostAfterMs(10_000)
+                .build();
+        Membership membership = new Membership(authority.trust(), revocations, clock);
+        attachments = AttachService.serve(
+                host, new AttachService.Proof(membership, gate), () -> welcome, new Ear());
+    }
+
+    private final class Ear implements AttachListener {
+        @Override
+        public void attached(AttachedHost host) {
+            heard.add(new Heard.Attached(host));
+        }
+
+        @Override
+        public void resources(PeerId host, Resources resources) {
+            heard.add(new Heard.Left(resources));
+        }
+
+        @Override
+        public void report(PeerId host, PodReport report) {
+            heard.add(new Heard.Report(report));
+        }
+
+        @Override
+        public void event(PeerId host, PodEvent event) {
+            heard.add(new Heard.Event(event));
+        }
+
+        @Override
+        public void complete(PeerId host) {
+            heard.add(new Heard.Complete());
+        }
+
+        @Override
+        public void detached(PeerId host, String reason) {
+            heard.add(new Heard.Detached(reason));
+        }
+    }
+
+    /** Who signs, and whom hosts believe. */
+    public MeshAuthority authority() {
+        return authority;
+    }
+
+    /** Where it listens. */
+    public Multiaddr address() {
+        return host.addresses().getFirst();
+    }
+
+    /** A record for a day. */
+    public SignedRecord record(PeerId peer, String name, Role role) {
+        return authority.sign(new Member(
+                peer,
+                "default",
+                new Member.Identity(name, Map.of()),
+                role,
+                new Member.Validity(clock.instant(), clock.instant().plus(Duration.ofDays(1))),
+                1));
+    }
+
+    /** Asks hosts. */
+    public PodClient pods() {
+        return PodClient.over(host, Duration.ofSeconds(10));
+    }
+
+    /** Tells a host that its reports are done with. */
+    public void ack(PeerId peer, long sequence) {
+        attachments.ack(peer, sequence);
+    }
+
+    /** Ends a host's attachment. */
+    public void detach(PeerId peer) {
+        attachments.detach(peer, "the test wants it");
+    }
+
+    /** The next thing of a kind that is as wanted; others before it are passed over. */
+    public <T extends Heard> T await(Class<T> kind, Predicate<T> wanted) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS_MAX);
+        while (true) {
+            Heard next = Optional.ofNullable(heard.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS))
+                    .orElseThrow(() -> new AssertionError("no " + kind.getSimpleName() + " was heard in time"));
+            if (kind.isInstance(next) && wanted.test(kind.cast(next))) {
+                return kind.cast(next);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        attachments.close();
+        host.close();
+    }
+}
