@@ -1,7 +1,7 @@
 // Command go-peer is go-libp2p as a foreign peer for interop tests and benchmarks, driven by JSON lines.
 //
-//	go-peer listen [options]        prints {"event":"ready","peerId":..,"addrs":[..]}, then obeys one command a line from
-//	                                stdin and answers each with a line; ends when stdin closes
+//	go-peer listen [options]        prints {"event":"ready","peerId":..,"addrs":[..]}, then obeys one command a
+//	                                line from stdin and answers each with a line; ends when stdin closes
 //	go-peer run '[{"cmd":..},..]'   obeys the commands and ends; status 0 if all went well
 //
 // Options: --port N (0), --host 127.0.0.1, --security noise,tls. Commands: dial, ping n, perf up down, handshakes n,
@@ -167,7 +167,8 @@ func (n node) connect(addr string) (network.Conn, error) {
 	return n.Network().DialPeer(ctx, info.ID)
 }
 
-// open waits until the peer agreed to the protocol; lazily, the proposal goes with the first bytes and FIN may follow at once.
+// open waits until the peer agreed to the protocol; lazily, the proposal goes with the first bytes and FIN may follow
+// at once.
 func (n node) open(c command, id protocol.ID) (network.Stream, error) {
 	conn, err := n.connect(c.Addr)
 	if err != nil {
@@ -279,8 +280,9 @@ func (n node) identify(c command) (fields, error) {
 		listen = append(listen, addr.String())
 	}
 	observed, err := ma.NewMultiaddrBytes(all.GetObservedAddr())
-	return fields{"peer": s.Conn().RemotePeer(), "agent": all.GetAgentVersion(), "protocolVersion": all.GetProtocolVersion(),
-		"protocols": all.GetProtocols(), "listenAddrs": listen, "observed": observed}, err
+	return fields{"peer": s.Conn().RemotePeer(), "agent": all.GetAgentVersion(),
+		"protocolVersion": all.GetProtocolVersion(), "protocols": all.GetProtocols(),
+		"listenAddrs": listen, "observed": observed}, err
 }
 
 func (n node) echo(c command) (fields, error) {

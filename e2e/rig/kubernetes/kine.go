@@ -7,8 +7,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// newKine wraps kine, which stands in for etcd on top of SQLite. kine parses its flags itself: only then does it fill in
-// its defaults.
+// newKine wraps kine, which stands in for etcd on top of SQLite. kine parses its flags itself: only then does it fill
+// in its defaults.
 func newKine() *cobra.Command {
 	return &cobra.Command{
 		Use:                "kine",

@@ -7,7 +7,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The tests of the class run on the rig. A test may take as parameters the {@link Rig}, its {@link EdgeHost}s as a list, and a
+ * The tests of the class run on the rig. A test may take as parameters the {@link Rig}, its {@link EdgeHost}s as a
+ * list, and a
  * {@link Kubectl} in a namespace of the test's own, which is deleted after it.
  */
 @Target(ElementType.TYPE)

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A control plane, the provider and edge hosts, started when they are first asked for. One is shared by all tests of a JVM; a test leaves
- * it as it found it: what it ended it starts again, what it cut it heals.
+ * A control plane, the provider and edge hosts, started when they are first asked for. One is shared by all tests of a
+ * JVM; a test leaves it as it found it: what it ended it starts again, what it cut it heals.
  */
 public final class Rig implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(30);

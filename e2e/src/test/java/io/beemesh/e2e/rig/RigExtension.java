@@ -13,7 +13,9 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Starts the shared {@link Rig} before the first test that needs it and closes it after the last one, failed or not. */
+/**
+ * Starts the shared {@link Rig} before the first test that needs it and closes it after the last one, failed or not.
+ */
 final class RigExtension implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
     private static final Namespace STORE = Namespace.create(RigExtension.class);
     private static final Duration PODS_END = Duration.ofSeconds(90);

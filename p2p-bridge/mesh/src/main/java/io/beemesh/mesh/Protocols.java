@@ -2,7 +2,7 @@ package io.beemesh.mesh;
 
 import io.beemesh.libp2p.Protocol;
 
-/** The protocols that peers of a mesh speak; the number at the end grows when bytes on the wire change their meaning. */
+/** The protocols that peers of a mesh speak; the number at the end grows when bytes change their meaning. */
 public final class Protocols {
     /** A host exchanges a token for a membership record. */
     public static final Protocol ENROL = new Protocol("/beemesh/enrol/1");

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where hosts join and whom they will believe: the provider keeps it up to date in a Secret, so that a command that makes
- * tokens needs nothing but the cluster.
+ * Where hosts join and whom they will believe: the provider keeps it up to date in a Secret, so that a command that
+ * makes tokens needs nothing but the cluster.
  */
 public final class JoinAddress {
     /** The name of the Secret. */

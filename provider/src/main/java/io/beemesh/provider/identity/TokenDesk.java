@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes tokens for membership records.
  *
- * <p>A use is counted by writing over the version of the Secret that was read: of two hosts that show a one-time token at
- * once, the API server lets one through, whichever provider they asked.
+ * <p>A use is counted by writing over the version of the Secret that was read: of two hosts that show a one-time token
+ * at once, the API server lets one through, whichever provider they asked.
  */
 public final class TokenDesk implements TokenRedeemer {
     private static final Logger log = LoggerFactory.getLogger(TokenDesk.class);

@@ -6,11 +6,11 @@ import java.util.function.Consumer;
 public interface Images {
 
     /**
-     * Makes sure that an image is there, pulling it if the policy says so. Blocks while it is pulled; requests for the same
-     * image with the same credentials share one pull, and only so many pulls run at once.
+     * Makes sure that an image is there, pulling it if the policy says so. Blocks while it is pulled; requests for the
+     * same image with the same credentials share one pull, and only so many pulls run at once.
      *
-     * <p>After a failed pull the same pod and image is answered {@code ImagePullBackOff} at once until the back-off (10 s,
-     * doubling to 300 s) is over: ask again after {@link ImageOutcome.Unavailable#retryAfter()}.
+     * <p>After a failed pull the same pod and image is answered {@code ImagePullBackOff} at once until the back-off (10
+     * s, doubling to 300 s) is over: ask again after {@link ImageOutcome.Unavailable#retryAfter()}.
      *
      * @param events told of each event that the kubelet would record, in order, on the calling thread
      */

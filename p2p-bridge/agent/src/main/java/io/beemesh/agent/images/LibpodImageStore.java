@@ -2,7 +2,6 @@ package io.beemesh.agent.images;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.github.dockerjava.transport.DockerHttpClient.Response;
 import io.beemesh.agent.podman.PodmanException;
 import io.beemesh.agent.podman.libpod.Libpod;
 import java.io.BufferedReader;
@@ -53,10 +52,9 @@ final class LibpodImageStore implements ImageStore {
     public Stored pull(ImageName name, ImageRequest.@Nullable Credential credential) throws PodmanException {
         String path = "/images/pull?policy=always&quiet=true&reference=" + Libpod.encode(name.full());
         Libpod.Call call = Libpod.Call.post(path, null).unbounded();
-        try (Response response =
-                        libpod.execute(credential == null ? call : call.withHeader(authorization(credential)));
-                BufferedReader lines =
-                        new BufferedReader(new InputStreamReader(response.getBody(), StandardCharsets.UTF_8))) {
+        Libpod.Call authorized = credential == null ? call : call.withHeader(authorization(credential));
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(libpod.body(authorized), StandardCharsets.UTF_8))) {
             return inspect(pulledId(lines, name), name);
         } catch (PodmanException e) {
             throw e;

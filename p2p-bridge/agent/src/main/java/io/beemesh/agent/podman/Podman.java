@@ -37,8 +37,8 @@ public interface Podman {
     void removePod(String pod) throws PodmanException;
 
     /**
-     * Makes a container, not yet started, and returns its id. If one of that name is there, its id is returned and it is
-     * left unchanged.
+     * Makes a container, not yet started, and returns its id. If one of that name is there, its id is returned and it
+     * is left unchanged.
      */
     String createContainer(ContainerSpec spec) throws PodmanException;
 
@@ -49,8 +49,8 @@ public interface Podman {
     void start(String container) throws PodmanException;
 
     /**
-     * Sends the image's stop signal (SIGTERM by default) and, when the grace (whole seconds, rounded up) is over, SIGKILL;
-     * returns when the container ended. One that does not run or is not there is no error.
+     * Sends the image's stop signal (SIGTERM by default) and, when the grace (whole seconds, rounded up) is over,
+     * SIGKILL; returns when the container ended. One that does not run or is not there is no error.
      */
     void stop(String container, Duration grace) throws PodmanException;
 

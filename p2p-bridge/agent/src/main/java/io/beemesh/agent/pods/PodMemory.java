@@ -114,16 +114,18 @@ final class PodMemory {
         try {
             JsonNode last = status.length == 0 ? JsonNodeFactory.instance.objectNode() : JSON.readTree(status);
             for (String list : List.of("containerStatuses", "initContainerStatuses")) {
-                for (JsonNode container : last.path(list)) {
-                    if (container.path("ready").asBoolean()) {
-                        ready.add(container.path("containerID").asText().replace("podman://", ""));
-                    }
-                }
+                last.path(list).forEach(container -> addIfReady(container, ready));
             }
         } catch (IOException unreadable) {
             ready.clear();
         }
         return ready;
+    }
+
+    private static void addIfReady(JsonNode container, Set<String> ready) {
+        if (container.path("ready").asBoolean()) {
+            ready.add(container.path("containerID").asText().replace("podman://", ""));
+        }
     }
 
     private static void put(ObjectNode node, RunState.Terminated end) {

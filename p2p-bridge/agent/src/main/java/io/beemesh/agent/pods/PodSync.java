@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One pod's life, one step at a time: looks at what is, does what is next, tells what changed. Knows no thread; for one at a
- * time. Steps may be repeated and may be left out: nothing is remembered that cannot be seen again.
+ * One pod's life, one step at a time: looks at what is, does what is next, tells what changed. Knows no thread; for one
+ * at a time. Steps may be repeated and may be left out: nothing is remembered that cannot be seen again.
  */
 final class PodSync {
     private static final Logger LOG = LoggerFactory.getLogger(PodSync.class);

@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The virtual thread of one pod: calls {@link PodSync#step} when something happened or time has come.
  *
- * <p>Orders that wait are at most {@value #ORDERS_MAX}; beyond, an old revision is dropped, since only the newest counts.
+ * <p>Orders that wait are at most {@value #ORDERS_MAX}; beyond, an old revision is dropped, since only the newest
+ * counts.
  */
 final class PodWorker implements ContainerStarter.Patience {
     private static final Logger LOG = LoggerFactory.getLogger(PodWorker.class);

@@ -8,16 +8,18 @@ import java.util.Set;
 /**
  * Every field of a pod and what this host does with it: the one table.
  *
- * <p>A field is read, has no meaning on a node, may only have certain values, or is refused. One that the table does not
- * know is refused as well. Zero values ({@code false}, empty) count as absent.
+ * <p>A field is read, has no meaning on a node, may only have certain values, or is refused. One that the table does
+ * not know is refused as well. Zero values ({@code false}, empty) count as absent.
  *
  * <p><i>Source:</i> Kubernetes 1.36, staging/src/k8s.io/api/core/v1/types.go.
  */
 final class Fields {
     static final Fields POD = new Fields(reads(
-                    "volumes initContainers containers restartPolicy terminationGracePeriodSeconds activeDeadlineSeconds "
+                    "volumes initContainers containers restartPolicy terminationGracePeriodSeconds "
+                            + "activeDeadlineSeconds "
                             + "dnsPolicy serviceAccountName nodeName hostNetwork shareProcessNamespace "
-                            + "securityContext hostname subdomain hostAliases dnsConfig readinessGates enableServiceLinks "
+                            + "securityContext hostname subdomain hostAliases dnsConfig readinessGates "
+                            + "enableServiceLinks "
                             + "setHostnameAsFQDN os")
             .ignores("nodeSelector serviceAccount automountServiceAccountToken imagePullSecrets affinity schedulerName "
                     + "tolerations priorityClassName priority preemptionPolicy topologySpreadConstraints "

@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * A container's log as {@code kubectl logs} shows it. Read by one thread; {@link #close} from any thread ends a read that
- * blocks. Holds at most one line: a reader that does not read costs nobody else anything.
+ * A container's log as {@code kubectl logs} shows it. Read by one thread; {@link #close} from any thread ends a read
+ * that blocks. Holds at most one line: a reader that does not read costs nobody else anything.
  */
 final class LogStream extends InputStream {
 

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Wakes followers when their log grows, by inotify: without it they would see a line up to 250 ms late, which is how often
- * Podman itself looks. The watch and its thread are there only while somebody follows.
+ * Wakes followers when their log grows, by inotify: without it they would see a line up to 250 ms late, which is how
+ * often Podman itself looks. The watch and its thread are there only while somebody follows.
  */
 final class LogWatch implements AutoCloseable {
 

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Volumes below the agent's home: {@code pods/<cluster>.<uid>/volumes/kubernetes.io~<kind>/<name>}. What may not be on a
- * disk is in a folder of the same shape in memory. Holds nothing itself: what is there is in the file system.
+ * Volumes below the agent's home: {@code pods/<cluster>.<uid>/volumes/kubernetes.io~<kind>/<name>}. What may not be on
+ * a disk is in a folder of the same shape in memory. Holds nothing itself: what is there is in the file system.
  */
 public final class HostVolumes implements Volumes {
 

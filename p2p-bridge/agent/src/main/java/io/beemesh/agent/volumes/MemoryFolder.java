@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A folder whose files are in memory and never on a disk. In this order: below the agent's home, if that is on a memory
- * file system; below {@code $XDG_RUNTIME_DIR} or {@code /run}, if those are; else one mounted in the agent's home, which
- * needs root.
+ * file system; below {@code $XDG_RUNTIME_DIR} or {@code /run}, if those are; else one mounted in the agent's home,
+ * which needs root.
  *
  * @param path of the folder
  */

@@ -8,8 +8,8 @@ import java.util.List;
 public interface PodFiles {
 
     /**
-     * The file to mount at /etc/hosts, with what the kubelet writes into it. Writing again changes it in place, so that it
-     * may be mounted before the pod has its addresses.
+     * The file to mount at /etc/hosts, with what the kubelet writes into it. Writing again changes it in place, so that
+     * it may be mounted before the pod has its addresses.
      */
     Path hosts(Hosts hosts) throws IOException;
 

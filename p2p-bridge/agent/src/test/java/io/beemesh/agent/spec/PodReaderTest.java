@@ -38,9 +38,11 @@ class PodReaderTest {
         Pod pod = spec("'volumes':[{'name':'a'},{'name':'b','emptyDir':{'medium':'Memory','sizeLimit':'1Mi'}},"
                 + "{'name':'c','configMap':{'name':'m','items':[{'key':'k','path':'p','mode':256}],'defaultMode':420}},"
                 + "{'name':'d','secret':{'secretName':'s','optional':true}},"
-                + "{'name':'e','projected':{'sources':[{'serviceAccountToken':{'path':'token','expirationSeconds':3607}},"
+                + "{'name':'e','projected':{'sources':[{'serviceAccountToken':"
+                + "{'path':'token','expirationSeconds':3607}},"
                 + "{'configMap':{'name':'kube-root-ca.crt','items':[{'key':'ca.crt','path':'ca.crt'}]}},"
-                + "{'downwardAPI':{'items':[{'path':'ns','fieldRef':{'apiVersion':'v1','fieldPath':'metadata.namespace'}}]}}]}},"
+                + "{'downwardAPI':{'items':[{'path':'ns','fieldRef':{'apiVersion':'v1',"
+                + "'fieldPath':'metadata.namespace'}}]}}]}},"
                 + "{'name':'f','hostPath':{'path':'/data','type':''}}]");
 
         assertThat(pod.volumes()).extracting(Volume::name).containsExactly("a", "b", "c", "d", "e", "f");

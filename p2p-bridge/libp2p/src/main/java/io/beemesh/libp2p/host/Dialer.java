@@ -13,7 +13,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 
-/** Dials, once at a time for each peer: whoever comes meanwhile waits for the same attempt. Safe for use by any thread. */
+/**
+ * Dials, once at a time for each peer: whoever comes meanwhile waits for the same attempt. Safe for use by any thread.
+ */
 final class Dialer {
     private final HostContext host;
     private final Upgrader upgrader;

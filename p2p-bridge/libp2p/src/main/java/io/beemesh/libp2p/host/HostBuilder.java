@@ -92,7 +92,8 @@ public final class HostBuilder {
     }
 
     /**
-     * How soon a connection that is dead but not closed is noticed: after both durations at most. The default is 30 s and 10 s.
+     * How soon a connection that is dead but not closed is noticed: after both durations at most. The default is 30 s
+     * and 10 s.
      *
      * @param interval how often each connection is asked whether its peer is alive; checked once a second
      * @param answer how long the answer may take

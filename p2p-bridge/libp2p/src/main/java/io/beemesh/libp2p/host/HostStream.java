@@ -18,8 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * A stream whose protocol is proposed, and perhaps not yet answered.
  *
- * <p>The answer is read before the first byte is, and before the write side is closed, as js-libp2p loses data that were
- * half-closed before it answered.
+ * <p>The answer is read before the first byte is, and before the write side is closed, as js-libp2p loses data that
+ * were half-closed before it answered.
  */
 final class HostStream implements Stream {
     private final Connection connection;

@@ -5,8 +5,8 @@ import java.math.BigInteger;
 /**
  * Bytes as text: base58btc, and base32 and base36 as CIDs use them.
  *
- * <p><i>Source:</i> multiformats multibase. Text longer than {@value #TEXT_MAX} characters is refused, as the arithmetic is
- * quadratic.
+ * <p><i>Source:</i> multiformats multibase. Text longer than {@value #TEXT_MAX} characters is refused, as the
+ * arithmetic is quadratic.
  */
 final class Multibase {
     private static final int TEXT_MAX = 256;

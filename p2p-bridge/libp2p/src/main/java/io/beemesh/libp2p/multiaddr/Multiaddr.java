@@ -13,8 +13,8 @@ import java.util.Optional;
 /**
  * A network address that says of itself how it is read, such as {@code /ip4/10.0.0.1/tcp/4001/p2p/12D3...}.
  *
- * <p>Immutable; equal by its parts. Every method that reads one throws {@link IllegalArgumentException} if it is malformed or
- * names an unknown protocol. <i>Source:</i> libp2p specs, addressing; multiformats multiaddr.
+ * <p>Immutable; equal by its parts. Every method that reads one throws {@link IllegalArgumentException} if it is
+ * malformed or names an unknown protocol. <i>Source:</i> libp2p specs, addressing; multiformats multiaddr.
  */
 public final class Multiaddr {
     private static final int BYTES_MAX = 1024;

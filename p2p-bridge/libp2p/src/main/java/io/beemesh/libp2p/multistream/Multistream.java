@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 /**
  * Agrees on a protocol, as the side that proposes or as the side that answers.
  *
- * <p>Reads exactly the bytes of its messages, as what follows may be the protocol's own. Time is bounded by the streams that
- * are given. <i>Source:</i> libp2p specs, connections, "multistream-select".
+ * <p>Reads exactly the bytes of its messages, as what follows may be the protocol's own. Time is bounded by the streams
+ * that are given. <i>Source:</i> libp2p specs, connections, "multistream-select".
  */
 public final class Multistream {
     private static final String HEADER = "/multistream/1.0.0";

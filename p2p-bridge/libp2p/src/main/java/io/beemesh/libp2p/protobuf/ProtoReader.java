@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 /**
  * Reads a message field by field; what is not asked for is skipped. For one thread.
  *
- * <p>Nothing is allocated by a length that the message does not hold. Every method throws {@link IllegalArgumentException}
- * if the message is malformed.
+ * <p>Nothing is allocated by a length that the message does not hold. Every method throws {@link
+ * IllegalArgumentException} if the message is malformed.
  */
 public final class ProtoReader {
     private static final int VARINT = 0;

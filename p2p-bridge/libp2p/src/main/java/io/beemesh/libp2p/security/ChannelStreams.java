@@ -7,7 +7,9 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Streams over a channel's records, to negotiate a muxer on; what was received and not read is left for it. One thread. */
+/**
+ * Streams over a channel's records, to negotiate a muxer on; what was received and not read is left for it. One thread.
+ */
 public final class ChannelStreams {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * A network within this process, for tests and simulations: addresses are {@code /memory/<number>}.
  *
- * <p>Connections carry bytes as sockets do, with back-pressure, and can be cut without either side being told. Safe for use
- * by any thread.
+ * <p>Connections carry bytes as sockets do, with back-pressure, and can be cut without either side being told. Safe for
+ * use by any thread.
  */
 public final class MemoryNetwork implements Transport {
     /** Connections that wait to be accepted at one listener; more are refused. */

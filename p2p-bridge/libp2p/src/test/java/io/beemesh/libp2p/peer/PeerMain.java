@@ -20,8 +20,8 @@ import java.util.Map;
  * A peer driven from outside.
  *
  * <pre>
- * listen [options]                        prints {"event":"ready","peerId":..,"addrs":[..]}, then obeys one JSON command
- *                                         per line on stdin and answers each with a line; ends when stdin closes
+ * listen [options]                        prints {"event":"ready","peerId":..,"addrs":[..]}, then obeys one JSON
+ * command per line on stdin and answers each with a line; ends when stdin closes
  * run '[{"cmd":..},..]' [options]         obeys the commands and ends; status 0 if all went well
  * </pre>
  *

@@ -18,8 +18,8 @@ public interface AttachService extends AutoCloseable {
      * Serves attachments on a host.
      *
      * @param proof how hosts prove to be members
-     * @param welcome what each host is told, asked for at each attachment: cluster, node, the provider's own record, beat
-     *     interval, and after how long without a word a host is lost
+     * @param welcome what each host is told, asked for at each attachment: cluster, node, the provider's own record,
+     *     beat interval, and after how long without a word a host is lost
      * @param listener of all hosts
      */
     static AttachService serve(Host host, Proof proof, Supplier<Welcome> welcome, AttachListener listener) {

@@ -39,8 +39,8 @@ public interface HostAttachment extends AutoCloseable {
     void event(PodEvent event);
 
     /**
-     * Tells what the host has or has left. Of several that wait the latest is sent. When a change is worth telling is the
-     * caller's to decide.
+     * Tells what the host has or has left. Of several that wait the latest is sent. When a change is worth telling is
+     * the caller's to decide.
      */
     void resources(Resources resources);
 

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What waits to be sent to a provider: bounded whatever the provider does.
  *
- * <p>Any thread puts, one takes. Resources go first, then reports in the order of their sequences, the completion once no
- * report waits, then events.
+ * <p>Any thread puts, one takes. Resources go first, then reports in the order of their sequences, the completion once
+ * no report waits, then events.
  */
 final class Outbox {
     private final ReentrantLock lock = new ReentrantLock();

@@ -62,10 +62,7 @@ final class StreamAttachment implements HostAttachment {
                 if (leftNanos <= 0) {
                     beat(out, now);
                 } else {
-                    Optional<HostMessage> next = outbox.take(leftNanos);
-                    if (next.isPresent()) {
-                        out.write(MessageKind.HOST_MESSAGE, next.get());
-                    }
+                    send(out, outbox.take(leftNanos));
                 }
                 if (outbox.overflowed()) {
                     throw new FrameException("more than %d pods waited to be reported".formatted(REPORTS_MAX));
@@ -75,6 +72,12 @@ final class StreamAttachment implements HostAttachment {
             end("the provider takes no more: " + e.getMessage());
         } catch (InterruptedException e) {
             end("closed by this host");
+        }
+    }
+
+    private static void send(FrameWriter out, Optional<HostMessage> message) throws IOException {
+        if (message.isPresent()) {
+            out.write(MessageKind.HOST_MESSAGE, message.get());
         }
     }
 

@@ -28,7 +28,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
-/** A host's end of enrolment: gives a token, gets a record, believes nothing that the token's authority did not sign. */
+/** A host's end of enrolment: gives a token, gets a record, believes only what the token's authority signed. */
 public final class Enrolment {
     /** How long the provider may take to answer. */
     public static final Duration ANSWER_MAX = Duration.ofSeconds(20);

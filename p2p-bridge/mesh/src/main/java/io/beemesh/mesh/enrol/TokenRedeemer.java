@@ -10,9 +10,9 @@ public interface TokenRedeemer {
     String UNKNOWN = "the provider does not know this token; ask for a new one";
 
     /**
-     * Redeems a token once. Called by many threads at once; two attempts with a one-time token must not both succeed. The
-     * same peer asking again with the token it already used should get its record again, since the first answer may have been
-     * lost.
+     * Redeems a token once. Called by many threads at once; two attempts with a one-time token must not both succeed.
+     * The same peer asking again with the token it already used should get its record again, since the first answer may
+     * have been lost.
      */
     Redemption redeem(EnrolAttempt attempt);
 

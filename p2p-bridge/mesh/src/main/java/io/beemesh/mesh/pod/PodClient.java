@@ -19,8 +19,8 @@ public interface PodClient {
     }
 
     /**
-     * Asks an attached host to run a pod, or to take on a newer revision of it. Idempotent by cluster, uid and revision.
-     * A pod that is longer than the protocol allows is refused for good.
+     * Asks an attached host to run a pod, or to take on a newer revision of it. Idempotent by cluster, uid and
+     * revision. A pod that is longer than the protocol allows is refused for good.
      */
     RunOutcome run(PeerId host, RunPod pod) throws InterruptedException;
 

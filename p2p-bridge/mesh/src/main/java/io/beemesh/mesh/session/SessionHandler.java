@@ -10,7 +10,8 @@ import java.io.IOException;
  */
 public interface SessionHandler {
     /**
-     * Opens a container's log; the caller closes it, at any moment and from any thread, which must end a read that blocks.
+     * Opens a container's log; the caller closes it, at any moment and from any thread, which must end a read that
+     * blocks.
      *
      * @param request of kind logs
      */

@@ -1,7 +1,7 @@
 /**
  * Where two rooms that do not know each other meet: one room's port over another room's type.
  *
- * <p>Translates and nothing else.
+ * <p>Translates; must not decide.
  */
 @NullMarked
 package io.beemesh.provider.app.bridge;

@@ -89,7 +89,10 @@ public interface ProviderConfig {
         @WithDefault("/ip4/0.0.0.0/tcp/4001")
         List<String> listen();
 
-        /** The multiaddrs that join commands name, without the peer id; by default made of listen and the node's address. */
+        /**
+         * The multiaddrs that join commands name, without the peer id; by default made of listen and the node's
+         * address.
+         */
         Optional<List<String>> announce();
 
         /** The Secret with the keys of the mesh. */

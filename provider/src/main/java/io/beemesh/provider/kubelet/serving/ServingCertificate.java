@@ -98,7 +98,7 @@ public final class ServingCertificate implements AutoCloseable {
                     .addKeyValue("signedByCluster", keys.identity().signedByCluster())
                     .addKeyValue("cause", e.getMessage())
                     .log(
-                            "no new serving certificate: logs and exec fail in the API server once there is none it trusts");
+                            "no new serving certificate: logs and exec fail once none is trusted");
             // A certificate that was signed but could not be saved is in use all the same.
             return keys.identity().key().equals(request.keys().getPrivate());
         }

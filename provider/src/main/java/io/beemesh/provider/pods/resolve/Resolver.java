@@ -8,13 +8,13 @@ import io.beemesh.provider.kube.pod.ObjectReader;
 import io.beemesh.provider.kube.pod.ObjectReader.ObjectName;
 import io.beemesh.provider.kube.pod.ObjectReader.Token;
 import io.beemesh.provider.kube.pod.ObjectReader.TokenWish;
+import io.beemesh.provider.kube.pod.PodJson;
 import io.beemesh.provider.kube.pod.PodRef;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ public final class Resolver {
     private final NodeSettings node;
     private final ObjectReader objects;
     private final TokenCache tokens;
-    private final KubernetesSerialization json = new KubernetesSerialization();
+    private final PodJson json = new PodJson();
 
     /** A resolver for the pods of one node. */
     public Resolver(NodeSettings node, ObjectReader objects, Clock clock) {
@@ -54,7 +54,7 @@ public final class Resolver {
         RunPod.Builder request = RunPod.newBuilder()
                 .setClusterId(node.clusterId())
                 .setUid(pod.getMetadata().getUid())
-                .setPodJson(ByteString.copyFromUtf8(json.asJson(bare(pod))))
+                .setPodJson(ByteString.copyFromUtf8(json.of(bare(pod))))
                 .setHostIp(node.address())
                 .setHostLeaseMs(lease.toMillis());
         try {

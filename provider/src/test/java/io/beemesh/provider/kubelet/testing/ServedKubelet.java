@@ -17,7 +17,9 @@ import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLContext;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 
-/** A kubelet API on the loopback address, with a pod {@code default/local} whose container {@code main} is this machine. */
+/**
+ * A kubelet API on the loopback address, with a pod {@code default/local} whose container {@code main} is this machine.
+ */
 public final class ServedKubelet implements AutoCloseable {
     private final TestAuthority clientAuthority = TestAuthority.named("client-ca");
     private final TestAuthority serverAuthority = TestAuthority.named("server-ca");

@@ -31,7 +31,8 @@ final class Body extends InputStream {
     /**
      * The body that a head announces (RFC 9112, section 6.3).
      *
-     * @param whenComplete run once, when all of a body with an end of its own was read: the connection may be used again
+     * @param whenComplete run once, when all of a body with an end of its own was read: the connection may be used
+     *     again
      */
     static Body of(ResponseHead head, InputStream in, Runnable whenComplete) throws IOException {
         if (head.status() == 204 || head.status() == 304) {

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * One connection to a unix socket. One thread may read while another writes; {@link #close} from any thread ends both at
- * once. An interrupt of a thread that reads or writes closes the connection.
+ * One connection to a unix socket. One thread may read while another writes; {@link #close} from any thread ends both
+ * at once. An interrupt of a thread that reads or writes closes the connection.
  */
 final class UnixConnection implements AutoCloseable {
 

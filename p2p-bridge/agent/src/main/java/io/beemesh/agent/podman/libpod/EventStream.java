@@ -22,11 +22,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * libpod's events for one listener, on a virtual thread of its own, joined again after each break with a back-off of 50 ms
- * doubling to 5 s.
+ * libpod's events for one listener, on a virtual thread of its own, joined again after each break with a back-off of 50
+ * ms doubling to 5 s.
  *
- * <p>Podman answers nothing until there is an event, so the first sign of life is a ping. Events are asked for from before
- * that ping on: what happens between it and the first event is not lost, though some may come twice.
+ * <p>Podman answers nothing until there is an event, so the first sign of life is a ping. Events are asked for from
+ * before that ping on: what happens between it and the first event is not lost, though some may come twice.
  */
 final class EventStream implements Podman.Subscription {
 

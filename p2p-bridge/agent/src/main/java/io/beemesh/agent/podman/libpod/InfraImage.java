@@ -7,8 +7,8 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /**
- * The image of pods' infra containers: one file of 248 bytes that waits for SIGTERM. Podman's own needs catatonit, which
- * is not everywhere where Podman is, or a registry, which is not everywhere either.
+ * The image of pods' infra containers: one file of 248 bytes that waits for SIGTERM. Podman's own needs catatonit,
+ * which is not everywhere where Podman is, or a registry, which is not everywhere either.
  */
 final class InfraImage {
 
@@ -32,7 +32,9 @@ final class InfraImage {
 
     private InfraImage() {}
 
-    /** The image to use, made if it is not there; empty, for Podman's own, on a processor that we have no program for. */
+    /**
+     * The image to use, made if it is not there; empty, for Podman's own, on a processor that we have no program for.
+     */
     static String ensure(Libpod libpod) throws PodmanException {
         String architecture = libpod.get("/info").path("host").path("arch").asText();
         if (!architecture.equals("amd64")) {

@@ -9,6 +9,7 @@ import com.github.dockerjava.transport.DockerHttpClient.Request;
 import com.github.dockerjava.transport.DockerHttpClient.Response;
 import io.beemesh.agent.podman.PodmanException;
 import io.beemesh.agent.podman.http.UnixHttpClient;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
@@ -105,6 +106,17 @@ public final class Libpod {
         }
     }
 
+    /** The same, for those who know nothing of the client below: the answer's body, whose end ends the call. */
+    public InputStream body(Call call) throws PodmanException {
+        Response response = execute(call);
+        return new FilterInputStream(response.getBody()) {
+            @Override
+            public void close() {
+                response.close();
+            }
+        };
+    }
+
     /** A call that turns its connection into two streams; to be closed. */
     public UnixHttpClient.Upgraded upgrade(Call call) throws PodmanException {
         try {
@@ -189,7 +201,8 @@ public final class Libpod {
      * @param path below libpod's, with its query
      * @param content what is sent, or null
      * @param headers more than the usual
-     * @param answer how long it may take until the answer begins; {@link UnixHttpClient#UNBOUNDED} for as long as it takes
+     * @param answer how long it may take until the answer begins; {@link UnixHttpClient#UNBOUNDED} for as long as it
+     *     takes
      */
     public record Call(
             Request.Method method,

@@ -27,7 +27,9 @@ final class LibpodSession implements ExecSession {
     private static final int HEADER_BYTES = 8;
     private static final int STDERR = 2;
 
-    /** Podman learns of an end a little after the streams have ended; and of a beginning a little after it was asked. */
+    /**
+     * Podman learns of an end a little after the streams have ended; and of a beginning a little after it was asked.
+     */
     private static final int TRIES = 250;
 
     private static final long TRY_MILLIS = 20;

@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 /**
  * The containers.conf of a service that we start.
  *
- * <p>Podman 4.3 swaps the soft and the hard bound of {@code default_ulimits} in what is made through its API, and without
- * any it asks for more than a service without CAP_SYS_RESOURCE may give: both bounds are equal here, and what this process
- * has itself.
+ * <p>Podman 4.3 swaps the soft and the hard bound of {@code default_ulimits} in what is made through its API, and
+ * without any it asks for more than a service without CAP_SYS_RESOURCE may give: both bounds are equal here, and what
+ * this process has itself.
  */
 final class ContainersConf {
 
@@ -26,8 +26,8 @@ final class ContainersConf {
     private static final Path PROCESSES_MAX = Path.of("/proc/sys/kernel/pid_max");
 
     /**
-     * How long an ended exec's exit code can be asked for. As long does its monitor process stay in the pod's cgroup, and a
-     * pod whose cgroup is not empty is removed only after some 4 s; Podman's own value is 300.
+     * How long an ended exec's exit code can be asked for. As long does its monitor process stay in the pod's cgroup,
+     * and a pod whose cgroup is not empty is removed only after some 4 s; Podman's own value is 300.
      */
     private static final int EXEC_KEPT_SECONDS = 3;
 

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a Podman service at a socket: uses the one that answers there, else starts one, and starts it again when it ended,
- * after 100 ms doubling to 10 s. Containers outlive the service.
+ * Keeps a Podman service at a socket: uses the one that answers there, else starts one, and starts it again when it
+ * ended, after 100 ms doubling to 10 s. Containers outlive the service.
  */
 public final class PodmanService implements AutoCloseable {
 

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How long containers that ended wait for their next run: none, then 10 s, doubling to 300 s; a run of 10 minutes makes it
- * none again. For one thread.
+ * How long containers that ended wait for their next run: none, then 10 s, doubling to 300 s; a run of 10 minutes makes
+ * it none again. For one thread.
  *
  * <p><i>Source:</i> client-go util/flowcontrol/backoff.go, kubelet kuberuntime_manager.go doBackOff.
  */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,19 +32,27 @@ public final class FakeVolumes implements Volumes {
         prepared.put(pod, List.copyOf(volumes));
         Map<String, Path> folders = new HashMap<>();
         for (VolumeSpec volume : volumes) {
-            if (volume instanceof VolumeSpec.Files files) {
-                for (Projection projection : files.projections()) {
-                    if (projection instanceof Projection.Secret secret && secret.data() == null) {
-                        return new VolumesOutcome.Failed(
-                                volume.name(),
-                                "MountVolume.SetUp failed for volume \"" + volume.name() + "\" : secret \""
-                                        + secret.name() + "\" not found");
-                    }
-                }
+            Optional<String> missing = missingSecret(volume);
+            if (missing.isPresent()) {
+                return new VolumesOutcome.Failed(
+                        volume.name(),
+                        "MountVolume.SetUp failed for volume \"" + volume.name() + "\" : secret \"" + missing.get()
+                                + "\" not found");
             }
             folders.put(volume.name(), Path.of("/volumes", pod.uid(), volume.name()));
         }
         return new VolumesOutcome.Ready(folders);
+    }
+
+    private static Optional<String> missingSecret(VolumeSpec volume) {
+        if (volume instanceof VolumeSpec.Files files) {
+            for (Projection projection : files.projections()) {
+                if (projection instanceof Projection.Secret secret && secret.data() == null) {
+                    return Optional.of(secret.name());
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     @Override

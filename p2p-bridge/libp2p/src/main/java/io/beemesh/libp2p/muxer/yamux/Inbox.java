@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What frames of the peer do. Runs on the session's reading thread and never waits.
  *
- * <p>Traps of other implementations that it bears: ends and resets ride on window updates; flags combine; a reset's length is
- * a code and no credit; frames are as long as the window; frames for streams that are gone are skipped.
+ * <p>Traps of other implementations that it bears: ends and resets ride on window updates; flags combine; a reset's
+ * length is a code and no credit; frames are as long as the window; frames for streams that are gone are skipped.
  */
 final class Inbox implements FrameReader.Handler {
     private static final int KNOWN_FLAGS = Frame.SYN | Frame.ACK | Frame.FIN | Frame.RST;

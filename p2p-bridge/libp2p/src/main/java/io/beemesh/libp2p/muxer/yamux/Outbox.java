@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is to be sent, and the thread that sends it.
  *
- * <p>Streams put data into a batch and wait while it is full; the writer takes the whole batch and encrypts and writes it
- * while the next one fills. Frames of the session itself wait in a queue of their own, which goes first, has a bound and
- * never makes anybody wait: at its bound the session ends. So the thread that reads never waits for the one that writes.
+ * <p>Streams put data into a batch and wait while it is full; the writer takes the whole batch and encrypts and writes
+ * it while the next one fills. Frames of the session itself wait in a queue of their own, which goes first, has a bound
+ * and never makes anybody wait: at its bound the session ends. So the thread that reads never waits for the one that
+ * writes.
  */
 final class Outbox {
     /** Two records of the largest size. */

@@ -5,8 +5,8 @@ import io.beemesh.libp2p.Limits;
 /**
  * How much the peer may send, and what it sent that nobody has read. Guarded by its stream's lock.
  *
- * <p>Credit is given for what was read. The window doubles, up to a bound, when half of it was read within four round trips and
- * nearly nothing is left to read: then it, and not the reader, is what holds the peer back.
+ * <p>Credit is given for what was read. The window doubles, up to a bound, when half of it was read within four round
+ * trips and nearly nothing is left to read: then it, and not the reader, is what holds the peer back.
  */
 final class ReceiveWindow {
     private static final int ROUND_TRIPS = 4;

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * All streams of one connection, and the two virtual threads that serve it.
  *
- * <p>Bounds: streams by {@code Limits.streamsPerConnection} (more are reset), 256 opened and not yet acknowledged (opening
- * waits), frames of the session that wait to be sent (the session ends). Safe for use by any thread.
+ * <p>Bounds: streams by {@code Limits.streamsPerConnection} (more are reset), 256 opened and not yet acknowledged
+ * (opening waits), frames of the session that wait to be sent (the session ends). Safe for use by any thread.
  */
 public final class YamuxSession implements AutoCloseable {
     /** Its id for multistream-select. */

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One stream of a session. Safe for use by any thread, though one at a time reads and one writes.
  *
- * <p>The lock is never held while the outbox is called, except by the outbox's own callers of {@link #failIfReset}, which
- * takes none.
+ * <p>The lock is never held while the outbox is called, except by the outbox's own callers of {@link #failIfReset},
+ * which takes none.
  */
 public final class YamuxStream {
     /** How long a peer may go on with a stream that this side closed. */

@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Cuts what arrives into records. It waits with a small buffer of its own and borrows a large one only while much arrives.
+ * Cuts what arrives into records. It waits with a small buffer of its own and borrows a large one only while much
+ * arrives.
  *
  * <p>For one thread. No length is believed before the bytes are there.
  */
