@@ -68,6 +68,11 @@ record ImageName(String registry, String repository, String suffix) {
         return registry + "/" + repository + (at < 0 ? suffix : suffix.substring(at));
     }
 
+    /** Whether the registry is on this machine's loopback address. */
+    boolean isOnThisMachine() {
+        return registry.matches("(localhost|127\\.[0-9.]+|\\[::1\\])(:[0-9]+)?");
+    }
+
     /** Whether a credential for this registry, or for a folder of it, is for this image too. */
     boolean isOf(String credentialRegistry) {
         String bare = credentialRegistry.replaceFirst("^https?://", "").replaceFirst("/v[12]/?$", "");

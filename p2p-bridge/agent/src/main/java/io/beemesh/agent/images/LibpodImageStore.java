@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Images in Podman's storage. Whether a registry is spoken to without TLS is the host's registries.conf to say. */
+/**
+ * Images in Podman's storage. Whether a registry is spoken to without TLS is the host's registries.conf to say; one on the
+ * machine itself needs none, as containerd has it.
+ */
 final class LibpodImageStore implements ImageStore {
 
     private final Libpod libpod;
@@ -50,7 +53,8 @@ final class LibpodImageStore implements ImageStore {
 
     @Override
     public Stored pull(ImageName name, ImageRequest.@Nullable Credential credential) throws PodmanException {
-        String path = "/images/pull?policy=always&quiet=true&reference=" + Libpod.encode(name.full());
+        String path = "/images/pull?policy=always&quiet=true&reference=" + Libpod.encode(name.full())
+                + (name.isOnThisMachine() ? "&tlsVerify=false" : "");
         Libpod.Call call = Libpod.Call.post(path, null).unbounded();
         Libpod.Call authorized = credential == null ? call : call.withHeader(authorization(credential));
         try (BufferedReader lines =
