@@ -1,5 +1,7 @@
 # The edge hosts of the quickstart. Sourced by deploy/quickstart.
 
+source "$ROOT/e2e/rig/edge-host.sh"
+
 AGENT_JAR=$ROOT/p2p-bridge/agent/target/beemesh-agent.jar
 
 # check_user HOSTS: what a user who is not root lacks is said before anything is made.
@@ -17,12 +19,8 @@ hosts_up() {
   "$ROOT/e2e/rig/images" up basic --dir "$STATE"
   [ "$(id -u)" != 0 ] || "$ROOT/e2e/rig/edge" up "$1" --dir "$STATE"
   for host in $(seq "$1"); do
-    if [ ! -f "$STATE/run/edge$host-agent.command" ]; then
-      new+=("$host")
-    elif ! is_running "edge$host-agent"; then
-      # It has a membership already.
-      restart "edge$host-agent"
-    fi
+    if is_running "edge$host-agent"; then continue; fi
+    if [ -f "$STATE/edge/$host/home/membership.json" ]; then restart "edge$host-agent"; else new+=("$host"); fi
   done
   if [ ${#new[@]} -gt 0 ]; then
     step "making a join token for ${#new[@]} edge hosts"
@@ -44,11 +42,9 @@ join_host() {
 }
 
 start_rootless_agent() {
-  local home=$STATE/edge/1/home registry command
-  registry=$(<"$STATE/registry")
+  local home=$STATE/edge/1/home command
   mkdir -p "$home"
-  printf 'unqualified-search-registries = ["%s"]\n[[registry]]\nlocation = "%s"\ninsecure = true\n' \
-    "$registry" "$registry" >"$STATE/registries.conf"
+  registries_configuration "$(<"$STATE/registry")" >"$STATE/registries.conf"
   command=(env BEEMESH_HOME="$home" CONTAINERS_REGISTRIES_CONF="$STATE/registries.conf"
     "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx48m --enable-native-access=ALL-UNNAMED -jar "$AGENT_JAR")
   start edge1-agent "${command[@]}" "$@"
@@ -58,22 +54,27 @@ start_rootless_agent() {
 # Waits until the provider knows as many hosts as there are, all of them ready.
 await_hosts() {
   local host
-  for host in $(seq "$1"); do
-    is_running "edge$host-agent" || die "the agent of edge$host ended" "$(agent_log "$host")"
-  done
-  poll 60 enough_hosts_ready "$1" || {
+  poll 90 hosts_settled "$1" || {
     tail -n 5 "$STATE"/logs/edge*-agent.log >&2
-    die "not all of the $1 edge hosts attached to the provider in 60 s" "$(agent_log '*')"
+    die "not all of the $1 edge hosts attached to the provider in 90 s" "$(agent_log '*')"
   }
+  for host in $(seq "$1"); do
+    is_running "edge$host-agent" && continue
+    tail -n 5 "$STATE/logs/edge$host-agent.log" >&2
+    die "the agent of edge$host ended" "$(agent_log "$host")"
+  done
   await 30 provider kubectl wait --for=condition=Ready node/beemesh --timeout=1s
   step "the virtual node is ready, with $1 edge hosts attached"
 }
 
-agent_log() { printf 'read %s/logs/edge%s-agent.log and %s/logs/provider.log' "$STATE" "$1" "$STATE"; }
-
-enough_hosts_ready() {
+# Nothing is left to wait for: all hosts are ready, or an agent has ended.
+hosts_settled() {
+  local host
+  for host in $(seq "$1"); do is_running "edge$host-agent" || return 0; done
   [ "$(kubectl get edgehosts --no-headers 2>/dev/null | awk '$2 == "True"' | wc -l)" -ge "$1" ]
 }
+
+agent_log() { printf 'read %s/logs/edge%s-agent.log and %s/logs/provider.log' "$STATE" "$1" "$STATE"; }
 
 hosts_down() {
   stop edge1-agent 5

@@ -63,14 +63,26 @@ runtime = "runc"
 [network]
 network_backend = "netavark"
 TOML
-  cat >"$1/registries.conf" <<TOML
-unqualified-search-registries = ["$registry"]
+  registries_configuration "$registry" >"$1/registries.conf"
+  echo '{"default": [{"type": "insecureAcceptAnything"}]}' >"$1/policy.json"
+}
+
+# registries_configuration ADDRESS: of the rig's registry, which is also asked first for images that name none.
+registries_configuration() {
+  cat <<TOML
+unqualified-search-registries = ["$1"]
 
 [[registry]]
-location = "$registry"
+location = "$1"
+insecure = true
+
+[[registry]]
+location = "docker.io"
+
+[[registry.mirror]]
+location = "$1"
 insecure = true
 TOML
-  echo '{"default": [{"type": "insecureAcceptAnything"}]}' >"$1/policy.json"
 }
 
 # agent_up HOST JAR WORD...: the words are those after the jar. Should it be started again, then with `run` alone.
