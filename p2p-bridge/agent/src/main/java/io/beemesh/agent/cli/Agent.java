@@ -149,7 +149,7 @@ final class Agent implements AutoCloseable {
                 Journal.open(home.file("journal"), key.seed()),
                 clock,
                 new Admission(machine.allocatable(), membership.settings().policy()),
-                machine.capacity().memoryBytes());
+                new Host.Memory(machine.capacity().memoryBytes(), Machine.oomScoreFloor()));
     }
 
     /** Where Podman is, by the owner's settings. */

@@ -21,6 +21,9 @@ public record Machine(HostFacts facts, Amount capacity, Amount allocatable) {
     /** The kubelet's default bound. */
     public static final int PODS_MAX = 110;
 
+    private static final int OOM_SCORE_MIN = -1000;
+    private static final long CAP_SYS_RESOURCE = 1L << 24;
+    private static final Pattern CAPABILITIES = Pattern.compile("^CapEff:\\s+([0-9a-f]{16})$", Pattern.MULTILINE);
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
     private static final Path MACHINE_ID = Path.of("/etc/machine-id");
     private static final Path OS_RELEASE = Path.of("/etc/os-release");
@@ -53,6 +56,13 @@ public record Machine(HostFacts facts, Amount capacity, Amount allocatable) {
                 .setHostName(line(HOST_NAME))
                 .build();
         return new Machine(facts, capacity, allocatable);
+    }
+
+    /** The lowest score that this process may give to another: without the right to lower scores, its own. */
+    public static int oomScoreFloor() throws IOException {
+        Matcher rights = CAPABILITIES.matcher(Files.readString(Path.of("/proc/self/status")));
+        boolean mayLower = rights.find() && (Long.parseUnsignedLong(rights.group(1), 16) & CAP_SYS_RESOURCE) != 0;
+        return mayLower ? OOM_SCORE_MIN : Integer.parseInt(line(Path.of("/proc/self/oom_score_adj")));
     }
 
     /** As the wire writes it. */

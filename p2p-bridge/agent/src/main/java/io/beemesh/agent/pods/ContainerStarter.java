@@ -203,7 +203,7 @@ final class ContainerStarter {
         return ContainerSpec.of(key, imageId)
                 .withProgram(PodmanSpecs.program(container, environment))
                 .withMounts(mounts(request, key, environment))
-                .withResources(PodmanSpecs.resources(assignment.pod(), container, host.machineBytes()))
+                .withResources(PodmanSpecs.resources(assignment.pod(), container, host.memory()))
                 .withSecurity(PodmanSpecs.security(assignment.pod(), container));
     }
 

@@ -11,7 +11,7 @@ import java.time.Clock;
  * What the workers of all pods share.
  *
  * @param admission what the host has for pods and what it lets them do
- * @param machineBytes of memory, of which the weight against being killed is counted
+ * @param memory of the machine
  */
 public record Host(
         Podman podman,
@@ -20,4 +20,13 @@ public record Host(
         Journal journal,
         Clock clock,
         Admission admission,
-        long machineBytes) {}
+        Memory memory) {
+
+    /**
+     * What decides who is killed when memory runs out.
+     *
+     * @param bytes that the machine has
+     * @param oomScoreFloor the lowest score that may be given to a process: without CAP_SYS_RESOURCE, one's own
+     */
+    public record Memory(long bytes, int oomScoreFloor) {}
+}

@@ -147,7 +147,12 @@ final class PodSync {
             wakeBy(setup.notBefore());
             return false;
         }
-        if (sandboxLost() && !salvage()) {
+        Optional<PodInfo> there = sandbox();
+        if (there.filter(PodInfo::infraRuns).isPresent()) {
+            stage = new Stage.Active(there.get());
+            return true;
+        }
+        if (there.isPresent() && !containers().isEmpty() && !salvage()) {
             return true;
         }
         publish(look(), Optional.empty(), false);
@@ -166,14 +171,12 @@ final class PodSync {
         };
     }
 
-    /** Whether there are containers whose network is gone, as after a reboot. */
-    private boolean sandboxLost() throws PodmanException {
+    private Optional<PodInfo> sandbox() throws PodmanException {
         try {
-            PodInfo there = host.podman().inspectPod(assignment.key().podName());
-            return !there.infraRuns() && !containers().isEmpty();
+            return Optional.of(host.podman().inspectPod(assignment.key().podName()));
         } catch (PodmanException e) {
             if (e.isNotFound()) {
-                return false;
+                return Optional.empty();
             }
             throw e;
         }
@@ -210,20 +213,12 @@ final class PodSync {
     }
 
     private boolean advance() throws PodmanException, InterruptedException {
-        PodInfo sandbox;
-        try {
-            sandbox = host.podman().inspectPod(assignment.key().podName());
-        } catch (PodmanException e) {
-            if (!e.isNotFound()) {
-                throw e;
-            }
+        Optional<PodInfo> there = sandbox().filter(PodInfo::infraRuns);
+        if (there.isEmpty()) {
             stage = new Stage.SettingUp(0, Instant.MIN);
             return true;
         }
-        if (!sandbox.infraRuns()) {
-            stage = new Stage.SettingUp(0, Instant.MIN);
-            return true;
-        }
+        PodInfo sandbox = there.get();
         stage = new Stage.Active(sandbox);
         if (deadlinePassed()) {
             return true;

@@ -112,7 +112,7 @@ final class PodmanSpecs {
                 console);
     }
 
-    static ContainerSpec.Resources resources(Pod pod, Container container, long machineBytes) {
+    static ContainerSpec.Resources resources(Pod pod, Container container, Host.Memory memory) {
         long limitMillis = container.resources().limit("cpu").millis();
         long askedMillis = container.resources().request("cpu").millis();
         long shares = Math.clamp(askedMillis * 1024 / 1000, SHARES_MIN, SHARES_MAX);
@@ -121,7 +121,7 @@ final class PodmanSpecs {
                 shares,
                 container.resources().limit("memory").units(),
                 0,
-                Qos.of(pod).oomScoreAdjust(container, machineBytes));
+                Math.max(memory.oomScoreFloor(), Qos.of(pod).oomScoreAdjust(container, memory.bytes())));
     }
 
     static ContainerSpec.Security security(Pod pod, Container container) throws MissingValue {

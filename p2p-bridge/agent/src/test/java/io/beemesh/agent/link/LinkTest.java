@@ -72,7 +72,7 @@ class LinkTest {
         Admission admission = new Admission(new Amount(2000, 1L << 30, 1L << 40, 5), HostPolicy.STRICT);
         Journal journal = Journal.open(home.resolve("journal"), key.seed());
         io.beemesh.agent.pods.Host ports = new io.beemesh.agent.pods.Host(
-                podman, new FakeImages(), new FakeVolumes(), journal, clock, admission, 1L << 30);
+                podman, new FakeImages(), new FakeVolumes(), journal, clock, admission, new io.beemesh.agent.pods.Host.Memory(1L << 30, -1000));
         Outgoing outgoing = new Outgoing(clock, () -> {});
         workers = PodWorkers.open(ports, outgoing, order -> false);
         Membership trusted = new Membership(provider.authority().trust(), revocations, clock);
