@@ -33,6 +33,7 @@ final class ContainerStarter {
 
     private static final int START_ERROR = 128;
 
+    private static final Duration SOON = Duration.ofSeconds(3);
     private static final Duration HOOK_LIMIT = Duration.ofHours(1);
 
     private final Host host;
@@ -81,11 +82,17 @@ final class ContainerStarter {
                 () -> host.images().ensure(image, e -> event(request, e.warning(), e.reason(), e.message())));
         return switch (outcome) {
             case ImageOutcome.Unavailable missing -> {
-                hold(request, memory, new RunState.Waiting(missing.reason(), missing.message()), missing.retryAfter());
+                hold(request, memory, new RunState.Waiting(missing.reason(), missing.message()), pause(missing));
                 yield false;
             }
             case ImageOutcome.Available available -> create(request, memory, available);
         };
+    }
+
+    /** After a pull that failed the next look, which finds it backing off, is soon: as the kubelet's next sync. */
+    private static Duration pause(ImageOutcome.Unavailable missing) {
+        boolean justFailed = missing.reason().equals("ErrImagePull");
+        return justFailed && missing.retryAfter().compareTo(SOON) > 0 ? SOON : missing.retryAfter();
     }
 
     private boolean backsOff(Request request, PodMemory memory, Instant now) {
