@@ -72,7 +72,13 @@ class LinkTest {
         Admission admission = new Admission(new Amount(2000, 1L << 30, 1L << 40, 5), HostPolicy.STRICT);
         Journal journal = Journal.open(home.resolve("journal"), key.seed());
         io.beemesh.agent.pods.Host ports = new io.beemesh.agent.pods.Host(
-                podman, new FakeImages(), new FakeVolumes(), journal, clock, admission, new io.beemesh.agent.pods.Host.Memory(1L << 30, -1000));
+                podman,
+                new FakeImages(),
+                new FakeVolumes(),
+                journal,
+                clock,
+                admission,
+                new io.beemesh.agent.pods.Host.Memory(1L << 30, -1000));
         Outgoing outgoing = new Outgoing(clock, () -> {});
         workers = PodWorkers.open(ports, outgoing, order -> false);
         Membership trusted = new Membership(provider.authority().trust(), revocations, clock);
@@ -236,8 +242,7 @@ class LinkTest {
     }
 
     private PodReport running() throws InterruptedException {
-        return provider.await(
-                        Heard.Report.class, r -> status(r.report()).contains("\"phase\":\"Running\""))
+        return provider.await(Heard.Report.class, r -> status(r.report()).contains("\"phase\":\"Running\""))
                 .report();
     }
 

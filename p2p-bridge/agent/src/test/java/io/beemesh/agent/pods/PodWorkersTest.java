@@ -44,7 +44,8 @@ class PodWorkersTest {
     void open() throws IOException {
         Journal journal = Journal.open(home.resolve("journal"), new byte[32]);
         Admission admission = new Admission(new Amount(2000, 1L << 30, 1L << 40, 5), HostPolicy.STRICT);
-        Host host = new Host(podman, images, volumes, journal, Clock.systemUTC(), admission, new Host.Memory(1L << 30, -1000));
+        Host host = new Host(
+                podman, images, volumes, journal, Clock.systemUTC(), admission, new Host.Memory(1L << 30, -1000));
         workers = PodWorkers.open(host, reports, order -> false);
     }
 

@@ -84,8 +84,7 @@ public final class TestProvider implements AutoCloseable {
                 .setLostAfterMs(10_000)
                 .build();
         Membership membership = new Membership(authority.trust(), revocations, clock);
-        attachments = AttachService.serve(
-                host, new AttachService.Proof(membership, gate), () -> welcome, new Ear());
+        attachments = AttachService.serve(host, new AttachService.Proof(membership, gate), () -> welcome, new Ear());
     }
 
     private final class Ear implements AttachListener {
