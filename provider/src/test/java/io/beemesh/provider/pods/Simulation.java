@@ -147,7 +147,9 @@ final class Simulation {
             case 0 -> restartProvider();
             case 1 -> advance(Duration.ofSeconds(random.nextLong(200)));
             case 2 -> finish();
-            default -> cluster.sync();
+            // Late enough for hosts to attach and report before: what they have must not be stopped for that.
+            case 3 -> cluster.sync();
+            default -> host().attach(table);
         }
     }
 

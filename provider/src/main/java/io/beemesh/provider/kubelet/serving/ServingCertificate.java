@@ -97,8 +97,7 @@ public final class ServingCertificate implements AutoCloseable {
                     .addKeyValue("node", subject.nodeName())
                     .addKeyValue("signedByCluster", keys.identity().signedByCluster())
                     .addKeyValue("cause", e.getMessage())
-                    .log(
-                            "no new serving certificate: logs and exec fail once none is trusted");
+                    .log("no new serving certificate: logs and exec fail once none is trusted");
             // A certificate that was signed but could not be saved is in use all the same.
             return keys.identity().key().equals(request.keys().getPrivate());
         }
