@@ -30,4 +30,9 @@ public record ContainerInfo(
     public ContainerInfo {
         labels = Map.copyOf(labels);
     }
+
+    /** A copy in another state. */
+    public ContainerInfo withState(ContainerState other) {
+        return new ContainerInfo(id, name, pod, labels, imageId, createdAt, other, log, tty);
+    }
 }

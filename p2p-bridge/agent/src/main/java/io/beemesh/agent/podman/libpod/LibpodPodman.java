@@ -25,8 +25,12 @@ import org.jspecify.annotations.Nullable;
 /** Podman by libpod's REST API. Holds nothing but its transport, so that a restart of Podman's service is no matter. */
 public final class LibpodPodman implements Podman {
 
+    /** Ended by SIGKILL. */
+    private static final int KILLED = 137;
+
     private final Libpod libpod;
     private final Clock clock;
+    private final KernelLog kernel = new KernelLog();
     private volatile @Nullable Requests requests;
 
     /**
@@ -184,7 +188,17 @@ public final class LibpodPodman implements Podman {
 
     @Override
     public ContainerInfo inspect(String container) throws PodmanException {
-        return Answers.container(libpod.get(container(container, "json")));
+        JsonNode there = libpod.get(container(container, "json"));
+        ContainerInfo info = Answers.container(there);
+        boolean bounded = there.path("HostConfig").path("Memory").asLong() > 0;
+        return bounded && info.state() instanceof ContainerState.Exited exited ? withCause(info, exited) : info;
+    }
+
+    private ContainerInfo withCause(ContainerInfo info, ContainerState.Exited exited) {
+        boolean unexplained = exited.exitCode() == KILLED && !exited.outOfMemory();
+        return unexplained && kernel.killedForMemory(info.id())
+                ? info.withState(new ContainerState.Exited(KILLED, true, exited.startedAt(), exited.finishedAt()))
+                : info;
     }
 
     @Override
