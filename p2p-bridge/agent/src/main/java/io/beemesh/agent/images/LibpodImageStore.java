@@ -3,10 +3,8 @@ package io.beemesh.agent.images;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.beemesh.agent.podman.PodmanException;
+import io.beemesh.agent.podman.libpod.JsonLines;
 import io.beemesh.agent.podman.libpod.Libpod;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
@@ -14,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Images in Podman's storage. Whether a registry is spoken to without TLS is the host's registries.conf to say; one on the
- * machine itself needs none, as containerd has it.
+ * Images in Podman's storage. Whether a registry is spoken to without TLS is the host's registries.conf to say; one on
+ * the machine itself needs none, as containerd has it.
  */
 final class LibpodImageStore implements ImageStore {
 
@@ -56,22 +54,15 @@ final class LibpodImageStore implements ImageStore {
         String path = "/images/pull?policy=always&quiet=true&reference=" + Libpod.encode(name.full())
                 + (name.isOnThisMachine() ? "&tlsVerify=false" : "");
         Libpod.Call call = Libpod.Call.post(path, null).unbounded();
-        Libpod.Call authorized = credential == null ? call : call.withHeader(authorization(credential));
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(libpod.body(authorized), StandardCharsets.UTF_8))) {
+        try (JsonLines lines = libpod.lines(credential == null ? call : call.withHeader(authorization(credential)))) {
             return inspect(pulledId(lines, name), name);
-        } catch (PodmanException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new PodmanException("podman broke off the pull of " + name.full() + ": " + e.getMessage(), e);
         }
     }
 
     /** Podman has said 200 before it began; how it went is in the lines that follow. */
-    private String pulledId(BufferedReader lines, ImageName name) throws IOException {
+    private static String pulledId(JsonLines lines, ImageName name) throws PodmanException {
         String id = "";
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            JsonNode report = libpod.parse(line);
+        for (JsonNode report = lines.next(); report != null; report = lines.next()) {
             if (report.hasNonNull("error")) {
                 throw new PodmanException(500, report.path("error").asText());
             }

@@ -96,8 +96,8 @@ class RegistryIT {
         assertThat(available.reference()).startsWith(name.replace(":1", "").replaceFirst("$", "@sha256:"));
         assertThat(events).extracting(ImageEvent::reason).containsExactly("Pulling", "Pulled");
         assertThat(events.getLast().message())
-                .matches(
-                        "Successfully pulled image \".*\" in .*s \\(.*s including waiting\\)\\. Image size: \\d+ bytes\\.");
+                .matches("Successfully pulled image \".*\" in .*s \\(.*s including waiting\\)\\."
+                        + " Image size: \\d+ bytes\\.");
 
         assertThat(ensure(name, ImageRequest.Policy.IF_NOT_PRESENT)).isEqualTo(first);
         assertThat(events).extracting(ImageEvent::reason).containsExactly("Pulled");

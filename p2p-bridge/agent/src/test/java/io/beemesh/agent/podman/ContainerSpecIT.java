@@ -82,7 +82,8 @@ class ContainerSpecIT {
     void nameServersAndHostNameAreThePods() throws Exception {
         PodSpec.Dns dns = new PodSpec.Dns(List.of("10.96.0.10"), List.of("ns.svc", "svc"), List.of("ndots:5"));
         PodSpec with = bridge().withNetwork(new PodSpec.Network(false, dns, List.of()));
-        assertThat(output(with, script("cat /etc/resolv.conf > /out; hostname >> /out")).lines())
+        assertThat(output(with, script("cat /etc/resolv.conf > /out; hostname >> /out"))
+                        .lines())
                 .contains("nameserver 10.96.0.10", "search ns.svc svc", "options ndots:5", "web-0");
     }
 
@@ -122,9 +123,7 @@ class ContainerSpecIT {
         ContainerSpec spec = script("cat /proc/self/oom_score_adj > /out; sleep 0")
                 .withResources(new ContainerSpec.Resources(250, 512, 64 << 20, 77, 900));
         assertThat(output(bridge(), spec)).isEqualTo("900\n");
-        var host = real.libpod()
-                .get("/containers/" + spec.name() + "/json")
-                .path("HostConfig");
+        var host = real.libpod().get("/containers/" + spec.name() + "/json").path("HostConfig");
         assertThat(host.path("CpuQuota").asLong()).isEqualTo(25_000);
         assertThat(host.path("CpuShares").asLong()).isEqualTo(512);
         assertThat(host.path("Memory").asLong()).isEqualTo(64 << 20);
@@ -143,8 +142,7 @@ class ContainerSpecIT {
 
     @Test
     void containersSeeEachOthersProcessesOnlyIfThePodSharesThem() throws Exception {
-        PodSpec shared = new PodSpec(
-                pod.podName(), pod.labels(), "web-0", PodSpec.Network.bridge(), true, Map.of());
+        PodSpec shared = new PodSpec(pod.podName(), pod.labels(), "web-0", PodSpec.Network.bridge(), true, Map.of());
         assertThat(output(shared, script("ps > /out"))).contains("/pause");
     }
 
@@ -155,8 +153,10 @@ class ContainerSpecIT {
                 .createContainer(ContainerSpec.of(new ContainerKey(pod, "server", 0), PrivatePodman.BUSYBOX)
                         .withProgram(ContainerSpec.Program.of("sh", "-c", "echo hi | nc -l -p 8080")));
         real.podman().start(server);
-        assertThat(output(bridge(), script("for i in 1 2 3 4 5 6 7 8 9; do nc 127.0.0.1 8080 < /dev/null > /out && break;"
-                        + " sleep 0.2; done")))
+        assertThat(output(
+                        bridge(),
+                        script("for i in 1 2 3 4 5 6 7 8 9; do nc 127.0.0.1 8080 < /dev/null > /out && break;"
+                                + " sleep 0.2; done")))
                 .isEqualTo("hi\n");
     }
 

@@ -1,14 +1,9 @@
 package io.beemesh.agent.podman.libpod;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.github.dockerjava.transport.DockerHttpClient.Response;
 import io.beemesh.agent.podman.Podman;
 import io.beemesh.agent.podman.PodmanEvent;
-import io.beemesh.agent.podman.PodmanException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
@@ -34,7 +29,6 @@ final class EventStream implements Podman.Subscription {
 
     private static final long BACKOFF_MIN_MILLIS = 50;
     private static final long BACKOFF_MAX_MILLIS = 5_000;
-    private static final int LINE_BYTES_MAX = 1 << 20;
 
     /** What Podman puts among the labels. */
     private static final Set<String> OWN_ATTRIBUTES = Set.of("containerExitCode", "image", "name", "podId");
@@ -43,7 +37,7 @@ final class EventStream implements Podman.Subscription {
     private final Clock clock;
     private final Consumer<PodmanEvent> listener;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final AtomicReference<@Nullable Response> current = new AtomicReference<>();
+    private final AtomicReference<@Nullable JsonLines> current = new AtomicReference<>();
     private final ReentrantLock telling = new ReentrantLock();
     private final Thread thread;
 
@@ -93,11 +87,10 @@ final class EventStream implements Podman.Subscription {
     private void follow(long since) throws IOException {
         String filter = Libpod.encode("{\"type\":[\"container\"]}");
         Libpod.Call call = Libpod.Call.get("/events?stream=true&since=" + since + "&filters=" + filter);
-        try (Response response = libpod.execute(call.unbounded())) {
-            current.set(response);
-            InputStream in = response.getBody();
-            for (String line = line(in); line != null && isOpen(); line = line(in)) {
-                PodmanEvent event = line.isBlank() ? null : event(libpod.parse(line));
+        try (JsonLines lines = libpod.lines(call.unbounded())) {
+            current.set(lines);
+            for (JsonNode line = lines.next(); line != null && isOpen(); line = lines.next()) {
+                PodmanEvent event = event(line);
                 if (event != null) {
                     tell(event);
                 }
@@ -105,20 +98,6 @@ final class EventStream implements Podman.Subscription {
         } finally {
             current.set(null);
         }
-    }
-
-    private static @Nullable String line(InputStream in) throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream(512);
-        for (int c = in.read(); c != '\n'; c = in.read()) {
-            if (c < 0) {
-                return null;
-            }
-            if (line.size() == LINE_BYTES_MAX) {
-                throw new PodmanException("an event is over " + LINE_BYTES_MAX + " bytes", null);
-            }
-            line.write(c);
-        }
-        return line.toString(StandardCharsets.UTF_8);
     }
 
     private static @Nullable PodmanEvent event(JsonNode event) {
@@ -156,9 +135,9 @@ final class EventStream implements Podman.Subscription {
         } finally {
             telling.unlock();
         }
-        Response response = current.get();
-        if (response != null) {
-            response.close();
+        JsonLines lines = current.get();
+        if (lines != null) {
+            lines.close();
         }
         // It may be waiting for the first event, in the transport: an interrupt closes that connection.
         thread.interrupt();

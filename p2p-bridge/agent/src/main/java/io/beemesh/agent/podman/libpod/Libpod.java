@@ -9,7 +9,6 @@ import com.github.dockerjava.transport.DockerHttpClient.Request;
 import com.github.dockerjava.transport.DockerHttpClient.Response;
 import io.beemesh.agent.podman.PodmanException;
 import io.beemesh.agent.podman.http.UnixHttpClient;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
@@ -96,7 +95,7 @@ public final class Libpod {
     }
 
     /** Any call whose answer is read piece by piece; to be closed. */
-    public Response execute(Call call) throws PodmanException {
+    Response execute(Call call) throws PodmanException {
         try {
             return succeeded(http.execute(request(call), call.answer()));
         } catch (PodmanException e) {
@@ -106,19 +105,13 @@ public final class Libpod {
         }
     }
 
-    /** The same, for those who know nothing of the client below: the answer's body, whose end ends the call. */
-    public InputStream body(Call call) throws PodmanException {
-        Response response = execute(call);
-        return new FilterInputStream(response.getBody()) {
-            @Override
-            public void close() {
-                response.close();
-            }
-        };
+    /** Any call whose answer is a stream of JSON objects; to be closed. */
+    public JsonLines lines(Call call) throws PodmanException {
+        return new JsonLines(this, execute(call));
     }
 
     /** A call that turns its connection into two streams; to be closed. */
-    public UnixHttpClient.Upgraded upgrade(Call call) throws PodmanException {
+    UnixHttpClient.Upgraded upgrade(Call call) throws PodmanException {
         try {
             UnixHttpClient.Upgraded upgraded = http.upgrade(request(call), call.answer());
             succeeded(upgraded.response());
@@ -130,8 +123,7 @@ public final class Libpod {
         }
     }
 
-    /** Reads a line of a stream of JSON objects. */
-    public JsonNode parse(String line) throws PodmanException {
+    JsonNode parse(String line) throws PodmanException {
         try {
             return json.readTree(line);
         } catch (JsonProcessingException e) {
