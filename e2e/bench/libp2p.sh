@@ -4,8 +4,8 @@
 # Usage: libp2p.sh [--rounds N] [--megabytes N]
 #
 # A peer of each kind listens in a process of its own and another of its kind dials it over TCP, Noise and Yamux on the
-# loopback interface. Rounds go around the kinds (default: 3), so that what else the machine does meets all of them; the best
-# of the rounds counts. Prints a plain table: MB/s on one stream up and down (default: 500 MB each), the median of 2,000
+# loopback interface. Rounds go around the kinds (default: 3), so that what else the machine does meets all of them; the
+# best of the rounds counts. Prints a plain table: MB/s on one stream up and down (default: 500 MB each), the median of 2,000
 # pings, handshakes a second, and how many times as good the own stack is as each of the others.
 #
 # Examples: libp2p.sh
@@ -63,18 +63,20 @@ peer() {
 
 # Runs all commands twice and keeps the second: the first warms both processes up.
 measure() {
-  local kind=$1 address bytes=$((megabytes * 1000000)) commands listener fifo=$folder/stdin out=$folder/stdout
-  rm -f "$fifo" "$out"
-  mkfifo "$fifo"
-  peer "$kind" listen <"$fifo" >"$out" 2>/dev/null &
+  local kind=$1 address bytes=$((megabytes * 1000000)) commands listener ready
+  rm -f "$folder/stdin" "$folder/stdout"
+  mkfifo "$folder/stdin" "$folder/stdout"
+  peer "$kind" listen <"$folder/stdin" >"$folder/stdout" 2>"$folder/$kind.log" &
   listener=$!
-  exec 9>"$fifo"
-  address=$(tail -n +1 -f --pid="$listener" "$out" | sed -n '/"addrs":\["/{s/.*"addrs":\["\([^"]*\)".*/\1/p;q}')
+  exec 9>"$folder/stdin" 8<"$folder/stdout"
+  read -r ready <&8 || die "the $kind peer did not start" "$(cat "$folder/$kind.log")"
+  address=$(sed 's/.*"addrs":\["\([^"]*\)".*/\1/' <<<"$ready")
   commands="{\"cmd\":\"perf\",\"up\":$bytes},{\"cmd\":\"perf\",\"down\":$bytes},{\"cmd\":\"ping\",\"n\":2000}"
-  commands="$commands,{\"cmd\":\"handshakes\",\"n\":500}"
+  commands="$commands,{\"cmd\":\"handshakes\",\"n\":200}"
   commands=$(printf '[%s,%s]' "$commands" "$commands" | sed "s#}#,\"addr\":\"$address\"}#g")
-  peer "$kind" run "$commands" | tail -n 4 | figures
-  exec 9>&-
+  peer "$kind" run "$commands" >"$folder/answers" || die "the $kind peer failed" "$(cat "$folder/answers")"
+  tail -n 4 "$folder/answers" | figures
+  exec 9>&- 8<&-
   wait "$listener"
 }
 
@@ -93,7 +95,10 @@ print_table() {
       END { printf "%-22s %10.0f %10.0f %12.0f %14.0f\n", kind " to " kind, up, down, ping, shakes }' "$folder/$kind"
   done | tee "$folder/table"
   awk 'NR == 1 { for (i = 4; i <= 7; i++) own[i] = $i }
-    NR > 1 { printf "%-22s %10.2f %10.2f %12.2f %14.2f\n", "java / " $1, own[4] / $4, own[5] / $5, $6 / own[6], own[7] / $7 }' \
+    NR > 1 {
+      printf "%-22s %10.2f %10.2f %12.2f %14.2f\n",
+        "java / " $1, own[4] / $4, own[5] / $5, $6 / own[6], own[7] / $7
+    }' \
     "$folder/table"
 }
 

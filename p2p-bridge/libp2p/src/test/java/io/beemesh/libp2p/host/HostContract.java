@@ -4,28 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beemesh.libp2p.Connection;
-import io.beemesh.libp2p.DialException;
-import io.beemesh.libp2p.Gate;
 import io.beemesh.libp2p.Host;
 import io.beemesh.libp2p.Limits;
 import io.beemesh.libp2p.NoSuchProtocolException;
-import io.beemesh.libp2p.Protocol;
-import io.beemesh.libp2p.ProtocolHandler;
 import io.beemesh.libp2p.Stream;
 import io.beemesh.libp2p.StreamResetException;
 import io.beemesh.libp2p.identify.Identify;
 import io.beemesh.libp2p.identify.PeerInfo;
-import io.beemesh.libp2p.identity.KeyPair;
-import io.beemesh.libp2p.identity.PeerId;
-import io.beemesh.libp2p.multiaddr.Multiaddr;
 import io.beemesh.libp2p.perf.Perf;
 import io.beemesh.libp2p.ping.Ping;
-import io.beemesh.libp2p.testing.Eventually;
-import io.beemesh.libp2p.transport.RawConnection;
-import io.beemesh.libp2p.transport.Transport;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,56 +27,10 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-/** What a host does over any transport. */
-@Timeout(60)
-abstract class HostContract {
-    static final Protocol ECHO = new Protocol("/echo/1");
-    private static final Protocol OTHER = new Protocol("/other/1");
-    private static final Limits.Streams MANY = new Limits.Streams(2000, 2000);
-
-    private final List<Host> hosts = new ArrayList<>();
-
-    abstract Transport transport();
-
-    abstract Multiaddr anywhere();
-
-    @AfterEach
-    void closeHosts() {
-        hosts.forEach(Host::close);
-    }
-
-    private HostBuilder builder() {
-        return HostBuilder.of(KeyPair.generate()).transport(transport());
-    }
-
-    private Host start(HostBuilder builder) throws IOException {
-        Host host = builder.start();
-        hosts.add(host);
-        return host;
-    }
-
-    private Host listener() throws IOException {
-        return start(builder().listen(anywhere()));
-    }
-
-    private Host listener(Protocol protocol, ProtocolHandler handler) throws IOException {
-        Host host = listener();
-        host.serve(protocol, MANY, handler);
-        return host;
-    }
-
-    private Connection dial(Host target) throws Exception {
-        return start(builder()).connect(target.addresses().getFirst());
-    }
-
-    private static void echo(Stream stream) throws IOException {
-        stream.in().transferTo(stream.out());
-    }
-
+/** What a host does for its protocols, over any transport. */
+abstract class HostContract extends HostFixture {
     @Test
     void provesBothPeersToEachOther() throws Exception {
         Host server = listener();
@@ -117,31 +60,8 @@ abstract class HostContract {
     }
 
     @Test
-    void refusesAPeerThatIsNotTheOneDialed() throws Exception {
-        Host server = listener();
-        PeerId other = KeyPair.generate().peerId();
-        Multiaddr wrong = server.addresses().getFirst().withPeer(other);
-        Host client = start(builder());
-
-        assertThatThrownBy(() -> client.connect(wrong))
-                .isInstanceOf(DialException.class)
-                .hasMessageContaining(other.toString())
-                .hasMessageContaining(server.id().toString());
-        assertThat(client.connections()).isEmpty();
-    }
-
-    @Test
-    void saysThatNobodyAnswers() throws Exception {
-        Host server = listener();
-        Multiaddr address = server.addresses().getFirst();
-        server.close();
-
-        assertThatThrownBy(() -> start(builder()).connect(address)).isInstanceOf(DialException.class);
-    }
-
-    @Test
     void carriesBytesBothWaysAndHalfCloses() throws Exception {
-        Host server = listener(ECHO, HostContract::echo);
+        Host server = listener(ECHO, HostFixture::echo);
         byte[] sent = new byte[3_000_000];
         new Random(7).nextBytes(sent);
 
@@ -159,7 +79,7 @@ abstract class HostContract {
 
     @Test
     void servesAThousandStreamsAtOnce() throws Exception {
-        Host server = listener(ECHO, HostContract::echo);
+        Host server = listener(ECHO, HostFixture::echo);
         Connection connection = dial(server);
         List<Stream> streams = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
@@ -176,7 +96,7 @@ abstract class HostContract {
 
     @Test
     void answersAnUnknownProtocolWithoutEndingAnything() throws Exception {
-        Host server = listener(ECHO, HostContract::echo);
+        Host server = listener(ECHO, HostFixture::echo);
         Connection connection = dial(server);
 
         assertThatThrownBy(() -> connection.open(OTHER).in().read()).isInstanceOf(NoSuchProtocolException.class);
@@ -239,7 +159,7 @@ abstract class HostContract {
 
     @Test
     void boundsHowLongAReadMayTake() throws Exception {
-        Host server = listener(ECHO, HostContract::echo);
+        Host server = listener(ECHO, HostFixture::echo);
         Stream stream = dial(server).open(ECHO);
         stream.deadline(Duration.ofMillis(50));
 
@@ -252,7 +172,7 @@ abstract class HostContract {
 
     @Test
     void letsAReadBeInterruptedWithoutHarmToOthers() throws Exception {
-        Host server = listener(ECHO, HostContract::echo);
+        Host server = listener(ECHO, HostFixture::echo);
         Connection connection = dial(server);
         Stream blocked = connection.open(ECHO);
         CountDownLatch ended = new CountDownLatch(1);
@@ -276,7 +196,7 @@ abstract class HostContract {
     @Test
     void endsStreamsAndTellsListenersWhenAConnectionIsClosed() throws Exception {
         BlockingQueue<Host.Event> events = new LinkedBlockingQueue<>();
-        Host server = listener(ECHO, HostContract::echo);
+        Host server = listener(ECHO, HostFixture::echo);
         server.onEvent(events::add);
         Connection connection = dial(server);
         Stream stream = connection.open(ECHO);
@@ -294,68 +214,9 @@ abstract class HostContract {
     }
 
     @Test
-    void keepsOutWhomTheGateRefuses() throws Exception {
-        Host server = start(builder().listen(anywhere()).gate(new Gate() {
-            @Override
-            public boolean secured(PeerId peer, boolean inbound) {
-                return false;
-            }
-        }));
-        Connection connection = dial(server);
-
-        connection.closed().toCompletableFuture().get(5, TimeUnit.SECONDS);
-
-        assertThat(server.connections()).isEmpty();
-    }
-
-    @Test
-    void hidesAProtocolFromAPeerThatTheGateDoesNotLetSpeakIt() throws Exception {
-        Host server = start(builder().listen(anywhere()).gate(new Gate() {
-            @Override
-            public boolean stream(PeerId peer, Protocol protocol) {
-                return !protocol.equals(ECHO);
-            }
-        }));
-        server.serve(ECHO, MANY, HostContract::echo);
-        server.serve(OTHER, MANY, HostContract::echo);
-        Connection connection = dial(server);
-
-        assertThatThrownBy(() -> connection.open(ECHO).in().read()).isInstanceOf(NoSuchProtocolException.class);
-        assertThat(connection.open(ECHO, OTHER).protocol()).isEqualTo(OTHER);
-    }
-
-    @Test
-    void resetsAStreamOverTheLimitOfItsProtocol() throws Exception {
-        Host server = listener();
-        server.serve(ECHO, new Limits.Streams(1, 1), HostContract::echo);
-        Connection connection = dial(server);
-        Stream first = connection.open(ECHO);
-        first.out().write(1);
-        first.in().read();
-
-        assertThatThrownBy(() -> connection.open(ECHO).in().readAllBytes()).isInstanceOf(StreamResetException.class);
-
-        first.out().write(2);
-        assertThat(first.in().read()).isEqualTo(2);
-    }
-
-    @Test
-    void cutsAConnectionOverTheLimitOfAPeer() throws Exception {
-        Host server = start(
-                builder().listen(anywhere()).limits(new Limits(1, 1, 4, Duration.ofSeconds(5), 16, Limits.WINDOW_MIN)));
-        Connection first = dial(server);
-        Ping.open(first, new Random(1), System::nanoTime).ping();
-
-        Connection second = dial(server);
-
-        second.closed().toCompletableFuture().get(5, TimeUnit.SECONDS);
-        assertThat(first.isOpen()).isTrue();
-    }
-
-    @Test
     void tellsAndIsToldWhoPeersAre() throws Exception {
         Host server = start(builder().listen(anywhere()).agentVersion("beemesh-test/1"));
-        server.serve(ECHO, MANY, HostContract::echo);
+        server.serve(ECHO, MANY, HostFixture::echo);
 
         PeerInfo info = Identify.ask(dial(server));
 
@@ -374,7 +235,7 @@ abstract class HostContract {
         Ping.open(client.connect(server.addresses().getFirst()), new Random(1), System::nanoTime)
                 .ping();
 
-        Host.Registration echo = server.serve(ECHO, MANY, HostContract::echo);
+        Host.Registration echo = server.serve(ECHO, MANY, HostFixture::echo);
         assertThat(told.poll(5, TimeUnit.SECONDS).protocols()).contains(ECHO.id());
 
         echo.close();
@@ -390,52 +251,6 @@ abstract class HostContract {
         Perf.run(connection, new Perf.Amounts(20_000_000, 0));
         Perf.run(connection, new Perf.Amounts(0, 20_000_000));
         Perf.run(connection, new Perf.Amounts(123_457, 65_537));
-    }
-
-    @Test
-    void cutsWhoeverConnectsAndDoesNotShakeHands() throws Exception {
-        Host server = start(builder().listen(anywhere()).limits(Limits.edge().withUpgrade(Duration.ofMillis(300))));
-
-        try (RawConnection silent = transport().dial(server.addresses().getFirst(), Duration.ofSeconds(1))) {
-            assertThat(endOf(silent)).isTrue();
-        }
-        assertThat(dial(server).isOpen()).isTrue();
-    }
-
-    @Test
-    void refusesConnectionsWhileTooManyShakeHands() throws Exception {
-        Host server = start(builder()
-                .listen(anywhere())
-                .limits(new Limits(8, 8, 2, Duration.ofSeconds(20), 16, Limits.WINDOW_MIN)));
-        Multiaddr address = server.addresses().getFirst();
-        RawConnection first = transport().dial(address, Duration.ofSeconds(1));
-        RawConnection second = transport().dial(address, Duration.ofSeconds(1));
-
-        try (RawConnection third = transport().dial(address, Duration.ofSeconds(1))) {
-            assertThat(endOf(third)).isTrue();
-        }
-        first.close();
-        second.close();
-        assertThat(Eventually.succeeds(() -> dial(server)).isOpen()).isTrue();
-    }
-
-    @Test
-    void bearsAPeerThatSpeaksSomethingElse() throws Exception {
-        Host server = listener();
-
-        try (RawConnection browser = transport().dial(server.addresses().getFirst(), Duration.ofSeconds(1))) {
-            browser.out().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            assertThat(endOf(browser)).isTrue();
-        }
-        assertThat(dial(server).isOpen()).isTrue();
-    }
-
-    private static boolean endOf(RawConnection raw) {
-        try {
-            return raw.in().read() < 0;
-        } catch (IOException e) {
-            return true;
-        }
     }
 
     private static <T> Future<T> inBackground(Callable<T> task) {

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Timeout;
 /**
  * Both sides write as much as they can through sockets that hold next to nothing.
  *
- * <p>If a thread that reads ever waited for one that writes, both sides would stop: each would wait for the other to read.
+ * <p>If a thread that reads ever waited for one that writes, both sides would stop: each would wait for the other to
+ * read.
  */
 class TinyBuffersIT {
     private static final int SOCKET_BUFFER_BYTES = 4096;
