@@ -4,9 +4,9 @@
 # Usage: libp2p.sh [--rounds N] [--megabytes N]
 #
 # A peer of each kind listens in a process of its own and another of its kind dials it over TCP, Noise and Yamux on the
-# loopback interface. Rounds go around the kinds (default: 3), so that what else the machine does meets all of them; the
-# best of the rounds counts. Prints a plain table: MB/s on one stream up and down (default: 500 MB each), the median of 2,000
-# pings, handshakes a second, and how many times as good the own stack is as each of the others.
+# loopback interface. Rounds go around the kinds (default: 3), so that what else the machine does meets all of them;
+# the best of the rounds counts. Prints a plain table: MB/s on one stream up and down (default: 500 MB each), the median
+# of 2,000 pings, handshakes a second, and how many times as good the own stack is as each of the others.
 #
 # Examples: libp2p.sh
 #           libp2p.sh --rounds 5 --megabytes 1000

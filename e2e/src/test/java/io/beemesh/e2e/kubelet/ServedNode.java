@@ -22,7 +22,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** A node of the rig's cluster that serves the kubelet API, with pods whose containers are processes of this machine. */
+/**
+ * A node of the rig's cluster that serves the kubelet API, with pods whose containers are processes of this machine.
+ */
 final class ServedNode implements AutoCloseable {
     private final Kubectl kubectl;
     private final String name;
@@ -78,7 +80,8 @@ final class ServedNode implements AutoCloseable {
         pods.add(kubectl.namespace(), pod, "main", List.of(command));
         kubectl.apply("""
                 {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "%s"},
-                 "spec": {"nodeName": "%s", "containers": [{"name": "main", "image": "none"}]}}""".formatted(pod, name));
+                 "spec": {"nodeName": "%s", "containers": [{"name": "main", "image": "none"}]}}
+                """.formatted(pod, name));
         patchStatus("pod/" + pod, """
                 {"status": {"phase": "Running"}}""");
     }

@@ -38,7 +38,7 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  beemesh-agent join --token bm1.ci.c2VjcmV0 /dns4/mesh.example.org/tcp/4001/p2p/12D3KooW...",
-            "  beemesh-agent join --token \"$TOKEN\" --name shelf-3 --label site=berlin --reserve memory=512Mi \"$ADDRESS\""
+            "  beemesh-agent join --token \"$TOKEN\" --name shelf-3 --label site=a --reserve memory=512Mi \"$ADDRESS\""
         })
 final class JoinCommand implements Callable<Integer> {
     private static final Duration PAUSE = Duration.ofSeconds(1);

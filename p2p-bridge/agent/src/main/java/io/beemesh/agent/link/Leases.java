@@ -18,8 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Since when nobody of a cluster can be heard, and which pods therefore must not run on.
  *
- * <p>What was last heard is also kept in a file, at most every few seconds, so that a lease goes on to run out while the
- * agent is restarted; without that file nothing was heard, and pods with a lease do not run. Any thread.
+ * <p>What was last heard is also kept in a file, at most every few seconds, so that a lease goes on to run out while
+ * the agent is restarted; without that file nothing was heard, and pods with a lease do not run. Any thread.
  */
 public final class Leases {
     private static final Duration WRITE_INTERVAL = Duration.ofSeconds(2);

@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one attachment: dials the providers' addresses in order until one welcomes this host, and begins again when it is
- * lost. Runs on a virtual thread of its own from {@link #start} to {@link #close}.
+ * Keeps one attachment: dials the providers' addresses in order until one welcomes this host, and begins again when it
+ * is lost. Runs on a virtual thread of its own from {@link #start} to {@link #close}.
  */
 public final class Link implements AutoCloseable, ClusterOf {
     private static final Logger LOG = LoggerFactory.getLogger(Link.class);

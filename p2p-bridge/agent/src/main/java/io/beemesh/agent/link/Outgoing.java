@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What pods report, on its way to the provider of their cluster.
  *
- * <p>Of a pod's statuses the newest is kept for as long as the pod is here, its being gone until the provider said that it
- * knows; both are told anew on each attachment. Of events that nobody can be told, the newest {@value #EVENTS_MAX} wait.
- * Any thread; no call blocks.
+ * <p>Of a pod's statuses the newest is kept for as long as the pod is here, its being gone until the provider said that
+ * it knows; both are told anew on each attachment. Of events that nobody can be told, the newest {@value #EVENTS_MAX}
+ * wait. Any thread; no call blocks.
  */
 public final class Outgoing implements PodReports {
     static final int EVENTS_MAX = 256;

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether the machine runs short of something, with hysteresis: a pressure ends only when clearly more is free than when
- * it began. For one thread.
+ * Whether the machine runs short of something, with hysteresis: a pressure ends only when clearly more is free than
+ * when it began. For one thread.
  *
  * <p><i>Source:</i> kubelet's default eviction thresholds: memory.available below 100Mi, nodefs.available below 10 %.
  */

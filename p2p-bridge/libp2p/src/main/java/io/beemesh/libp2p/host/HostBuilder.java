@@ -84,8 +84,8 @@ public final class HostBuilder {
     }
 
     /**
-     * Told of what connected peers say that changed, on a thread that may block for a short time only; what is empty did
-     * not change.
+     * Told of what connected peers say that changed, on a thread that may block for a short time only; what is empty
+     * did not change.
      */
     public HostBuilder onPush(BiConsumer<Connection, PeerInfo> listener) {
         this.pushed = listener;

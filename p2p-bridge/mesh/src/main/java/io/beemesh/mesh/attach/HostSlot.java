@@ -15,7 +15,9 @@ final class HostSlot {
     private final PeerId host;
     private final AttachListener listener;
     private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable ServedAttachment holder;
+    /** Written under the lock; read without it by whoever acknowledges, who must not wait for the listener. */
+    private volatile @Nullable ServedAttachment holder;
+
     private long newestIncarnation = Long.MIN_VALUE;
     private boolean retired;
 
@@ -104,9 +106,9 @@ final class HostSlot {
         }
     }
 
-    /** Tells the holder, if there is one, that its reports are done with. */
+    /** Tells the holder, if there is one, that its reports are done with; never blocks. */
     void ack(long sequence) {
-        ServedAttachment current = holder();
+        ServedAttachment current = holder;
         if (current != null) {
             current.ack(sequence);
         }
@@ -129,15 +131,6 @@ final class HostSlot {
         try {
             retired |= holder == null;
             return retired;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private @Nullable ServedAttachment holder() {
-        lock.lock();
-        try {
-            return holder;
         } finally {
             lock.unlock();
         }
