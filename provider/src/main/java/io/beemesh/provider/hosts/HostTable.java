@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -31,6 +33,7 @@ public final class HostTable {
     private final Map<PeerId, HostView> hosts = new HashMap<>();
     private final Map<String, PeerId> assignments = new HashMap<>();
     private final Map<PeerId, Map<String, PodLoad>> loads = new HashMap<>();
+    private final Set<PeerId> cordoned = ConcurrentHashMap.newKeySet();
     private final List<HostListener> listeners = new CopyOnWriteArrayList<>();
     private final AtomicLong attachments = new AtomicLong();
 
@@ -224,7 +227,15 @@ public final class HostTable {
         } finally {
             lock.unlock();
         }
+        cordoned.remove(peer);
         tell(peer);
+    }
+
+    /** A person takes a host out of placement, or puts it back, whatever the host itself says. Idempotent. */
+    public void cordon(PeerId peer, boolean out) {
+        if (out ? cordoned.add(peer) : cordoned.remove(peer)) {
+            tell(peer);
+        }
     }
 
     private void change(PeerId peer, long attachment, UnaryOperator<HostView> how) {
@@ -278,7 +289,8 @@ public final class HostTable {
     }
 
     private HostView aged(HostView host) {
-        return host.state() instanceof HostState.Away away ? with(host, gone(away.since())) : host;
+        HostView aged = host.state() instanceof HostState.Away away ? with(host, gone(away.since())) : host;
+        return cordoned.contains(host.identity().peer()) ? unschedulable(aged) : aged;
     }
 
     private HostState gone(Instant since) {
@@ -290,6 +302,18 @@ public final class HostTable {
         return host.state() instanceof HostState.Attached it && it.progress().compareTo(progress) < 0
                 ? with(host, new HostState.Attached(it.since(), it.incarnation(), it.number(), progress))
                 : host;
+    }
+
+    private static HostView unschedulable(HostView host) {
+        HostResources it = host.resources();
+        return new HostView(
+                host.identity(),
+                host.state(),
+                host.facts(),
+                new HostResources(it.capacity(), it.allocatable(), it.requested(), it.pressures(), true),
+                host.resourcesAt(),
+                host.pods(),
+                host.assigned());
     }
 
     private static HostView with(HostView host, HostState state) {

@@ -63,6 +63,7 @@ final class EdgeHostReconciler implements Reconciler<EdgeHost>, Cleaner<EdgeHost
     @Override
     public UpdateControl<EdgeHost> reconcile(EdgeHost held, Context<EdgeHost> context) {
         PeerId peer = PeerId.parse(held.getSpec().peerId());
+        table.cordon(peer, held.getSpec().unschedulable());
         Optional<HostView> host = table.find(peer);
         EdgeHostStatus wanted = EdgeHostView.of(held, host, clock.instant());
         Duration coarse = coarse();

@@ -61,6 +61,16 @@ class EdgeHostViewTest {
     }
 
     @Test
+    void saysThatAHostTakesNoFurtherPods() {
+        table.opened(peer, attach());
+        table.cordon(peer, true);
+        assertThat(ready(status())).returns("True", Condition::getStatus).returns("Cordoned", Condition::getReason);
+
+        table.cordon(peer, false);
+        assertThat(ready(status()).getReason()).isEqualTo("Attached");
+    }
+
+    @Test
     void saysWhatToDoAboutAHostThatNeverAttached() {
         assertThat(ready(status()).getReason()).isEqualTo("NeverAttached");
         assertThat(ready(status()).getMessage()).contains("run its agent");

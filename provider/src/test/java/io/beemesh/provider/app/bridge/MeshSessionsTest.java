@@ -1,0 +1,158 @@
+package io.beemesh.provider.app.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beemesh.libp2p.identity.KeyPair;
+import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.mesh.session.ExecOutcome;
+import io.beemesh.mesh.session.LogsOutcome;
+import io.beemesh.mesh.session.SessionClient;
+import io.beemesh.mesh.wire.StreamOpening;
+import io.beemesh.mesh.wire.StreamRequest;
+import io.beemesh.provider.hosts.Amounts;
+import io.beemesh.provider.hosts.HostTable;
+import io.beemesh.provider.hosts.PodLoad;
+import io.beemesh.provider.kube.pod.testing.FakeCluster;
+import io.beemesh.provider.kubelet.ContainerName;
+import io.beemesh.provider.kubelet.LogQuery;
+import io.beemesh.provider.kubelet.PodSessions;
+import io.beemesh.provider.kubelet.remotecommand.StreamOptions;
+import io.beemesh.provider.testing.SettableClock;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class MeshSessionsTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+
+    private final FakeCluster cluster = new FakeCluster();
+    private final HostTable table = new HostTable(new SettableClock(NOW), Duration.ofSeconds(40));
+    private final PeerId peer = KeyPair.generate().peerId();
+    private final Asked client = new Asked();
+    private final MeshSessions sessions = new MeshSessions("cluster-1", cluster.source(), table, client);
+
+    @BeforeEach
+    void bindAPod() {
+        cluster.put(new PodBuilder()
+                .withNewMetadata()
+                .withNamespace("shop")
+                .withName("web")
+                .withUid("u1")
+                .endMetadata()
+                .withNewSpec()
+                .addNewContainer()
+                .withName("main")
+                .endContainer()
+                .addNewInitContainer()
+                .withName("setup")
+                .endInitContainer()
+                .addNewEphemeralContainer()
+                .withName("debug")
+                .endEphemeralContainer()
+                .endSpec()
+                .build());
+        cluster.sync();
+    }
+
+    @Test
+    void findsContainersOfEveryKind() {
+        assertThat(List.of("main", "setup", "debug"))
+                .allSatisfy(name -> assertThat(find("web", Optional.empty(), name))
+                        .isInstanceOf(PodSessions.Found.class));
+    }
+
+    @Test
+    void tellsAMissingContainerFromAMissingPod() {
+        assertThat(find("web", Optional.empty(), "other")).isInstanceOf(PodSessions.NoSuchContainer.class);
+        assertThat(find("api", Optional.empty(), "main")).isInstanceOf(PodSessions.NoSuchPod.class);
+        assertThat(find("web", Optional.of("u0"), "main")).isInstanceOf(PodSessions.NoSuchPod.class);
+    }
+
+    @Test
+    void saysLikeAKubeletThatAPodWithoutAHostIsStillToStart() throws Exception {
+        LogsOutcome outcome = found().openLogs(query(LogQuery.Instance.LATEST));
+
+        assertThat(outcome)
+                .isEqualTo(new LogsOutcome.Refused(
+                        StreamOpening.Result.NOT_RUNNING,
+                        "container \"main\" in pod \"web\" is waiting to start: ContainerCreating"));
+    }
+
+    @Test
+    void asksTheHostOfThePodForItsLog() throws Exception {
+        table.assign(peer, "u1", new PodLoad(Amounts.NONE, ""));
+
+        found().openLogs(query(LogQuery.Instance.LATEST_FOLLOWED));
+
+        assertThat(client.hosts).containsExactly(peer);
+        assertThat(client.requests).singleElement().satisfies(request -> {
+            assertThat(request.getClusterId()).isEqualTo("cluster-1");
+            assertThat(request.getPodUid()).isEqualTo("u1");
+            assertThat(request.getContainer()).isEqualTo("main");
+            assertThat(request.getLogs().getFollow()).isTrue();
+            assertThat(request.getLogs().getPrevious()).isFalse();
+            assertThat(request.getLogs().getTailLines()).isEqualTo(10);
+            assertThat(request.getLogs().getSinceMs()).isEqualTo(NOW.toEpochMilli());
+            assertThat(request.getLogs().hasLimitBytes()).isFalse();
+            assertThat(request.getLogs().getStdout()).isTrue();
+            assertThat(request.getLogs().getStderr()).isFalse();
+        });
+    }
+
+    @Test
+    void asksTheHostOfThePodToRunACommand() throws Exception {
+        table.assign(peer, "u1", new PodLoad(Amounts.NONE, ""));
+
+        found().exec(List.of("sh", "-c", "true"), new StreamOptions(true, true, false, true));
+
+        assertThat(client.requests).singleElement().satisfies(request -> {
+            assertThat(request.getExec().getCommandList()).containsExactly("sh", "-c", "true");
+            assertThat(request.getExec().getStdin()).isTrue();
+            assertThat(request.getExec().getTty()).isTrue();
+            assertThat(request.getExec().getStderr()).isFalse();
+        });
+    }
+
+    private PodSessions.Container found() {
+        return ((PodSessions.Found) find("web", Optional.of("u1"), "main")).container();
+    }
+
+    private PodSessions.Lookup find(String pod, Optional<String> uid, String container) {
+        return sessions.find(new ContainerName("shop", pod, uid, container));
+    }
+
+    private static LogQuery query(LogQuery.Instance instance) {
+        return new LogQuery(
+                instance,
+                true,
+                new LogQuery.Range(OptionalLong.of(10), Optional.of(NOW), OptionalLong.empty()),
+                LogQuery.LogStream.STDOUT);
+    }
+
+    /** Remembers what it was asked. */
+    private static final class Asked implements SessionClient {
+        final List<PeerId> hosts = new ArrayList<>();
+        final List<StreamRequest> requests = new ArrayList<>();
+
+        @Override
+        public LogsOutcome logs(PeerId host, StreamRequest request) {
+            hosts.add(host);
+            requests.add(request);
+            return new LogsOutcome.Opened(InputStream.nullInputStream());
+        }
+
+        @Override
+        public ExecOutcome exec(PeerId host, StreamRequest request) {
+            hosts.add(host);
+            requests.add(request);
+            return new ExecOutcome.Refused(StreamOpening.Result.NOT_RUNNING, "no");
+        }
+    }
+}
