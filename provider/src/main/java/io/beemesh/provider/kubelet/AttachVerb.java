@@ -6,7 +6,7 @@ import io.beemesh.provider.kubelet.remotecommand.StreamOptions;
 import java.util.Optional;
 
 /** {@code GET} or {@code POST /attach/{namespace}/{pod}[/{uid}]/{container}}. */
-final class AttachVerb extends SessionVerb {
+final class AttachVerb extends ExecVerb {
 
     AttachVerb(PodSessions sessions, RemoteCommand remote) {
         super(sessions, remote);

@@ -131,6 +131,16 @@ class RemoteCommandIT {
     }
 
     @Test
+    void endsEveryCommandWhenTheServerStops() throws Exception {
+        open("v5.channel.k8s.io", exec("input=1&output=1", "sleep", "1000"));
+        LocalProcess process = kubelet.pods().started().take();
+
+        kubelet.close();
+
+        process.gone().get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
     void attachesToTheContainersOwnProcess() throws Exception {
         ChannelClient client = open("v5.channel.k8s.io", "/attach/default/local/main?output=1&error=1");
 

@@ -96,7 +96,7 @@ public final class HttpExchange {
         StringBuilder head = new StringBuilder("HTTP/1.1 ")
                 .append(status)
                 .append(' ')
-                .append(Reasons.of(status))
+                .append(reason(status))
                 .append("\r\n");
         for (Headers.Field field : headers.fields()) {
             head.append(field.name()).append(": ").append(field.value()).append("\r\n");
@@ -107,5 +107,27 @@ public final class HttpExchange {
         OutputStream out = new BufferedOutputStream(wire.out());
         out.write(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
         return out;
+    }
+
+    /** Reason phrases (RFC 9110 section 15). */
+    private static String reason(int status) {
+        return switch (status) {
+            case 101 -> "Switching Protocols";
+            case 200 -> "OK";
+            case 400 -> "Bad Request";
+            case 401 -> "Unauthorized";
+            case 403 -> "Forbidden";
+            case 404 -> "Not Found";
+            case 405 -> "Method Not Allowed";
+            case 411 -> "Length Required";
+            case 413 -> "Content Too Large";
+            case 422 -> "Unprocessable Entity";
+            case 431 -> "Request Header Fields Too Large";
+            case 500 -> "Internal Server Error";
+            case 501 -> "Not Implemented";
+            case 503 -> "Service Unavailable";
+            case 505 -> "HTTP Version Not Supported";
+            default -> "Status " + status;
+        };
     }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Keeps the serving certificate good: takes the saved one if it still fits, else asks for one, renews it after 80 % of
@@ -30,6 +31,7 @@ public final class ServingCertificate implements AutoCloseable {
     private final ServingKeys keys;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
+    private boolean failing; // the thread's own: a warning each time would say nothing new
 
     private ServingCertificate(ServingSubject subject, CertificateSigner signer, ServingStore store, Clock clock) {
         this.subject = subject;
@@ -91,13 +93,15 @@ public final class ServingCertificate implements AutoCloseable {
                             "notAfter", identity.certificate().getNotAfter().toInstant())
                     .log("serving certificate in use");
             store.save(identity);
+            failing = false;
             return true;
         } catch (IOException e) {
-            log.atWarn()
+            log.atLevel(failing ? Level.DEBUG : Level.WARN)
                     .addKeyValue("node", subject.nodeName())
                     .addKeyValue("signedByCluster", keys.identity().signedByCluster())
                     .addKeyValue("cause", e.getMessage())
                     .log("no new serving certificate: logs and exec fail once none is trusted");
+            failing = true;
             // A certificate that was signed but could not be saved is in use all the same.
             return keys.identity().key().equals(request.keys().getPrivate());
         }

@@ -79,6 +79,22 @@ public final class TestAuthority {
         }
     }
 
+    /** A certificate of a client, whose key nobody needs. */
+    public X509Certificate issue(String subject, KeyPurposeId usage) {
+        try {
+            return issue(subject, usage, keys());
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private X509Certificate issue(String subject, KeyPurposeId usage, KeyPair own)
+            throws GeneralSecurityException, IOException {
+        X509v3CertificateBuilder builder = builder(name, new X500Name(subject), own);
+        builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(usage));
+        return signed(builder, keys);
+    }
+
     /**
      * A TLS context of a client.
      *
@@ -89,11 +105,10 @@ public final class TestAuthority {
     public SSLContext client(String subject, KeyPurposeId usage, X509Certificate server) {
         try {
             KeyPair own = keys();
-            X509v3CertificateBuilder builder = builder(name, new X500Name(subject), own);
-            builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(usage));
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
-            store.setKeyEntry("client", own.getPrivate(), new char[0], new X509Certificate[] {signed(builder, keys)});
+            store.setKeyEntry(
+                    "client", own.getPrivate(), new char[0], new X509Certificate[] {issue(subject, usage, own)});
             KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
             managers.init(store, new char[0]);
             SSLContext context = SSLContext.getInstance("TLS");
