@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The folder of an agent: its key, its membership, its settings, and what its rooms keep. */
 final class Home {
@@ -39,11 +40,16 @@ final class Home {
     static Home open() throws IOException {
         String named = System.getenv("BEEMESH_HOME");
         if (named != null && !named.isEmpty()) {
-            return new Home(DurableFile.folder(Path.of(named).toAbsolutePath()));
+            return at(Path.of(named).toAbsolutePath());
         }
         boolean root = "root".equals(System.getProperty("user.name"));
         Path usual = root ? OF_ROOT : Path.of(System.getProperty("user.home"), ".local/share/beemesh");
-        return new Home(DurableFile.folder(usual));
+        return at(usual);
+    }
+
+    /** A folder; made if it is not there. */
+    static Home at(Path folder) throws IOException {
+        return new Home(DurableFile.folder(folder));
     }
 
     Path folder() {
@@ -126,7 +132,8 @@ final class Home {
 
     /** Keeps other agents out of this folder until it is closed; empty if one is in. */
     Optional<FileChannel> lock() throws IOException {
-        FileChannel channel = FileChannel.open(file("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(
+                file("lock"), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), DurableFile.OWNER_ONLY);
         try {
             if (channel.tryLock() != null) {
                 return Optional.of(channel);

@@ -29,22 +29,25 @@ import picocli.CommandLine.Command;
             "BEEMESH_LOG is the least level that is logged (default: INFO)."
         })
 public final class Main implements Callable<Integer> {
+    private static final int HELP_WIDTH = 100;
+
     /** For picocli. */
     public Main() {}
 
     /** Runs one command. */
     public static void main(String[] args) {
-        System.exit(run(args));
+        System.exit(line().execute(args));
     }
 
-    static int run(String... args) {
+    /** The command line, with how failures are told. */
+    static CommandLine line() {
         return new CommandLine(new Main())
-                .setExecutionExceptionHandler((failure, command, parsed) -> told(failure, command.getErr()))
-                .setUsageHelpWidth(100)
-                .execute(args);
+                .setExecutionExceptionHandler((failure, command, parsed) -> told(failure, command))
+                .setUsageHelpWidth(HELP_WIDTH);
     }
 
-    private static int told(Exception failure, PrintWriter err) throws Exception {
+    private static int told(Exception failure, CommandLine command) throws Exception {
+        PrintWriter err = root(command).getErr();
         return switch (failure) {
             case CliFailure explained -> {
                 err.println(explained.lines());
@@ -57,6 +60,11 @@ public final class Main implements Callable<Integer> {
             }
             case Exception bug -> throw bug;
         };
+    }
+
+    private static CommandLine root(CommandLine command) {
+        CommandLine parent = command.getParent();
+        return parent == null ? command : root(parent);
     }
 
     @Override

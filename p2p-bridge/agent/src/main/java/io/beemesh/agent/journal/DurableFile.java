@@ -15,7 +15,8 @@ import java.util.Set;
 
 /** Files that only their owner can read, replaced whole or not at all. */
 public final class DurableFile {
-    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+    /** Mode 0600. */
+    public static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_FOLDER =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class Watch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
     private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
+    private static final int LOOKS_PER_MEASURE = 10;
     private static final Path MEMORY = Path.of("/proc/meminfo");
     private static final Pattern AVAILABLE = Pattern.compile("^MemAvailable:\\s+([0-9]{1,15}) kB$", Pattern.MULTILINE);
 
@@ -37,6 +38,7 @@ public final class Watch implements AutoCloseable {
     private final Semaphore changes = new Semaphore(0);
     private volatile List<String> pressing = List.of();
     private volatile boolean closed;
+    private int looks;
 
     /** Looks at this machine; the home's file system is the disk. */
     public Watch(Machine machine, PodWorkers pods, Leases leases, Path home) {
@@ -99,7 +101,9 @@ public final class Watch implements AutoCloseable {
             for (Assignment pod : leases.expired(pods.assignments())) {
                 pods.fence(pod.key());
             }
-            pressing = pressures.update(free());
+            if (looks++ % LOOKS_PER_MEASURE == 0) {
+                pressing = pressures.update(free());
+            }
         } catch (IOException e) {
             LOG.atWarn().addKeyValue("error", e.toString()).log("the machine could not be looked at");
         }

@@ -3,6 +3,7 @@ package io.beemesh.agent.pods;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.ByteString;
 import io.beemesh.agent.journal.Journal;
 import io.beemesh.agent.podman.ContainerInfo;
 import io.beemesh.agent.podman.ContainerState;
@@ -129,7 +130,7 @@ class PodWorkersTest {
         ConfigSource settings = ConfigSource.newBuilder()
                 .setKind(ConfigSource.Kind.CONFIG_MAP)
                 .setName("settings")
-                .putData("a", com.google.protobuf.ByteString.copyFromUtf8("b"))
+                .putData("a", ByteString.copyFromUtf8("b"))
                 .build();
         workers.run(Orders.pod("web", spec, 2).toBuilder().addSources(settings).build());
 

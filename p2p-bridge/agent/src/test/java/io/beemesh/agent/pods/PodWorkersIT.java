@@ -1,0 +1,187 @@
+package io.beemesh.agent.pods;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.ByteString;
+import io.beemesh.agent.images.KubeletImages;
+import io.beemesh.agent.journal.Journal;
+import io.beemesh.agent.link.Machine;
+import io.beemesh.agent.podman.ContainerInfo;
+import io.beemesh.agent.podman.PodKey;
+import io.beemesh.agent.podman.testing.PrivatePodman;
+import io.beemesh.agent.pods.admission.Admission;
+import io.beemesh.agent.pods.admission.Amount;
+import io.beemesh.agent.pods.admission.HostPolicy;
+import io.beemesh.agent.pods.testing.Orders;
+import io.beemesh.agent.pods.testing.RecordedReports;
+import io.beemesh.agent.volumes.HostVolumes;
+import io.beemesh.mesh.wire.ConfigSource;
+import io.beemesh.mesh.wire.RunPod;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pods in a real Podman. */
+class PodWorkersIT {
+    private static final PodKey WEB = new PodKey(Orders.CLUSTER, "u-web");
+    private static PrivatePodman real;
+
+    @TempDir
+    Path home;
+
+    private KubeletImages images;
+    private HostVolumes volumes;
+    private RecordedReports reports;
+    private PodWorkers workers;
+
+    @BeforeAll
+    static void start() throws Exception {
+        real = PrivatePodman.start();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        real.close();
+    }
+
+    @BeforeEach
+    void open() throws IOException {
+        Clock clock = Clock.systemUTC();
+        images = KubeletImages.of(real.libpod(), clock, System::nanoTime);
+        volumes = HostVolumes.open(home, null, clock);
+        reports = new RecordedReports();
+        Host host = new Host(
+                real.podman(),
+                images,
+                volumes,
+                Journal.open(home.resolve("journal"), new byte[32]),
+                clock,
+                new Admission(new Amount(64_000, 1L << 40, 1L << 50, 100), HostPolicy.STRICT),
+                new Host.Memory(1L << 34, Machine.oomScoreFloor()));
+        workers = PodWorkers.open(host, reports, order -> false);
+    }
+
+    private void crash() {
+        workers.close();
+        images.close();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        crash();
+        real.podman().removePod(WEB.podName());
+        volumes.remove(WEB);
+        new ProcessBuilder("umount", home.resolve("memory").toString()).start().waitFor();
+    }
+
+    @Test
+    void adoptsARunningPodWithTheSameContainersAndGoesOnWithIt() throws Exception {
+        workers.run(order("'restartPolicy':'OnFailure'," + shell("until test -f /v/go; do sleep 0.1; done; exit 3")));
+        JsonNode before = reports.awaitStatus(PodWorkersIT::ready);
+        ContainerInfo container = only();
+
+        crash();
+        open();
+
+        JsonNode told = reports.awaitStatus(PodWorkersIT::ready);
+        assertThat(told).isEqualTo(before);
+        assertThat(only()).isEqualTo(container);
+        real.command("exec", container.id(), "touch", "/v/go");
+        JsonNode after = reports.awaitStatus(
+                s -> s.at("/containerStatuses/0/restartCount").asInt() == 1);
+        assertThat(after.at("/containerStatuses/0/lastState/terminated/exitCode").asInt())
+                .isEqualTo(3);
+        assertThat(after.at("/podIP")).isEqualTo(before.at("/podIP"));
+    }
+
+    @Test
+    void startsAgainWhatLostItsNetworkAsAfterAReboot() throws Exception {
+        workers.run(order(shell("exec sleep 1000")));
+        reports.awaitStatus(PodWorkersIT::ready);
+        String before = only().id();
+        crash();
+        real.command("pod", "kill", WEB.podName());
+
+        open();
+
+        JsonNode status = reports.awaitStatus(
+                s -> ready(s) && !s.at("/containerStatuses/0/containerID").asText().endsWith(before));
+        assertThat(status.at("/containerStatuses/0/restartCount").asInt()).isEqualTo(1);
+        assertThat(status.at("/containerStatuses/0/lastState/terminated/exitCode").asInt())
+                .isEqualTo(137);
+        assertThat(reports.events())
+                .contains("SandboxChanged: Pod sandbox changed, it will be killed and re-created.");
+    }
+
+    @Test
+    void givesEnvironmentVolumesAndLastWords() throws Exception {
+        workers.run(order("'restartPolicy':'Never'," + shell("echo $GREETING $(cat /cm/a) $(hostname) > /dev/termination-log; exit 7")));
+
+        JsonNode status = reports.awaitStatus(s -> s.path("phase").asText().equals("Failed"));
+
+        JsonNode end = status.at("/containerStatuses/0/state/terminated");
+        assertThat(end.path("exitCode").asInt()).isEqualTo(7);
+        assertThat(end.path("message").asText()).isEqualTo("hello from shop 1 web\n");
+    }
+
+    @Test
+    void stopsGentlyAndLeavesNothing() throws Exception {
+        workers.run(order(shell("trap 'exit 5' TERM; while :; do sleep 0.1; done")));
+        reports.awaitStatus(PodWorkersIT::ready);
+
+        workers.stop(WEB, 20);
+
+        reports.awaitGone(WEB.uid());
+        assertThat(reports.last().at("/containerStatuses/0/state/terminated/exitCode").asInt())
+                .isEqualTo(5);
+        assertThat(real.podman().listPods(WEB.labels())).isEmpty();
+        assertThat(volumes.present()).isEmpty();
+    }
+
+    private ContainerInfo only() throws IOException {
+        List<ContainerInfo> all = real.podman().listContainers(WEB.labels());
+        assertThat(all).hasSize(1);
+        return all.getFirst();
+    }
+
+    private static String shell(String script) {
+        return "'volumes':[{'name':'v','emptyDir':{}},{'name':'cm','configMap':{'name':'cm'}}],"
+                + "'containers':[{'name':'web','image':'" + PrivatePodman.BUSYBOX + "','imagePullPolicy':'Never',"
+                + "'env':[{'name':'NS','valueFrom':{'fieldRef':{'fieldPath':'metadata.namespace'}}},"
+                + "{'name':'GREETING','value':'hello from $(NS)'}],"
+                + "'volumeMounts':[{'name':'v','mountPath':'/v'},{'name':'cm','mountPath':'/cm'}],"
+                + "'command':['sh','-c',\"" + script + "\"]}]";
+    }
+
+    /** Single quotes of the script stay: it stands in double quotes, which the others become. */
+    private static RunPod order(String spec) {
+        int script = spec.indexOf("'command'");
+        String head = spec.substring(0, script).replace('\'', '"') + "\"command\":[\"sh\",\"-c\",";
+        String tail = spec.substring(spec.indexOf('"', script));
+        String json = "{\"metadata\":{\"name\":\"web\",\"namespace\":\"shop\",\"uid\":\"u-web\"},\"spec\":{" + head + tail + "}}";
+        return Orders.pod("web", "").toBuilder()
+                .setPodJson(ByteString.copyFromUtf8(json))
+                .addSources(ConfigSource.newBuilder()
+                        .setKind(ConfigSource.Kind.CONFIG_MAP)
+                        .setName("cm")
+                        .putData("a", ByteString.copyFromUtf8("1")))
+                .build();
+    }
+
+    private static boolean ready(JsonNode status) {
+        for (JsonNode condition : status.path("conditions")) {
+            if (condition.path("type").asText().equals("Ready")) {
+                return condition.path("status").asText().equals("True");
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,83 @@
+package io.beemesh.agent.pods.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beemesh.agent.spec.Pod;
+import io.beemesh.agent.spec.PodReader;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AdmissionTest {
+    private static final Amount ALLOCATABLE = new Amount(2000, 1 << 30, 1L << 40, 2);
+
+    @Test
+    void countsSidecarsWithThePodAndTheLargestInitContainerAlone() {
+        Pod pod = pod("'initContainers':[{'name':'s','image':'i','restartPolicy':'Always',%s},{'name':'i','image':'i',%s}],"
+                        .formatted(cpu("100m"), cpu("700m"))
+                + "'containers':[{'name':'a','image':'i',%s},{'name':'b','image':'i',%s}]"
+                        .formatted(cpu("200m"), cpu("300m")));
+
+        assertThat(Amount.of(pod).cpuMillis()).isEqualTo(800);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'cpu':'1501m' | 500 | 0 | 0 | OutOfcpu",
+                "'memory':'2Gi' | 0 | 0 | 0 | OutOfmemory",
+                "'ephemeral-storage':'2Ti' | 0 | 0 | 0 | OutOfephemeral-storage",
+                "'cpu':'1' | 0 | 0 | 2 | OutOfpods"
+            })
+    void namesTheResourceThatIsShort(String request, long cpu, long memory, long pods, String reason) {
+        Pod pod = pod("'containers':[{'name':'a','image':'i','resources':{'requests':{%s}}}]".formatted(request));
+
+        Admission.Verdict verdict =
+                new Admission(ALLOCATABLE, HostPolicy.STRICT).ask(pod, new Amount(cpu, memory, 0, pods));
+
+        assertThat(verdict).isInstanceOfSatisfying(Admission.Verdict.Refused.class, refused -> {
+            assertThat(refused.reason()).isEqualTo(reason);
+            assertThat(refused.message()).startsWith("Node didn't have enough resource: " + reason.substring(5));
+            assertThat(refused.permanent()).isFalse();
+        });
+    }
+
+    @Test
+    void takesWhatAsksForNothingOnAFullHost() {
+        Pod pod = pod("'containers':[{'name':'a','image':'i'}]");
+
+        assertThat(new Admission(ALLOCATABLE, HostPolicy.STRICT).ask(pod, new Amount(9000, 9L << 40, 0, 1)))
+                .isEqualTo(new Admission.Verdict.Admitted());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'hostNetwork':true,'containers':[{'name':'a','image':'i'}] | hostNetwork",
+                "'volumes':[{'name':'v','hostPath':{'path':'/'}}],'containers':[{'name':'a','image':'i'}] | hostPath",
+                "'containers':[{'name':'a','image':'i','securityContext':{'privileged':true}}] | privileged",
+                "'containers':[{'name':'a','image':'i','securityContext':{'capabilities':{'add':['ALL']}}}] | privileged"
+            })
+    void forbidsWhatTheOwnerDidNotAllow(String spec, String word) {
+        HostPolicy all = new HostPolicy(true, true, true);
+
+        assertThat(HostPolicy.STRICT.forbids(pod(spec))).hasValueSatisfying(sentence -> assertThat(sentence)
+                .contains(word)
+                .endsWith("--allow " + word + ")"));
+        assertThat(all.forbids(pod(spec))).isEmpty();
+    }
+
+    private static String cpu(String amount) {
+        return "'resources':{'requests':{'cpu':'" + amount + "'}}";
+    }
+
+    private static Pod pod(String spec) {
+        String json = "{'metadata':{'name':'p','uid':'u'},'spec':{%s}}".formatted(spec).replace('\'', '"');
+        return ((PodReader.Result.Read) PodReader.read(json.getBytes(StandardCharsets.UTF_8))).pod();
+    }
+}

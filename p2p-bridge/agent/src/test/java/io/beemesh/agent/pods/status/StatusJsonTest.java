@@ -1,0 +1,260 @@
+package io.beemesh.agent.pods.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.beemesh.agent.spec.Container;
+import io.beemesh.agent.spec.Pod;
+import io.beemesh.agent.spec.PodReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StatusJsonTest {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Instant NOW = START.plusSeconds(5);
+    private static final String ONE = "'containers':[{'name':'web','image':'r/i:1'}]";
+
+    @Test
+    void writesARunningPodAsTheKubeletDoes() throws IOException {
+        Pod pod = pod("'containers':[{'name':'web','image':'r/i:1','resources':{'requests':{'cpu':'100m'}},"
+                + "'volumeMounts':[{'name':'v','mountPath':'/v','readOnly':true}]}],'volumes':[{'name':'v'}]");
+        PodView view = view(pod, List.of(), List.of(running(pod.containers().getFirst(), true)), false);
+
+        assertThat(json(view))
+                .isEqualTo(
+                        new ObjectMapper()
+                                .readTree(
+                                        """
+                {"observedGeneration":2,"phase":"Running","conditions":[
+                {"type":"PodReadyToStartContainers","observedGeneration":2,"status":"True","lastProbeTime":null,
+                 "lastTransitionTime":"2026-01-01T00:00:05Z"},
+                {"type":"Initialized","observedGeneration":2,"status":"True","lastProbeTime":null,
+                 "lastTransitionTime":"2026-01-01T00:00:05Z"},
+                {"type":"Ready","observedGeneration":2,"status":"True","lastProbeTime":null,
+                 "lastTransitionTime":"2026-01-01T00:00:05Z"},
+                {"type":"ContainersReady","observedGeneration":2,"status":"True","lastProbeTime":null,
+                 "lastTransitionTime":"2026-01-01T00:00:05Z"},
+                {"type":"PodScheduled","observedGeneration":2,"status":"True","lastProbeTime":null,
+                 "lastTransitionTime":"2026-01-01T00:00:00Z"}],
+                "hostIP":"192.0.2.7","hostIPs":[{"ip":"192.0.2.7"}],"podIP":"10.0.0.2","podIPs":[{"ip":"10.0.0.2"}],
+                "startTime":"2026-01-01T00:00:00Z",
+                "containerStatuses":[{"name":"web","state":{"running":{"startedAt":"2026-01-01T00:00:00Z"}},"lastState":{},
+                 "ready":true,"restartCount":0,"image":"r/i:1","imageID":"r/i@sha256:1","containerID":"podman://abc",
+                 "started":true,"allocatedResources":{"cpu":"100m"},"resources":{"requests":{"cpu":"100m"}},
+                 "volumeMounts":[{"name":"v","mountPath":"/v","readOnly":true,"recursiveReadOnly":"Disabled"}]}],
+                "qosClass":"Burstable"}"""));
+    }
+
+    @Test
+    void isPendingWhileAnInitContainerRuns() throws IOException {
+        Pod pod = pod("'initContainers':[{'name':'i','image':'i'}]," + ONE);
+        PodView view = view(
+                pod,
+                List.of(running(pod.initContainers().getFirst(), false)),
+                List.of(ContainerView.waiting(pod.containers().getFirst(), "PodInitializing")),
+                false);
+
+        JsonNode status = json(view);
+        assertThat(status.path("phase").asText()).isEqualTo("Pending");
+        assertThat(condition(status, "Initialized").path("reason").asText()).isEqualTo("ContainersNotInitialized");
+        assertThat(condition(status, "Initialized").path("message").asText())
+                .isEqualTo("containers with incomplete status: [i]");
+        assertThat(condition(status, "Ready").path("message").asText())
+                .isEqualTo("containers with unready status: [web]");
+        assertThat(status.at("/containerStatuses/0/state/waiting/reason").asText())
+                .isEqualTo("PodInitializing");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Always,0,false,Running",
+        "Always,1,false,Running",
+        "OnFailure,0,false,Succeeded",
+        "OnFailure,1,false,Running",
+        "Never,0,false,Succeeded",
+        "Never,1,false,Failed",
+        "Always,0,true,Succeeded",
+        "Always,1,true,Failed"
+    })
+    void derivesThePhaseFromHowTheContainerEnded(String policy, int exitCode, boolean terminal, String phase) {
+        Pod pod = pod("'restartPolicy':'" + policy + "'," + ONE);
+        PodView view = view(pod, List.of(), List.of(ended(pod.containers().getFirst(), exitCode)), terminal);
+
+        assertThat(Phase.of(view).text()).isEqualTo(phase);
+    }
+
+    @Test
+    void failsAPodThatIsStoppedBeforeItRan() {
+        Pod pod = pod(ONE);
+
+        PodView view = view(
+                pod, List.of(), List.of(ContainerView.waiting(pod.containers().getFirst(), "ContainerCreating")), true);
+
+        assertThat(Phase.of(view)).isEqualTo(Phase.FAILED);
+    }
+
+    @Test
+    void failsWhenAnInitContainerFailsForGood() {
+        Pod pod = pod("'restartPolicy':'Never','initContainers':[{'name':'i','image':'i'}]," + ONE);
+        PodView view = view(
+                pod,
+                List.of(ended(pod.initContainers().getFirst(), 1)),
+                List.of(ContainerView.waiting(pod.containers().getFirst(), "PodInitializing")),
+                false);
+
+        assertThat(Phase.of(view)).isEqualTo(Phase.FAILED);
+    }
+
+    @Test
+    void runsOnWhileItsSidecarIsRestarted() {
+        Pod pod = pod("'initContainers':[{'name':'s','image':'i','restartPolicy':'Always'}]," + ONE);
+        PodView view = view(
+                pod,
+                List.of(ended(pod.initContainers().getFirst(), 1)),
+                List.of(running(pod.containers().getFirst(), true)),
+                false);
+
+        assertThat(Phase.of(view)).isEqualTo(Phase.RUNNING);
+    }
+
+    @Test
+    void tellsWhyThePodAsAWholeFailed() throws IOException {
+        Pod pod = pod(ONE);
+        PodView running = view(pod, List.of(), List.of(running(pod.containers().getFirst(), true)), false);
+        PodView failed = new PodView(
+                pod,
+                running.init(),
+                running.main(),
+                START,
+                running.sandbox(),
+                false,
+                Optional.of(new PodView.Failure("DeadlineExceeded", "too long")),
+                Map.of());
+
+        JsonNode status = json(failed);
+        assertThat(status.path("phase").asText()).isEqualTo("Failed");
+        assertThat(status.path("reason").asText()).isEqualTo("DeadlineExceeded");
+        assertThat(condition(status, "Ready").path("reason").asText()).isEqualTo("PodFailed");
+    }
+
+    @Test
+    void movesTheTransitionTimeOnlyWhenTheStatusChanges() {
+        Pod pod = pod(ONE);
+        PodView first = view(pod, List.of(), List.of(running(pod.containers().getFirst(), false)), false);
+        Map<String, PodView.Stamp> stamps = StatusJson.of(first, NOW).conditions();
+        PodView then = new PodView(
+                pod,
+                List.of(),
+                List.of(running(pod.containers().getFirst(), true)),
+                START,
+                first.sandbox(),
+                false,
+                Optional.empty(),
+                stamps);
+
+        Map<String, PodView.Stamp> later =
+                StatusJson.of(then, NOW.plusSeconds(60)).conditions();
+
+        assertThat(later.get("Ready")).isEqualTo(new PodView.Stamp("True", NOW.plusSeconds(60)));
+        assertThat(later.get("Initialized")).isEqualTo(new PodView.Stamp("True", NOW));
+    }
+
+    @Test
+    void waitsForReadinessGates() throws IOException {
+        Pod pod = pod("'readinessGates':[{'conditionType':'x.io/ready'}]," + ONE);
+
+        JsonNode status = json(view(pod, List.of(), List.of(running(pod.containers().getFirst(), true)), false));
+
+        assertThat(condition(status, "ContainersReady").path("status").asText()).isEqualTo("True");
+        assertThat(condition(status, "Ready").path("message").asText())
+                .isEqualTo("corresponding condition of pod readiness gate \"x.io/ready\" does not exist.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{} | BestEffort",
+                "{'requests':{'cpu':'1'}} | Burstable",
+                "{'limits':{'memory':'1Gi'}} | Burstable",
+                "{'limits':{'cpu':'1','memory':'1Gi'}} | Guaranteed",
+                "{'limits':{'cpu':'1','memory':'1Gi'},'requests':{'cpu':'1000m','memory':'1Gi'}} | Guaranteed",
+                "{'limits':{'cpu':'1','memory':'1Gi'},'requests':{'cpu':'500m','memory':'1Gi'}} | Burstable"
+            })
+    void classifiesByRequestsAndLimits(String resources, String qos) {
+        Pod pod = pod("'containers':[{'name':'a','image':'i','resources':" + resources + "}]");
+
+        assertThat(Qos.of(pod).text()).isEqualTo(qos);
+    }
+
+    @Test
+    void keepsTheLastLinesOfALogAsLastWords() {
+        String log = "2026-01-01T00:00:00.1Z stdout F one\n2026-01-01T00:00:00.2Z stderr P tw\n"
+                + "2026-01-01T00:00:00.3Z stderr F o\n";
+
+        assertThat(LastWords.lines(log)).isEqualTo("one\ntwo\n");
+        assertThat(LastWords.lines("t s F " + "x".repeat(5000) + "\n")).hasSize(2048).endsWith("x\n");
+    }
+
+    private static ContainerView running(Container spec, boolean ready) {
+        return new ContainerView(
+                spec,
+                new RunState.Running(START),
+                Optional.empty(),
+                0,
+                new ContainerView.Identity("podman://abc", "r/i@sha256:1"),
+                ready,
+                ready);
+    }
+
+    private static ContainerView ended(Container spec, int exitCode) {
+        return new ContainerView(
+                spec,
+                new RunState.Terminated(exitCode, 0, "Error", "", START, NOW, "podman://abc"),
+                Optional.empty(),
+                0,
+                new ContainerView.Identity("podman://abc", ""),
+                false,
+                false);
+    }
+
+    private static PodView view(Pod pod, List<ContainerView> init, List<ContainerView> main, boolean terminal) {
+        return new PodView(
+                pod,
+                init,
+                main,
+                START,
+                new PodView.Sandbox(!terminal, "192.0.2.7", List.of("10.0.0.2")),
+                terminal,
+                Optional.empty(),
+                Map.of("PodScheduled", new PodView.Stamp("True", START)));
+    }
+
+    private static JsonNode json(PodView view) throws IOException {
+        return new ObjectMapper().readTree(StatusJson.of(view, NOW).json());
+    }
+
+    private static JsonNode condition(JsonNode status, String type) {
+        for (JsonNode condition : status.path("conditions")) {
+            if (condition.path("type").asText().equals(type)) {
+                return condition;
+            }
+        }
+        throw new AssertionError("no condition " + type + " in " + status);
+    }
+
+    private static Pod pod(String spec) {
+        String json = "{'metadata':{'name':'p','uid':'u','generation':2},'spec':{%s}}"
+                .formatted(spec)
+                .replace('\'', '"');
+        return ((PodReader.Result.Read) PodReader.read(json.getBytes(StandardCharsets.UTF_8))).pod();
+    }
+}
