@@ -25,8 +25,7 @@ class JournalTest {
     private static final RunPod ORDER = RunPod.newBuilder()
             .setClusterId("c")
             .setUid("u")
-            .addSources(ConfigSource.newBuilder()
-                    .putData("password", ByteString.copyFromUtf8("hunter2hunter2")))
+            .addSources(ConfigSource.newBuilder().putData("password", ByteString.copyFromUtf8("hunter2hunter2")))
             .build();
 
     @TempDir
@@ -69,8 +68,10 @@ class JournalTest {
         journal.keep(new Journal.Entry(ORDER, OptionalLong.empty()));
 
         Path file = files().getFirst();
-        assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)).doesNotContain("hunter2");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+                .doesNotContain("hunter2");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         assertThat(new Journal.Entry(ORDER, OptionalLong.empty())).asString().doesNotContain("hunter2");
     }
 

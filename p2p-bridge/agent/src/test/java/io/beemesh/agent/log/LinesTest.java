@@ -22,7 +22,10 @@ class LinesTest {
 
     @Test
     void writesFactsAsPairsAndQuotesWhatNeedsIt() {
-        log.atInfo().addKeyValue("pod", "a/b").addKeyValue("why", "say \"no\"\nnow").log("pod refused");
+        log.atInfo()
+                .addKeyValue("pod", "a/b")
+                .addKeyValue("why", "say \"no\"\nnow")
+                .log("pod refused");
 
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .isEqualTo("time=2026-01-01T00:00:00.500Z level=INFO logger=X msg=\"pod refused\" pod=a/b"

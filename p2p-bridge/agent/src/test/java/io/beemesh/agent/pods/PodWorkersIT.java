@@ -97,7 +97,8 @@ class PodWorkersIT {
         real.command("exec", container.id(), "touch", "/v/go");
         JsonNode after = reports.awaitStatus(
                 s -> s.at("/containerStatuses/0/restartCount").asInt() == 1);
-        assertThat(after.at("/containerStatuses/0/lastState/terminated/exitCode").asInt())
+        assertThat(after.at("/containerStatuses/0/lastState/terminated/exitCode")
+                        .asInt())
                 .isEqualTo(3);
         assertThat(after.at("/podIP")).isEqualTo(before.at("/podIP"));
     }
@@ -112,18 +113,19 @@ class PodWorkersIT {
 
         open();
 
-        JsonNode status = reports.awaitStatus(
-                s -> ready(s) && !s.at("/containerStatuses/0/containerID").asText().endsWith(before));
+        JsonNode status = reports.awaitStatus(s ->
+                ready(s) && !s.at("/containerStatuses/0/containerID").asText().endsWith(before));
         assertThat(status.at("/containerStatuses/0/restartCount").asInt()).isEqualTo(1);
-        assertThat(status.at("/containerStatuses/0/lastState/terminated/exitCode").asInt())
+        assertThat(status.at("/containerStatuses/0/lastState/terminated/exitCode")
+                        .asInt())
                 .isEqualTo(137);
-        assertThat(reports.events())
-                .contains("SandboxChanged: Pod sandbox changed, it will be killed and re-created.");
+        assertThat(reports.events()).contains("SandboxChanged: Pod sandbox changed, it will be killed and re-created.");
     }
 
     @Test
     void givesEnvironmentVolumesAndLastWords() throws Exception {
-        workers.run(order("'restartPolicy':'Never'," + shell("echo $GREETING $(cat /cm/a) $(hostname) > /dev/termination-log; exit 7")));
+        workers.run(order("'restartPolicy':'Never',"
+                + shell("echo $GREETING $(cat /cm/a) $(hostname) > /dev/termination-log; exit 7")));
 
         JsonNode status = reports.awaitStatus(s -> s.path("phase").asText().equals("Failed"));
 
@@ -140,7 +142,9 @@ class PodWorkersIT {
         workers.stop(WEB, 20);
 
         reports.awaitGone(WEB.uid());
-        assertThat(reports.last().at("/containerStatuses/0/state/terminated/exitCode").asInt())
+        assertThat(reports.last()
+                        .at("/containerStatuses/0/state/terminated/exitCode")
+                        .asInt())
                 .isEqualTo(5);
         assertThat(real.podman().listPods(WEB.labels())).isEmpty();
         assertThat(volumes.present()).isEmpty();
@@ -166,7 +170,8 @@ class PodWorkersIT {
         int script = spec.indexOf("'command'");
         String head = spec.substring(0, script).replace('\'', '"') + "\"command\":[\"sh\",\"-c\",";
         String tail = spec.substring(spec.indexOf('"', script));
-        String json = "{\"metadata\":{\"name\":\"web\",\"namespace\":\"shop\",\"uid\":\"u-web\"},\"spec\":{" + head + tail + "}}";
+        String json = "{\"metadata\":{\"name\":\"web\",\"namespace\":\"shop\",\"uid\":\"u-web\"},\"spec\":{" + head
+                + tail + "}}";
         return Orders.pod("web", "").toBuilder()
                 .setPodJson(ByteString.copyFromUtf8(json))
                 .addSources(ConfigSource.newBuilder()

@@ -142,9 +142,8 @@ abstract class AdmissionContract extends HostFixture {
 
         try (RawConnection browser = transport().dial(server.addresses().getFirst(), Duration.ofSeconds(1))) {
             browser.out()
-                    .write(
-                            "GET / HTTP/1.1\r\nhost: gateway.example\r\nuser-agent: a browser at the wrong port\r\n\r\n"
-                                    .getBytes(StandardCharsets.US_ASCII));
+                    .write("GET / HTTP/1.1\r\nhost: gateway.example\r\nuser-agent: a browser at the wrong port\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
             assertThat(endOf(browser)).isTrue();
         }
         assertThat(dial(server).isOpen()).isTrue();

@@ -63,9 +63,8 @@ class MeshSessionsTest {
 
     @Test
     void findsContainersOfEveryKind() {
-        assertThat(List.of("main", "setup", "debug"))
-                .allSatisfy(name -> assertThat(find("web", Optional.empty(), name))
-                        .isInstanceOf(PodSessions.Found.class));
+        assertThat(List.of("main", "setup", "debug")).allSatisfy(name -> assertThat(find("web", Optional.empty(), name))
+                .isInstanceOf(PodSessions.Found.class));
     }
 
     @Test

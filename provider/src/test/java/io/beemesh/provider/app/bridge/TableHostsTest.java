@@ -71,7 +71,7 @@ class TableHostsTest {
                 .setAllocatable(room)
                 .addPressures("MemoryPressure")
                 .build();
-        return table.attached(new HostArrival(
-                new HostIdentity(peer, "edge-1", Map.of()), 1, facts, HostResources.of(resources)));
+        return table.attached(
+                new HostArrival(new HostIdentity(peer, "edge-1", Map.of()), 1, facts, HostResources.of(resources)));
     }
 }

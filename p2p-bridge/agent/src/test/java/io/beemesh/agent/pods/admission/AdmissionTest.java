@@ -14,10 +14,11 @@ class AdmissionTest {
 
     @Test
     void countsSidecarsWithThePodAndTheLargestInitContainerAlone() {
-        Pod pod = pod("'initContainers':[{'name':'s','image':'i','restartPolicy':'Always',%s},{'name':'i','image':'i',%s}],"
-                        .formatted(cpu("100m"), cpu("700m"))
-                + "'containers':[{'name':'a','image':'i',%s},{'name':'b','image':'i',%s}]"
-                        .formatted(cpu("200m"), cpu("300m")));
+        Pod pod = pod(
+                "'initContainers':[{'name':'s','image':'i','restartPolicy':'Always',%s},{'name':'i','image':'i',%s}],"
+                                .formatted(cpu("100m"), cpu("700m"))
+                        + "'containers':[{'name':'a','image':'i',%s},{'name':'b','image':'i',%s}]"
+                                .formatted(cpu("200m"), cpu("300m")));
 
         assertThat(Amount.of(pod).cpuMillis()).isEqualTo(800);
     }
@@ -66,9 +67,9 @@ class AdmissionTest {
     void forbidsWhatTheOwnerDidNotAllow(String spec, String word) {
         HostPolicy all = new HostPolicy(true, true, true);
 
-        assertThat(HostPolicy.STRICT.forbids(pod(spec))).hasValueSatisfying(sentence -> assertThat(sentence)
-                .contains(word)
-                .endsWith("--allow " + word + ")"));
+        assertThat(HostPolicy.STRICT.forbids(pod(spec)))
+                .hasValueSatisfying(
+                        sentence -> assertThat(sentence).contains(word).endsWith("--allow " + word + ")"));
         assertThat(all.forbids(pod(spec))).isEmpty();
     }
 
@@ -77,7 +78,9 @@ class AdmissionTest {
     }
 
     private static Pod pod(String spec) {
-        String json = "{'metadata':{'name':'p','uid':'u'},'spec':{%s}}".formatted(spec).replace('\'', '"');
+        String json = "{'metadata':{'name':'p','uid':'u'},'spec':{%s}}"
+                .formatted(spec)
+                .replace('\'', '"');
         return ((PodReader.Result.Read) PodReader.read(json.getBytes(StandardCharsets.UTF_8))).pod();
     }
 }

@@ -99,7 +99,8 @@ class EnvironmentTest {
         assertThatThrownBy(() -> build(reference.formatted(kind, object, key, "")))
                 .isInstanceOf(MissingValue.class)
                 .hasMessage(message);
-        assertThat(build(reference.formatted(kind, object, key, ",'optional':true")).variables())
+        assertThat(build(reference.formatted(kind, object, key, ",'optional':true"))
+                        .variables())
                 .doesNotContainKey("A");
     }
 

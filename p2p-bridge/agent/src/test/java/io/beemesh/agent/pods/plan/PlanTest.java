@@ -52,7 +52,14 @@ class PlanTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"Always,0,true", "Always,1,true", "OnFailure,0,false", "OnFailure,1,true", "Never,0,false", "Never,1,false"})
+    @CsvSource({
+        "Always,0,true",
+        "Always,1,true",
+        "OnFailure,0,false",
+        "OnFailure,1,true",
+        "Never,0,false",
+        "Never,1,false"
+    })
     void restartsByThePolicy(String policy, int exitCode, boolean again) {
         ended("a", exitCode);
         running("b");
@@ -131,7 +138,9 @@ class PlanTest {
     }
 
     private static Pod pod(String spec) {
-        String json = "{'metadata':{'name':'p','uid':'u'},'spec':{%s}}".formatted(spec).replace('\'', '"');
+        String json = "{'metadata':{'name':'p','uid':'u'},'spec':{%s}}"
+                .formatted(spec)
+                .replace('\'', '"');
         return ((PodReader.Result.Read) PodReader.read(json.getBytes(StandardCharsets.UTF_8))).pod();
     }
 }

@@ -28,11 +28,7 @@ class StatusJsonTest {
                 + "'volumeMounts':[{'name':'v','mountPath':'/v','readOnly':true}]}],'volumes':[{'name':'v'}]");
         PodView view = view(pod, List.of(), List.of(running(pod.containers().getFirst(), true)), false);
 
-        assertThat(json(view))
-                .isEqualTo(
-                        new ObjectMapper()
-                                .readTree(
-                                        """
+        assertThat(json(view)).isEqualTo(new ObjectMapper().readTree("""
                 {"observedGeneration":2,"phase":"Running","conditions":[
                 {"type":"PodReadyToStartContainers","observedGeneration":2,"status":"True","lastProbeTime":null,
                  "lastTransitionTime":"2026-01-01T00:00:05Z"},
@@ -171,7 +167,8 @@ class StatusJsonTest {
     void waitsForReadinessGates() throws IOException {
         Pod pod = pod("'readinessGates':[{'conditionType':'x.io/ready'}]," + ONE);
 
-        JsonNode status = json(view(pod, List.of(), List.of(running(pod.containers().getFirst(), true)), false));
+        JsonNode status =
+                json(view(pod, List.of(), List.of(running(pod.containers().getFirst(), true)), false));
 
         assertThat(condition(status, "ContainersReady").path("status").asText()).isEqualTo("True");
         assertThat(condition(status, "Ready").path("message").asText())
@@ -201,7 +198,9 @@ class StatusJsonTest {
                 + "2026-01-01T00:00:00.3Z stderr F o\n";
 
         assertThat(LastWords.lines(log)).isEqualTo("one\ntwo\n");
-        assertThat(LastWords.lines("t s F " + "x".repeat(5000) + "\n")).hasSize(2048).endsWith("x\n");
+        assertThat(LastWords.lines("t s F " + "x".repeat(5000) + "\n"))
+                .hasSize(2048)
+                .endsWith("x\n");
     }
 
     private static ContainerView running(Container spec, boolean ready) {
