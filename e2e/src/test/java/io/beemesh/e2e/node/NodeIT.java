@@ -30,8 +30,11 @@ class NodeIT {
                     .containsExactly("NoSchedule");
             assertThat(kubectl.run("get", "node", "beemesh", "--output=jsonpath={.status.capacity.pods}"))
                     .isNotEqualTo("0");
-            assertThat(kubectl.run("get", "lease", "beemesh", "--namespace=kube-node-lease", "--output=name"))
-                    .contains("beemesh");
+            // The lease goes with a deleted node and comes back with the next renewal.
+            Eventually.within(
+                    SOON,
+                    () -> assertThat(kubectl.run("get", "leases", "--namespace=kube-node-lease", "--output=name"))
+                            .contains("lease.coordination.k8s.io/beemesh"));
             assertThat(host.lost()).isNotDone();
         }
     }

@@ -62,6 +62,9 @@ final class EdgeHostView {
         }
         return switch (host.get().state()) {
             case HostState.Attached attached
+            when host.get().resources().unschedulable() ->
+                new Fact("True", "Cordoned", "the host is attached and takes no further pods");
+            case HostState.Attached attached
             when attached.open() -> new Fact("True", "Attached", "the host is attached");
             case HostState.Attached attached ->
                 new Fact("True", "Reporting", "the host is attached and tells what it runs");

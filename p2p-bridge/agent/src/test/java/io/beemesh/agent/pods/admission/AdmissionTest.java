@@ -62,7 +62,7 @@ class AdmissionTest {
                 "'hostNetwork':true,'containers':[{'name':'a','image':'i'}] | hostNetwork",
                 "'volumes':[{'name':'v','hostPath':{'path':'/'}}],'containers':[{'name':'a','image':'i'}] | hostPath",
                 "'containers':[{'name':'a','image':'i','securityContext':{'privileged':true}}] | privileged",
-                "'containers':[{'name':'a','image':'i','securityContext':{'capabilities':{'add':['ALL']}}}] | privileged"
+                "'containers':[{'name':'a','image':'i','securityContext':{'capabilities':{'add':['ALL']}}}]|privileged"
             })
     void forbidsWhatTheOwnerDidNotAllow(String spec, String word) {
         HostPolicy all = new HostPolicy(true, true, true);

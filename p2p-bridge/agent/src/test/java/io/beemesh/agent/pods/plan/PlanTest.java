@@ -82,7 +82,8 @@ class PlanTest {
     @Test
     void stopsSidecarsLastFirstBeforeItIsOver() {
         String spec = "'restartPolicy':'Never','initContainers':["
-                + "{'name':'s1','image':'i','restartPolicy':'Always'},{'name':'s2','image':'i','restartPolicy':'Always'}],"
+                + "{'name':'s1','image':'i','restartPolicy':'Always'},"
+                + "{'name':'s2','image':'i','restartPolicy':'Always'}],"
                 + MAIN;
         running("s1");
         running("s2");
