@@ -40,7 +40,7 @@ const node = await createLibp2p({
   streamMuxers: [yamux({ maxInboundStreams: 4096, maxOutboundStreams: 4096 })],
   connectionGater: { denyDialMultiaddr: () => false },
   connectionManager: { inboundConnectionThreshold: 100_000, maxConnections: 10_000 },
-  services: { identify: identify(), push: identifyPush(), ping: ping(MANY) }
+  services: { identify: identify(), push: identifyPush(), ping: ping({ ...MANY, timeout: 120_000 }) }
 })
 
 async function send (stream, bytes) {
