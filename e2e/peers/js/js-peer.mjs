@@ -207,7 +207,9 @@ async function obey (command) {
     say({ id, cmd, ok: true, ...await verbs[cmd](command) })
     return true
   } catch (e) {
-    say({ id, cmd, ok: false, error: `${e.name}: ${e.message}` })
+    // What a wait for room rejects with is an event; the reason is inside it.
+    const cause = e instanceof Error ? e : (e?.error ?? new Error(`${e?.type} event`))
+    say({ id, cmd, ok: false, error: `${cause.name}: ${cause.message}` })
     return false
   }
 }
