@@ -7,7 +7,7 @@ cluster_up() {
   if [ "$(cluster_kind)" = rig ]; then
     local advertise=127.0.0.1
     [ "$(id -u)" != 0 ] || advertise=bridge
-    "$ROOT/e2e/rig/control-plane" up --dir "$STATE" --advertise "$advertise"
+    rig control-plane up --advertise "$advertise"
   fi
   use_cluster
   kubectl get --raw /readyz >/dev/null 2>"$STATE/logs/cluster.log" ||
@@ -68,7 +68,7 @@ leave_cluster() {
   use_cluster
   kubectl delete --ignore-not-found --timeout=60s --filename "$ROOT/deploy/examples/hello.yaml" || true
   kubectl wait --for=delete pods --selector app=hello --timeout=60s || true
-  "$ROOT/e2e/rig/provider" down --dir "$STATE"
+  rig provider down
   kubectl delete --ignore-not-found --timeout=60s node/beemesh namespace/beemesh-system \
     customresourcedefinition/edgehosts.beemesh.io || true
 }

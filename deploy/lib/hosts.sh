@@ -16,16 +16,16 @@ check_user() {
 
 hosts_up() {
   local host new=() invitation=()
-  "$ROOT/e2e/rig/images" up basic --dir "$STATE"
-  [ "$(id -u)" != 0 ] || "$ROOT/e2e/rig/edge" up "$1" --dir "$STATE"
+  rig images up basic
+  [ "$(id -u)" != 0 ] || rig edge up "$1"
   for host in $(seq "$1"); do
     if is_running "edge$host-agent"; then continue; fi
     if [ -f "$STATE/edge/$host/home/membership.json" ]; then restart "edge$host-agent"; else new+=("$host"); fi
   done
   if [ ${#new[@]} -gt 0 ]; then
     step "making a join token for ${#new[@]} edge hosts"
-    read -ra invitation <<<"$("$ROOT/e2e/rig/provider" token --uses "${#new[@]}" --dir "$STATE")"
-    [ ${#invitation[@]} -ge 2 ] || die "the provider made no join token" "read $STATE/logs/token.log"
+    read -ra invitation <<<"$(rig provider token --uses "${#new[@]}")"
+    [ ${#invitation[@]} -ge 2 ] || exit 1
     for host in "${new[@]}"; do join_host "$host" "${invitation[@]}"; done
   fi
   await_hosts "$1"
@@ -34,7 +34,7 @@ hosts_up() {
 # join_host HOST TOKEN ADDRESS...
 join_host() {
   if [ "$(id -u)" = 0 ]; then
-    BEEMESH_AGENT=$AGENT_JAR "$ROOT/e2e/rig/edge" join --dir "$STATE" "$@"
+    rig edge join "$@"
   else
     shift
     start_rootless_agent join --token "$@"
@@ -78,5 +78,5 @@ agent_log() { printf 'read %s/logs/edge%s-agent.log and %s/logs/provider.log' "$
 
 hosts_down() {
   stop edge1-agent 5
-  "$ROOT/e2e/rig/edge" down --dir "$STATE"
+  rig edge down
 }

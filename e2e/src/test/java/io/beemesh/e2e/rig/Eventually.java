@@ -17,7 +17,7 @@ public final class Eventually {
 
     /** Tries the assertion again and again; after the limit, fails with what it said last. */
     public static void within(Duration limit, ThrowingCallable assertion) {
-        var last = new AtomicReference<Throwable>(new AssertionError("not tried once in " + limit));
+        var last = new AtomicReference<Throwable>(new AssertionError("not tried once"));
         var done = new CompletableFuture<Void>();
         try (var clock = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofVirtual().name("eventually").factory())) {
@@ -25,17 +25,18 @@ public final class Eventually {
                     () -> attempt(assertion, last, done), 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
             try {
                 done.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                // Before the attempt under way is ended, which would only say that it was ended.
+                Throwable words = last.get();
+                throw new AssertionError("not true within " + limit + ": " + words.getMessage(), words);
+            } catch (ExecutionException e) {
+                throw new AssertionError(e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError("interrupted", e);
             } finally {
                 attempts.cancel(true);
             }
-        } catch (TimeoutException e) {
-            throw new AssertionError(
-                    "not true within " + limit + ": " + last.get().getMessage(), last.get());
-        } catch (ExecutionException e) {
-            throw new AssertionError(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted", e);
         }
     }
 

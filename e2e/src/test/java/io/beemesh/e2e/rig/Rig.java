@@ -18,9 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Rig implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(30);
-    /** Hosts are given up sooner than in the world, so that tests of it are short. */
+    /**
+     * Hosts are given up sooner than in the world, so that tests of it are short; but not before a host that dials on
+     * every 36 s at most has found a provider that was started again.
+     */
     private static final List<String> PROVIDER_KEYS =
-            List.of("--set", "mesh.beat-every=2s", "--set", "mesh.lost-after=12s", "--set", "mesh.lost-grace=5s");
+            List.of("--set", "mesh.beat-every=2s", "--set", "mesh.lost-after=20s", "--set", "mesh.lost-grace=20s");
 
     private final Path commands;
     private final Path state;
