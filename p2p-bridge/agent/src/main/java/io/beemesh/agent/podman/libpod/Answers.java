@@ -82,14 +82,19 @@ final class Answers {
             case "created", "initialized", "configured" -> new ContainerState.Created();
             case "running", "paused", "stopping" ->
                 new ContainerState.Running(startedAt, state.path("Pid").asInt());
-            case "exited", "stopped", "removing" ->
-                new ContainerState.Exited(
-                        state.path("ExitCode").asInt(),
-                        state.path("OOMKilled").asBoolean(),
-                        startedAt,
-                        instant(state.path("FinishedAt")));
+            case "exited", "stopped", "removing" -> exited(state, startedAt);
             default -> throw new PodmanException("a container is \"" + status + "\", which is no state we know", null);
         };
+    }
+
+    /** A process can be over before Podman has noted its start: then it took no time. */
+    private static ContainerState exited(JsonNode state, Instant startedAt) throws PodmanException {
+        Instant finishedAt = instant(state.path("FinishedAt"));
+        return new ContainerState.Exited(
+                state.path("ExitCode").asInt(),
+                state.path("OOMKilled").asBoolean(),
+                startedAt.isAfter(finishedAt) ? finishedAt : startedAt,
+                finishedAt);
     }
 
     private static Instant instant(JsonNode time) throws PodmanException {

@@ -1,17 +1,23 @@
 package io.beemesh.agent.podman.libpod;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.beemesh.agent.podman.ContainerInfo;
+import io.beemesh.agent.podman.ContainerState;
 import io.beemesh.agent.podman.Podman;
 import io.beemesh.agent.podman.PodmanEvent;
+import io.beemesh.agent.podman.PodmanException;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +45,9 @@ final class EventStream implements Podman.Subscription {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicReference<@Nullable JsonLines> current = new AtomicReference<>();
     private final ReentrantLock telling = new ReentrantLock();
+    private final EarlyEnds early = new EarlyEnds();
     private final Thread thread;
+    private Optional<ExitFolder> exits = Optional.empty();
 
     private EventStream(Libpod libpod, Clock clock, Consumer<PodmanEvent> listener) {
         this.libpod = libpod;
@@ -51,6 +59,7 @@ final class EventStream implements Podman.Subscription {
     static EventStream open(Libpod libpod, Clock clock, Consumer<PodmanEvent> listener) {
         EventStream stream = new EventStream(libpod, clock, listener);
         stream.thread.start();
+        stream.exits = ExitFolder.open(stream::seenToEnd);
         return stream;
     }
 
@@ -63,7 +72,7 @@ final class EventStream implements Podman.Subscription {
                 libpod.execute(Libpod.Call.get("/_ping")).close();
                 backoffMillis = BACKOFF_MIN_MILLIS;
                 wasThere = true;
-                tell(new PodmanEvent.Resync());
+                tell(() -> List.of(new PodmanEvent.Resync()));
                 follow(since);
             } catch (IOException e) {
                 if (wasThere && isOpen()) {
@@ -92,7 +101,7 @@ final class EventStream implements Podman.Subscription {
             for (JsonNode line = lines.next(); line != null && isOpen(); line = lines.next()) {
                 PodmanEvent event = event(line);
                 if (event != null) {
-                    tell(event);
+                    tell(() -> early.isNew(event) ? List.of(event) : List.of());
                 }
             }
         } finally {
@@ -112,11 +121,23 @@ final class EventStream implements Podman.Subscription {
         };
     }
 
-    private void tell(PodmanEvent event) {
+    /** A container seems to have ended: if it is ours to see and has, that is told before Podman's event comes. */
+    private void seenToEnd(String id) {
+        try {
+            ContainerInfo container = Answers.container(libpod.get("/containers/" + id + "/json"));
+            if (container.state() instanceof ContainerState.Exited) {
+                tell(() -> early.ended(id, container.labels()));
+            }
+        } catch (PodmanException e) {
+            log.atDebug().addKeyValue("container", id).log("early end not confirmed");
+        }
+    }
+
+    private void tell(Supplier<List<PodmanEvent>> events) {
         telling.lock();
         try {
             if (isOpen()) {
-                listener.accept(event);
+                events.get().forEach(listener);
             }
         } finally {
             telling.unlock();
@@ -135,6 +156,7 @@ final class EventStream implements Podman.Subscription {
         } finally {
             telling.unlock();
         }
+        exits.ifPresent(ExitFolder::close);
         JsonLines lines = current.get();
         if (lines != null) {
             lines.close();
