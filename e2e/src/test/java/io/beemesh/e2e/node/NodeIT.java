@@ -32,8 +32,7 @@ class NodeIT {
                     .isNotEqualTo("0");
             // The lease goes with a deleted node and comes back with the next renewal.
             Eventually.within(
-                    SOON,
-                    () -> assertThat(kubectl.run("get", "leases", "--namespace=kube-node-lease", "--output=name"))
+                    SOON, () -> assertThat(kubectl.run("get", "leases", "--namespace=kube-node-lease", "--output=name"))
                             .contains("lease.coordination.k8s.io/beemesh"));
             assertThat(host.lost()).isNotDone();
         }
