@@ -172,7 +172,6 @@ class PodWorkersTest {
         assertThat(reports.events()).contains("Killing: Stopping container web");
         assertThat(podman.listPods(Map.of())).isEmpty();
         assertThat(volumes.present()).isEmpty();
-        assertThat(workers.stop(WEB, 30)).isFalse();
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -121,7 +122,26 @@ public final class UnixHttpClient implements DockerHttpClient {
 
     private Exchange exchange(Request request, Duration answer, boolean upgrade) throws IOException {
         UnixConnection kept = upgrade ? null : idle.take();
-        UnixConnection connection = kept == null ? UnixConnection.open(socket) : kept;
+        if (kept != null) {
+            try {
+                return exchangeOn(kept, request, answer, false);
+            } catch (IOException e) {
+                // The peer closed it as we took it. What is a stream cannot be sent twice.
+                if (!wasNeverRead(e) || request.body() != null) {
+                    throw e;
+                }
+            }
+        }
+        return exchangeOn(UnixConnection.open(socket), request, answer, upgrade);
+    }
+
+    /** Whether a failure says that the peer had closed before it read the request: then nothing was done for it. */
+    private static boolean wasNeverRead(IOException failure) {
+        return failure instanceof SocketException || "Broken pipe".equals(failure.getMessage());
+    }
+
+    private Exchange exchangeOn(UnixConnection connection, Request request, Duration answer, boolean upgrade)
+            throws IOException {
         ScheduledFuture<?> deadline = deadline(connection, answer);
         boolean done = false;
         try {
