@@ -27,8 +27,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Makes this machine a member of a mesh, then runs it. */
 @Command(
@@ -42,6 +44,9 @@ import picocli.CommandLine.Parameters;
         })
 final class JoinCommand implements Callable<Integer> {
     private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @Option(names = "--token", required = true, paramLabel = "TOKEN", description = "what the cluster gave out")
     private String token = "";
@@ -83,8 +88,10 @@ final class JoinCommand implements Callable<Integer> {
             Home.Membership membership =
                     new Home.Membership(affiliation, settings, Clock.systemUTC().millis());
             home.keep(membership);
-            System.err.println(
-                    "joined mesh " + trust.mesh() + " as " + enrolled.member().name());
+            spec.commandLine()
+                    .getErr()
+                    .println("joined mesh " + trust.mesh() + " as "
+                            + enrolled.member().name());
             return Agent.run(home, membership);
         });
     }
@@ -126,17 +133,16 @@ final class JoinCommand implements Callable<Integer> {
         try (Host host = HostBuilder.of(key)
                 .agentVersion("beemesh-agent/" + Version.text())
                 .start()) {
-            do {
-                for (Multiaddr address : providers) {
-                    try {
-                        Connection connection = host.connect(address);
-                        return judge(enrolment.enrol(connection, read, wish));
-                    } catch (IOException e) {
-                        failure = address + ": " + e.getMessage();
-                    }
+            for (int at = 0; at == 0 || Clock.systemUTC().instant().isBefore(end); at++) {
+                Multiaddr address = providers.get(at % providers.size());
+                try {
+                    Connection connection = host.connect(address);
+                    return judge(enrolment.enrol(connection, read, wish));
+                } catch (IOException e) {
+                    failure = address + ": " + e.getMessage();
                 }
                 new CountDownLatch(1).await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-            } while (Clock.systemUTC().instant().isBefore(end));
+            }
         }
         throw CliFailure.code(CliFailure.NOT_IN_TIME, "no provider answered in " + timeoutSeconds + " s")
                 .because(failure)

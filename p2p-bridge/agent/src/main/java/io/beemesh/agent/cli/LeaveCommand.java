@@ -16,7 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Takes this machine out of its mesh. */
 @Command(
@@ -26,6 +28,9 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {"  beemesh-agent leave", "  beemesh-agent leave --yes"})
 final class LeaveCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     @Option(names = "--yes", description = "do not ask")
     private boolean yes;
 
@@ -45,7 +50,7 @@ final class LeaveCommand implements Callable<Integer> {
             }
             int removed = removePods(home, membership);
             home.forget();
-            System.out.println("left mesh " + mesh + ", removed " + removed + " pods");
+            spec.commandLine().getOut().println("left mesh " + mesh + ", removed " + removed + " pods");
             return 0;
         });
     }

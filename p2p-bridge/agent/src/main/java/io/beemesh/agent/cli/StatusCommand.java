@@ -3,13 +3,16 @@ package io.beemesh.agent.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Shows what the running agent does. */
 @Command(
@@ -19,18 +22,21 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {"  beemesh-agent status", "  beemesh-agent status -o json | jq .attached"})
 final class StatusCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     @Option(names = "-o", paramLabel = "FORMAT", description = "table or json (default: table)")
     private String format = "table";
 
     @Override
     public Integer call() throws Exception {
-        Home home = Home.open();
-        String json = ask(home);
+        PrintWriter out = spec.commandLine().getOut();
+        String json = ask(Home.open());
         if (format.equals("json")) {
-            System.out.println(json);
+            out.println(json);
             return 0;
         }
-        print(new ObjectMapper().readTree(json));
+        print(new ObjectMapper().readTree(json), out);
         return 0;
     }
 
@@ -44,18 +50,18 @@ final class StatusCommand implements Callable<Integer> {
         }
     }
 
-    private static void print(JsonNode status) {
-        System.out.println("HOST      " + status.path("name").asText() + "  ("
+    private static void print(JsonNode status, PrintWriter out) {
+        out.println("HOST      " + status.path("name").asText() + "  ("
                 + status.path("peer").asText() + ")");
-        System.out.println("MESH      " + status.path("mesh").asText());
+        out.println("MESH      " + status.path("mesh").asText());
         String cluster = status.path("attached").asBoolean()
                 ? "yes, as node " + status.path("node").asText() + " since "
                         + status.path("since").asText()
                 : "no: " + status.path("reason").asText();
-        System.out.println("ATTACHED  " + cluster);
-        System.out.printf("%n%-24s %-40s %-10s %s%n", "NAMESPACE", "POD", "PHASE", "UID");
+        out.println("ATTACHED  " + cluster);
+        out.printf("%n%-24s %-40s %-10s %s%n", "NAMESPACE", "POD", "PHASE", "UID");
         for (JsonNode pod : status.path("pods")) {
-            System.out.printf(
+            out.printf(
                     "%-24s %-40s %-10s %s%n",
                     pod.path("namespace").asText(),
                     pod.path("name").asText(),

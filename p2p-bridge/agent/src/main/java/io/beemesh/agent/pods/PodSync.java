@@ -341,7 +341,6 @@ final class PodSync {
         host.podman().removePod(assignment.key().podName());
         try {
             host.volumes().remove(assignment.key());
-            host.journal().forget(assignment.key());
         } catch (IOException e) {
             LOG.atWarn()
                     .addKeyValue("pod", assignment.pod().meta().fullName())
@@ -349,7 +348,6 @@ final class PodSync {
                     .log("files of a removed pod are left behind");
         }
         stage = new Stage.Gone();
-        tools.reports().gone(assignment);
     }
 
     private List<ContainerInfo> containers() throws PodmanException {

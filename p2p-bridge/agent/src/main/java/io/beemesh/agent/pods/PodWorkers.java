@@ -8,11 +8,9 @@ import io.beemesh.agent.podman.PodmanEvent;
 import io.beemesh.agent.podman.PodmanException;
 import io.beemesh.agent.pods.admission.Admission;
 import io.beemesh.agent.pods.admission.Amount;
-import io.beemesh.agent.pods.plan.Run;
 import io.beemesh.agent.pods.probe.Asker;
 import io.beemesh.agent.pods.probe.Probes;
 import io.beemesh.agent.pods.status.PodView;
-import io.beemesh.agent.spec.Probe;
 import io.beemesh.mesh.wire.RunPod;
 import java.io.IOException;
 import java.time.Duration;
@@ -276,14 +274,18 @@ public final class PodWorkers implements AutoCloseable {
         Sandboxes sandboxes = new Sandboxes(host);
         Stopper stopper = new Stopper(host, asker, reports, threads, worker::wake);
         ContainerStarter starter = new ContainerStarter(host, sandboxes, asker, reports, worker);
-        Probes probes = new Probes(asker, threads, new Findings(key, stopper, worker), memory.readyContainers());
+        Probes probes = new Probes(
+                asker,
+                threads,
+                new ProbeFindings(() -> assignment(key), stopper, worker::wake, reports),
+                memory.readyContainers());
         PodSync sync =
                 new PodSync(assignment, memory, host, new PodSync.Tools(sandboxes, starter, stopper, probes, reports));
         Thread thread = Thread.ofVirtual().name(name).unstarted(() -> {
             worker.run(sync);
             probes.stop();
             if (sync.gone()) {
-                left(key);
+                left(sync.assignment());
             }
         });
         Entry entry = new Entry(worker, memory, thread, assignment);
@@ -291,13 +293,21 @@ public final class PodWorkers implements AutoCloseable {
         return entry;
     }
 
-    private void left(PodKey key) {
+    /** Forgets a pod before anybody hears that it is gone, so that what is asked then finds no trace of it. */
+    private void left(Assignment assignment) {
         lock.lock();
         try {
-            entries.remove(key);
+            entries.remove(assignment.key());
+            host.journal().forget(assignment.key());
+        } catch (IOException e) {
+            LOG.atWarn()
+                    .addKeyValue("pod", assignment.pod().meta().fullName())
+                    .addKeyValue("error", e.toString())
+                    .log("journal entry of a removed pod is left behind; the pod is removed again after a restart");
         } finally {
             lock.unlock();
         }
+        reports.gone(assignment);
     }
 
     private Optional<Assignment> assignment(PodKey key) {
@@ -306,47 +316,6 @@ public final class PodWorkers implements AutoCloseable {
             return Optional.ofNullable(entries.get(key)).map(entry -> entry.assignment);
         } finally {
             lock.unlock();
-        }
-    }
-
-    private final class Findings implements Probes.Findings {
-        private final PodKey key;
-        private final Stopper stopper;
-        private final PodWorker worker;
-
-        Findings(PodKey key, Stopper stopper, PodWorker worker) {
-            this.key = key;
-            this.stopper = stopper;
-            this.worker = worker;
-        }
-
-        @Override
-        public void changed() {
-            worker.wake();
-        }
-
-        @Override
-        public void unhealthy(Run run, Probes.Kind kind, String output) {
-            assignment(key).ifPresent(assignment -> {
-                String path = assignment
-                        .pod()
-                        .container(run.container())
-                        .map(c -> c.path())
-                        .orElse("");
-                String message = kind.text() + " probe failed: " + output;
-                reports.event(assignment, new PodReports.PodEventNote(path, true, "Unhealthy", message));
-            });
-        }
-
-        @Override
-        public void failed(Run run, Probes.Kind kind, Probe probe) {
-            assignment(key).ifPresent(assignment -> {
-                long grace =
-                        probe.graceSeconds().orElse(assignment.pod().lifetime().graceSeconds());
-                String what = kind == Probes.Kind.STARTUP ? "startup" : "liveness";
-                String message = "Container " + run.container() + " failed " + what + " probe, will be restarted";
-                stopper.stop(new Stopper.Request(assignment, run, List.of(), grace, message));
-            });
         }
     }
 

@@ -219,12 +219,15 @@ class PodWorkersTest {
     void goesOnStoppingAfterRestart() throws Exception {
         workers.run(Orders.pod("web", Orders.one("sleep")));
         reports.awaitStatus(PodWorkersTest::ready);
-        podman.failNext("stop", new PodmanException("gone", null));
+        podman.failNext("removePod", new PodmanException("gone", null));
         workers.stop(WEB, 0);
+        reports.awaitStatus(s -> s.path("phase").asText().equals("Failed"));
 
-        restart();
+        workers.close();
+        open();
 
         reports.awaitGone("u-web");
+        assertThat(podman.listPods(Map.of())).isEmpty();
     }
 
     @Test

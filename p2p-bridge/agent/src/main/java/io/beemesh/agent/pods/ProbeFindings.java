@@ -1,0 +1,44 @@
+package io.beemesh.agent.pods;
+
+import io.beemesh.agent.pods.plan.Run;
+import io.beemesh.agent.pods.probe.Probes;
+import io.beemesh.agent.spec.Container;
+import io.beemesh.agent.spec.Probe;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What is done with what a pod's probes find: events, and the end of a container that is not alive.
+ *
+ * @param assignment of the pod, while it is here
+ * @param wake has the pod looked at
+ */
+record ProbeFindings(Supplier<Optional<Assignment>> assignment, Stopper stopper, Runnable wake, PodReports reports)
+        implements Probes.Findings {
+
+    @Override
+    public void changed() {
+        wake.run();
+    }
+
+    @Override
+    public void unhealthy(Run run, Probes.Kind kind, String output) {
+        assignment.get().ifPresent(pod -> {
+            String path =
+                    pod.pod().container(run.container()).map(Container::path).orElse("");
+            String message = kind.text() + " probe failed: " + output;
+            reports.event(pod, new PodReports.PodEventNote(path, true, "Unhealthy", message));
+        });
+    }
+
+    @Override
+    public void failed(Run run, Probes.Kind kind, Probe probe) {
+        assignment.get().ifPresent(pod -> {
+            long grace = probe.graceSeconds().orElse(pod.pod().lifetime().graceSeconds());
+            String what = kind == Probes.Kind.STARTUP ? "startup" : "liveness";
+            String message = "Container " + run.container() + " failed " + what + " probe, will be restarted";
+            stopper.stop(new Stopper.Request(pod, run, List.of(), grace, message));
+        });
+    }
+}
