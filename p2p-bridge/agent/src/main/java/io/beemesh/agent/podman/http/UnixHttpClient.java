@@ -142,7 +142,7 @@ public final class UnixHttpClient implements DockerHttpClient {
 
     private Exchange exchangeOn(UnixConnection connection, Request request, Duration answer, boolean upgrade)
             throws IOException {
-        ScheduledFuture<?> deadline = deadline(connection, answer);
+        Deadline deadline = new Deadline(connection, answer);
         boolean done = false;
         try {
             send(request, connection, upgrade);
@@ -150,20 +150,37 @@ public final class UnixHttpClient implements DockerHttpClient {
             done = true;
             return new Exchange(connection, head);
         } catch (IOException e) {
-            boolean late = deadline != null && deadline.isDone();
-            throw late ? new IOException("no answer within " + answer.toMillis() + " ms", e) : e;
+            throw deadline.passed ? new IOException("no answer within " + answer.toMillis() + " ms", e) : e;
         } finally {
-            if (deadline != null) {
-                deadline.cancel(false);
-            }
+            deadline.cancel();
             if (!done) {
                 connection.close();
             }
         }
     }
 
-    private @Nullable ScheduledFuture<?> deadline(UnixConnection connection, Duration answer) {
-        return answer.isZero() ? null : deadlines.schedule(connection::close, answer.toMillis(), TimeUnit.MILLISECONDS);
+    /** Closes a connection in time, and says so before whoever reads from it can ask. */
+    private final class Deadline {
+
+        private final @Nullable ScheduledFuture<?> pending;
+        private volatile boolean passed;
+
+        Deadline(UnixConnection connection, Duration answer) {
+            this.pending = answer.isZero()
+                    ? null
+                    : deadlines.schedule(() -> pass(connection), answer.toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        private void pass(UnixConnection connection) {
+            passed = true;
+            connection.close();
+        }
+
+        void cancel() {
+            if (pending != null) {
+                pending.cancel(false);
+            }
+        }
     }
 
     private static void send(Request request, UnixConnection connection, boolean upgrade) throws IOException {
