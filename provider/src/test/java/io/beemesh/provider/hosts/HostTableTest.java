@@ -3,14 +3,14 @@ package io.beemesh.provider.hosts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.libp2p.testing.SettableClock;
 import io.beemesh.provider.hosts.testing.FakeHost;
-import io.beemesh.provider.hosts.testing.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class HostTableTest {
-    private final ManualClock clock = new ManualClock();
+    private final SettableClock clock = new SettableClock();
     private final HostTable table = new HostTable(clock, Duration.ofSeconds(40));
     private final FakeHost host = new FakeHost(1, 10);
     private final PeerId peer = host.peer;

@@ -5,16 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beemesh.libp2p.identity.KeyPair;
 import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.libp2p.testing.SettableClock;
 import io.beemesh.provider.kube.secret.StoredSecret;
 import io.beemesh.provider.kube.secret.testing.FakeSecrets;
-import io.beemesh.provider.testing.SettableClock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RevocationStoreTest {
-    private final SettableClock clock = new SettableClock(Instant.parse("2026-11-22T12:00:00Z"));
+    private final SettableClock clock = new SettableClock();
     private final FakeSecrets secrets = new FakeSecrets();
     private final RevocationStore store = new RevocationStore(secrets, Duration.ofDays(365), clock);
     private final PeerId one = KeyPair.generate().peerId();

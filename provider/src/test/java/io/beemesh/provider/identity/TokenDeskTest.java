@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beemesh.libp2p.identity.KeyPair;
 import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.libp2p.testing.SettableClock;
 import io.beemesh.mesh.enrol.EnrolAttempt;
 import io.beemesh.mesh.enrol.Secret;
 import io.beemesh.mesh.enrol.Token;
@@ -16,10 +17,8 @@ import io.beemesh.mesh.membership.Role;
 import io.beemesh.mesh.membership.Verdict;
 import io.beemesh.mesh.wire.EnrolRefused.Reason;
 import io.beemesh.provider.kube.secret.testing.FakeSecrets;
-import io.beemesh.provider.testing.SettableClock;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +28,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TokenDeskTest {
-    private final SettableClock clock = new SettableClock(Instant.parse("2026-11-22T12:00:00Z"));
+    private final SettableClock clock = new SettableClock();
     private final FakeSecrets secrets = new FakeSecrets();
     private final MeshKeys keys = new MeshKeys(KeyPair.generate(), KeyPair.generate());
     private final JoinTokens tokens = new JoinTokens(secrets, clock, new SecureRandom());

@@ -2,15 +2,14 @@ package io.beemesh.provider.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beemesh.libp2p.testing.SettableClock;
 import io.beemesh.provider.kube.Answer;
 import io.beemesh.provider.kube.node.testing.FakeNodes;
-import io.beemesh.provider.testing.SettableClock;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -26,7 +25,7 @@ class NodeRegistrarTest {
             NodeSettings.Pace.kubelet());
 
     private final FakeNodes nodes = new FakeNodes();
-    private final SettableClock clock = new SettableClock(Instant.parse("2026-11-22T12:00:00Z"));
+    private final SettableClock clock = new SettableClock();
     private List<MeshHost> hosts = List.of();
 
     @Test

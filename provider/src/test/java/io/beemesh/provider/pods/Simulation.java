@@ -1,6 +1,7 @@
 package io.beemesh.provider.pods;
 
 import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.libp2p.testing.SettableClock;
 import io.beemesh.mesh.pod.NoteOutcome;
 import io.beemesh.mesh.pod.PodClient;
 import io.beemesh.mesh.pod.RunOutcome;
@@ -11,7 +12,6 @@ import io.beemesh.provider.hosts.HostListener;
 import io.beemesh.provider.hosts.HostReport;
 import io.beemesh.provider.hosts.HostTable;
 import io.beemesh.provider.hosts.testing.FakeHost;
-import io.beemesh.provider.hosts.testing.ManualClock;
 import io.beemesh.provider.kube.pod.testing.FakeCluster;
 import io.beemesh.provider.kube.pod.testing.FakeObjects;
 import io.beemesh.provider.placement.Assignment;
@@ -42,7 +42,7 @@ final class Simulation {
     private static final NodeSettings NODE = new NodeSettings("c1", "beemesh", "10.0.0.1", List.of(), "cluster.local");
 
     final FakeCluster cluster = new FakeCluster();
-    final ManualClock clock = new ManualClock();
+    final SettableClock clock = new SettableClock();
     final Map<PeerId, FakeHost> hosts = new LinkedHashMap<>();
     final List<String> violations = new ArrayList<>();
 

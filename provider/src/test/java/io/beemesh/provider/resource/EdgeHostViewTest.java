@@ -4,17 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beemesh.libp2p.identity.KeyPair;
 import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.libp2p.testing.SettableClock;
 import io.beemesh.mesh.wire.HostFacts;
 import io.beemesh.provider.hosts.Amounts;
 import io.beemesh.provider.hosts.HostArrival;
 import io.beemesh.provider.hosts.HostIdentity;
 import io.beemesh.provider.hosts.HostResources;
 import io.beemesh.provider.hosts.HostTable;
-import io.beemesh.provider.testing.SettableClock;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class EdgeHostViewTest {
     private static final Duration COARSE = Duration.ofSeconds(30);
 
-    private final SettableClock clock = new SettableClock(Instant.parse("2026-11-22T12:00:00Z"));
+    private final SettableClock clock = new SettableClock();
     private final HostTable table = new HostTable(clock, Duration.ofSeconds(40));
     private final PeerId peer = KeyPair.generate().peerId();
     private final EdgeHost held = held();

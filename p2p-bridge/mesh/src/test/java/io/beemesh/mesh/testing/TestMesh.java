@@ -2,6 +2,7 @@ package io.beemesh.mesh.testing;
 
 import io.beemesh.libp2p.identity.KeyPair;
 import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.libp2p.testing.SettableClock;
 import io.beemesh.mesh.membership.Member;
 import io.beemesh.mesh.membership.MemberGate;
 import io.beemesh.mesh.membership.Membership;

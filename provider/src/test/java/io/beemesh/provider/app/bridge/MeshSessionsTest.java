@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beemesh.libp2p.identity.KeyPair;
 import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.libp2p.testing.SettableClock;
 import io.beemesh.mesh.session.ExecOutcome;
 import io.beemesh.mesh.session.LogsOutcome;
 import io.beemesh.mesh.session.SessionClient;
@@ -17,7 +18,6 @@ import io.beemesh.provider.kubelet.ContainerName;
 import io.beemesh.provider.kubelet.LogQuery;
 import io.beemesh.provider.kubelet.PodSessions;
 import io.beemesh.provider.kubelet.remotecommand.StreamOptions;
-import io.beemesh.provider.testing.SettableClock;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.io.InputStream;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beemesh.libp2p.identity.KeyPair;
 import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.libp2p.testing.SettableClock;
 import io.beemesh.mesh.wire.Amounts;
 import io.beemesh.mesh.wire.HostFacts;
 import io.beemesh.mesh.wire.Resources;
@@ -13,14 +14,12 @@ import io.beemesh.provider.hosts.HostResources;
 import io.beemesh.provider.hosts.HostTable;
 import io.beemesh.provider.node.MeshHost;
 import io.beemesh.provider.node.Room;
-import io.beemesh.provider.testing.SettableClock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TableHostsTest {
-    private final SettableClock clock = new SettableClock(Instant.parse("2026-11-22T12:00:00Z"));
+    private final SettableClock clock = new SettableClock();
     private final HostTable table = new HostTable(clock, Duration.ofSeconds(40));
     private final TableHosts hosts = new TableHosts(table);
     private final PeerId peer = KeyPair.generate().peerId();

@@ -2,10 +2,10 @@ package io.beemesh.provider.pods.resolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beemesh.libp2p.testing.SettableClock;
 import io.beemesh.mesh.wire.ConfigSource;
 import io.beemesh.mesh.wire.RegistryCredential;
 import io.beemesh.mesh.wire.RunPod;
-import io.beemesh.provider.hosts.testing.ManualClock;
 import io.beemesh.provider.kube.pod.ObjectReader.ObjectName;
 import io.beemesh.provider.kube.pod.testing.FakeObjects;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -42,7 +42,7 @@ class ResolverTest {
             status: {phase: Pending}
             """;
 
-    private final ManualClock clock = new ManualClock();
+    private final SettableClock clock = new SettableClock();
     private final FakeObjects objects = new FakeObjects();
     private final Resolver resolver = new Resolver(
             new NodeSettings("c1", "beemesh", "10.0.0.1", List.of("10.43.0.10"), "cluster.local"), objects, clock);

@@ -1,4 +1,4 @@
-package io.beemesh.agent.pods.testing;
+package io.beemesh.libp2p.testing;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -7,11 +7,21 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A clock that stands until a test moves it. Thread-safe. */
-public final class MutableClock extends Clock {
-    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+/** A clock that stands still until a test moves it. Any thread. */
+public final class SettableClock extends Clock {
+    private final AtomicReference<Instant> now;
 
-    /** Moves time on. */
+    /** Stands at an instant that means nothing. */
+    public SettableClock() {
+        this(Instant.parse("2026-11-22T12:00:00Z"));
+    }
+
+    /** Stands at an instant. */
+    public SettableClock(Instant start) {
+        now = new AtomicReference<>(start);
+    }
+
+    /** Moves on. */
     public void advance(Duration by) {
         now.updateAndGet(instant -> instant.plus(by));
     }
