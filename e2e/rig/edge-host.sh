@@ -87,7 +87,7 @@ TOML
 
 # agent_up HOST JAR WORD...: the words are those after the jar. Should it be started again, then with `run` alone.
 agent_up() {
-  local host=$1 jar=$2 command=(nsenter --target "$(process_id "edge$1")" --mount --uts --ipc --net --wd=/ --
+  local host=$1 jar=$2 command=(nsenter --target "$(process_id "edge$1")" --mount --uts --ipc --net --
     env BEEMESH_HOME="$(folder_of "$1")/home" "$JAVA_HOME/bin/java" "${AGENT_JVM[@]}" -jar "$2")
   shift 2
   start "edge$host-agent" "${command[@]}" "$@"

@@ -3,10 +3,10 @@ package io.beemesh.agent.link;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** How long to wait before the next attempt: 0.2 s, doubling to 30 s, each 20 % more or less. For one thread. */
+/** How long to wait before the next attempt: 0.2 s, doubling to 8 s, each 20 % more or less. For one thread. */
 final class Redial {
     static final Duration FIRST = Duration.ofMillis(200);
-    static final Duration LONGEST = Duration.ofSeconds(30);
+    static final Duration LONGEST = Duration.ofSeconds(8);
     private static final double SPREAD = 0.2;
 
     private final RandomGenerator random;

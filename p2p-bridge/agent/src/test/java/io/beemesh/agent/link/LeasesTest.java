@@ -2,7 +2,7 @@ package io.beemesh.agent.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beemesh.agent.pods.testing.MutableClock;
+import io.beemesh.libp2p.testing.SettableClock;
 import io.beemesh.mesh.wire.RunPod;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ class LeasesTest {
     @TempDir
     Path home;
 
-    private final MutableClock clock = new MutableClock();
+    private final SettableClock clock = new SettableClock();
 
     @Test
     void runsOutWhenNobodyIsHeardForTheLease() throws IOException {
@@ -65,7 +65,7 @@ class LeasesTest {
         long base = 200;
         for (long pause : pauses) {
             assertThat(pause).isBetween((long) (base * 0.8), (long) (base * 1.2));
-            base = Math.min(2 * base, 30_000);
+            base = Math.min(2 * base, 8_000);
         }
         redial.reset();
         assertThat(redial.next()).isLessThanOrEqualTo(Duration.ofMillis(240));
