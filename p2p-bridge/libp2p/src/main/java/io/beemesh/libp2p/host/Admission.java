@@ -37,5 +37,6 @@ final class Admission {
     private void ended(HostConnection connection, String reason) {
         connections.remove(connection);
         connections.tell(new Host.Event.Disconnected(connection, reason));
+        connection.ended(reason);
     }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** A connection that passed its handshake and the gate. */
@@ -24,6 +25,7 @@ final class HostConnection implements Connection {
     private final Facts facts;
     private final YamuxSession session;
     private final HostContext host;
+    private final CompletableFuture<String> closed = new CompletableFuture<>();
 
     HostConnection(Facts facts, YamuxSession session, HostContext host) {
         this.facts = facts;
@@ -137,7 +139,7 @@ final class HostConnection implements Connection {
 
     @Override
     public CompletionStage<String> closed() {
-        return session.closed().minimalCompletionStage();
+        return closed.minimalCompletionStage();
     }
 
     @Override
@@ -149,6 +151,11 @@ final class HostConnection implements Connection {
     public void close() {
         session.close();
         host.timers().after(FAREWELL, () -> session.cut("the connection was closed by this side"));
+    }
+
+    /** Says that it has ended, once its host knows it no more. */
+    void ended(String reason) {
+        closed.complete(reason);
     }
 
     void cut(String reason) {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -57,6 +58,18 @@ abstract class HostContract extends HostFixture {
 
         assertThat(client.connect(server.addresses().getFirst())).isSameAs(first);
         assertThat(client.connections()).containsExactly(first);
+    }
+
+    @Test
+    void knowsAConnectionNoMoreWhenItSaysThatItIsClosed() throws Exception {
+        Host client = start(builder());
+        Connection connection = client.connect(listener().addresses().getFirst());
+        CompletionStage<Boolean> forgotten =
+                connection.closed().thenApply(reason -> client.connections().isEmpty());
+
+        connection.close();
+
+        assertThat(forgotten.toCompletableFuture().get(5, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
