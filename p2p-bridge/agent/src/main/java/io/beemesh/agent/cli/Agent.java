@@ -8,6 +8,8 @@ import io.beemesh.agent.link.Machine;
 import io.beemesh.agent.link.Outgoing;
 import io.beemesh.agent.link.Requests;
 import io.beemesh.agent.link.Watch;
+import io.beemesh.agent.network.HeldNetworks;
+import io.beemesh.agent.network.PodNetworks;
 import io.beemesh.agent.podman.Podman;
 import io.beemesh.agent.podman.libpod.Libpod;
 import io.beemesh.agent.podman.libpod.LibpodPodman;
@@ -87,7 +89,7 @@ final class Agent implements AutoCloseable {
         KeyPair key = home.identity();
         PodmanService service = keep(PodmanService.open(podmanOptions(home, membership.settings())));
         Libpod libpod = new Libpod(service.http());
-        LibpodPodman podman = new LibpodPodman(libpod, clock);
+        LibpodPodman podman = new LibpodPodman(libpod, clock, keep(networks(home)));
         Machine machine = Machine.look(
                 Version.text(), podman.info(), membership.settings().reserved(), home.folder());
         Host pods = host(libpod, podman, machine, key);
@@ -150,6 +152,18 @@ final class Agent implements AutoCloseable {
                 clock,
                 new Admission(machine.allocatable(), membership.settings().policy()),
                 new Host.Memory(machine.capacity().memoryBytes(), Machine.oomScoreFloor()));
+    }
+
+    /** Our own networks of pods where this process may make them, else none: Podman makes them then. */
+    static PodNetworks networks(Home home) {
+        try {
+            return HeldNetworks.open(home.file("networks"), HeldNetworks.BRIDGE, RandomGenerator.getDefault());
+        } catch (IOException e) {
+            LOG.atInfo()
+                    .addKeyValue("reason", e.getMessage())
+                    .log("pods get Podman's own networks, which take longer to set up");
+            return PodNetworks.none();
+        }
     }
 
     /** Where Podman is, by the owner's settings. */

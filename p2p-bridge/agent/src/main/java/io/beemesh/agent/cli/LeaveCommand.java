@@ -1,6 +1,7 @@
 package io.beemesh.agent.cli;
 
 import io.beemesh.agent.journal.Journal;
+import io.beemesh.agent.network.PodNetworks;
 import io.beemesh.agent.podman.PodInfo;
 import io.beemesh.agent.podman.PodKey;
 import io.beemesh.agent.podman.libpod.Libpod;
@@ -68,8 +69,9 @@ final class LeaveCommand implements Callable<Integer> {
         HostVolumes volumes = HostVolumes.open(home.folder(), System.getenv("XDG_RUNTIME_DIR"), clock);
         Set<PodKey> keys = new HashSet<>(volumes.present());
         journal.load().forEach(found -> keys.add(found.entry().key()));
-        try (PodmanService service = PodmanService.open(Agent.podmanOptions(home, membership.settings()))) {
-            LibpodPodman podman = new LibpodPodman(new Libpod(service.http()), clock);
+        try (PodmanService service = PodmanService.open(Agent.podmanOptions(home, membership.settings()));
+                PodNetworks networks = Agent.networks(home)) {
+            LibpodPodman podman = new LibpodPodman(new Libpod(service.http()), clock, networks);
             for (PodInfo pod : podman.listPods(Map.of())) {
                 PodKey.of(pod.labels()).ifPresent(keys::add);
             }
@@ -78,6 +80,7 @@ final class LeaveCommand implements Callable<Integer> {
                 volumes.remove(key);
                 journal.forget(key);
             }
+            networks.dismantle();
         }
         return keys.size();
     }

@@ -1,5 +1,6 @@
 package io.beemesh.agent.podman;
 
+import io.beemesh.agent.network.Resolver;
 import java.util.List;
 import java.util.Map;
 
@@ -44,7 +45,7 @@ public record PodSpec(
      * @param dns what its resolv.conf says
      * @param ports of the machine that lead into the pod
      */
-    public record Network(boolean host, Dns dns, List<Port> ports) {
+    public record Network(boolean host, Resolver dns, List<Port> ports) {
         /** Keeps a copy. */
         public Network {
             ports = List.copyOf(ports);
@@ -52,26 +53,7 @@ public record PodSpec(
 
         /** Podman's default bridge with its own resolv.conf. */
         public static Network bridge() {
-            return new Network(false, Dns.INHERITED, List.of());
-        }
-    }
-
-    /**
-     * What a resolv.conf says; with no server the machine's own is used.
-     *
-     * @param servers addresses
-     * @param searches domains
-     * @param options such as {@code ndots:5}
-     */
-    public record Dns(List<String> servers, List<String> searches, List<String> options) {
-        /** As the machine has it. */
-        public static final Dns INHERITED = new Dns(List.of(), List.of(), List.of());
-
-        /** Keeps copies. */
-        public Dns {
-            servers = List.copyOf(servers);
-            searches = List.copyOf(searches);
-            options = List.copyOf(options);
+            return new Network(false, Resolver.OF_HOST, List.of());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.beemesh.agent.pods;
 
+import io.beemesh.agent.network.Resolver;
 import io.beemesh.agent.podman.ContainerSpec;
 import io.beemesh.agent.podman.PodSpec;
 import io.beemesh.agent.pods.env.Environment;
@@ -57,7 +58,7 @@ final class PodmanSpecs {
         return subdomain.isEmpty() ? "" : subdomain + "." + pod.meta().namespace() + ".svc.cluster.local";
     }
 
-    private static PodSpec.Dns dns(Assignment assignment) {
+    private static Resolver dns(Assignment assignment) {
         Network network = assignment.pod().network();
         boolean cluster = network.dnsPolicy().equals("ClusterFirstWithHostNet")
                 || (network.dnsPolicy().equals("ClusterFirst") && !network.hostNetwork());
@@ -65,7 +66,7 @@ final class PodmanSpecs {
         List<String> searches =
                 servers.isEmpty() ? List.of() : assignment.order().getDnsSearchesList();
         List<String> options = servers.isEmpty() ? List.of() : List.of(NDOTS);
-        return new PodSpec.Dns(
+        return new Resolver(
                 joined(servers, network.dns().nameservers()),
                 joined(searches, network.dns().searches()),
                 options(options, network.dns().options()));

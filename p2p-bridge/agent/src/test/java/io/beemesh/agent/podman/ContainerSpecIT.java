@@ -2,6 +2,7 @@ package io.beemesh.agent.podman;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beemesh.agent.network.Resolver;
 import io.beemesh.agent.podman.testing.PrivatePodman;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,7 +81,7 @@ class ContainerSpecIT {
 
     @Test
     void nameServersAndHostNameAreThePods() throws Exception {
-        PodSpec.Dns dns = new PodSpec.Dns(List.of("10.96.0.10"), List.of("ns.svc", "svc"), List.of("ndots:5"));
+        Resolver dns = new Resolver(List.of("10.96.0.10"), List.of("ns.svc", "svc"), List.of("ndots:5"));
         PodSpec with = bridge().withNetwork(new PodSpec.Network(false, dns, List.of()));
         assertThat(output(with, script("cat /etc/resolv.conf > /out; hostname >> /out"))
                         .lines())
@@ -133,7 +134,7 @@ class ContainerSpecIT {
 
     @Test
     void hostNetworkHasNoAddressOfItsOwn() throws Exception {
-        PodSpec with = bridge().withNetwork(new PodSpec.Network(true, PodSpec.Dns.INHERITED, List.of()));
+        PodSpec with = bridge().withNetwork(new PodSpec.Network(true, Resolver.OF_HOST, List.of()));
         String out = output(with, script("readlink /proc/self/ns/net > /out"));
         assertThat(out.strip())
                 .isEqualTo(Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString());

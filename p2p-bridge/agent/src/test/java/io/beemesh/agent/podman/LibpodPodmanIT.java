@@ -4,13 +4,14 @@ import io.beemesh.agent.podman.testing.PrivatePodman;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
+/** Podman with its own networks and infra containers. */
 class LibpodPodmanIT extends PodmanContract {
 
     private static PrivatePodman real;
 
     @BeforeAll
     static void start() throws Exception {
-        real = PrivatePodman.start();
+        real = PrivatePodman.startWithOwnNetworks();
     }
 
     @AfterAll

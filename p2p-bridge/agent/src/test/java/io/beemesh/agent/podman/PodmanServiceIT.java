@@ -3,6 +3,7 @@ package io.beemesh.agent.podman;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.beemesh.agent.network.PodNetworks;
 import io.beemesh.agent.podman.libpod.Libpod;
 import io.beemesh.agent.podman.libpod.LibpodPodman;
 import io.beemesh.agent.podman.service.PodmanService;
@@ -66,7 +67,7 @@ class PodmanServiceIT {
                     ServiceOptions.of(real.socket(), real.folder().resolve("other"));
             try (PodmanService second = PodmanService.open(options)) {
                 assertThat(second.process()).isNull();
-                Podman podman = new LibpodPodman(new Libpod(second.http()), Clock.systemUTC());
+                Podman podman = new LibpodPodman(new Libpod(second.http()), Clock.systemUTC(), PodNetworks.none());
                 assertThat(podman.listPods(POD.labels())).isEmpty();
             }
             assertThat(real.podman().info().cpus()).isPositive();

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -110,6 +111,14 @@ class PodWorkersIT {
         String before = only().id();
         crash();
         real.command("pod", "kill", WEB.podName());
+        ProcessHandle holder = ProcessHandle.of(real.networks()
+                        .find(WEB.podName())
+                        .orElseThrow()
+                        .holder()
+                        .pid())
+                .orElseThrow();
+        holder.destroyForcibly();
+        holder.onExit().get(5, TimeUnit.SECONDS);
 
         open();
 

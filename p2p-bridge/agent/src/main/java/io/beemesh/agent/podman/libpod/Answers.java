@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What libpod's inspect endpoints say, as our records. */
 final class Answers {
@@ -34,18 +35,22 @@ final class Answers {
                 host.path("security").path("rootless").asBoolean());
     }
 
-    /** A pod from its own inspect; infra is the inspect of its infra container, or missing. */
-    static PodInfo pod(JsonNode pod, JsonNode infra) {
-        boolean runs = infra.path("State").path("Running").asBoolean();
+    /** A pod from its own inspect and the addresses of its network, if that is up. */
+    static PodInfo pod(JsonNode pod, Optional<List<String>> addresses) {
         return new PodInfo(
                 pod.path("Id").asText(),
                 pod.path("Name").asText(),
                 map(pod.path("Labels")),
-                runs,
-                runs ? addresses(infra) : List.of());
+                addresses.isPresent(),
+                addresses.orElse(List.of()));
     }
 
-    static List<String> addresses(JsonNode infra) {
+    /** The addresses of an infra container that runs. */
+    static Optional<List<String>> infra(JsonNode infra) {
+        return infra.path("State").path("Running").asBoolean() ? Optional.of(addresses(infra)) : Optional.empty();
+    }
+
+    private static List<String> addresses(JsonNode infra) {
         List<String> four = new ArrayList<>();
         List<String> six = new ArrayList<>();
         for (JsonNode network : infra.path("NetworkSettings").path("Networks")) {

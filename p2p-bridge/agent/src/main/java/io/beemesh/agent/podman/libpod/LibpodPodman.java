@@ -1,7 +1,8 @@
 package io.beemesh.agent.podman.libpod;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.beemesh.agent.network.PodNetworks;
 import io.beemesh.agent.podman.AttachSpec;
 import io.beemesh.agent.podman.ContainerInfo;
 import io.beemesh.agent.podman.ContainerSpec;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Podman by libpod's REST API. Holds nothing but its transport, so that a restart of Podman's service is no matter. */
 public final class LibpodPodman implements Podman {
@@ -31,27 +31,19 @@ public final class LibpodPodman implements Podman {
     private final Libpod libpod;
     private final Clock clock;
     private final KernelLog kernel = new KernelLog();
-    private volatile @Nullable Requests requests;
+    private final LibpodPods pods;
 
     /**
      * A client.
      *
      * @param libpod to ask
      * @param clock the machine's, which Podman's events go by
+     * @param networks of pods
      */
-    public LibpodPodman(Libpod libpod, Clock clock) {
+    public LibpodPodman(Libpod libpod, Clock clock, PodNetworks networks) {
         this.libpod = libpod;
         this.clock = clock;
-    }
-
-    /** The infra image is made when the first pod is, and again when somebody removed it. */
-    private Requests requests() throws PodmanException {
-        Requests known = requests;
-        if (known == null) {
-            known = new Requests(libpod, InfraImage.ensure(libpod));
-            requests = known;
-        }
-        return known;
+        this.pods = new LibpodPods(libpod, networks);
     }
 
     @Override
@@ -61,86 +53,41 @@ public final class LibpodPodman implements Podman {
 
     @Override
     public PodInfo createPod(PodSpec spec) throws PodmanException {
-        try {
-            return makePod(spec);
-        } catch (PodmanException e) {
-            if (e.isNotFound()) {
-                requests = null;
-                return makePod(spec);
-            }
-            if (!isNameInUse(e)) {
-                throw e;
-            }
-            return inspectPod(spec.name());
-        }
-    }
-
-    private PodInfo makePod(PodSpec spec) throws PodmanException {
-        JsonNode pod = libpod.post("/pods/create", requests().pod(spec));
-        return new PodInfo(pod.path("Id").asText(), spec.name(), spec.labels(), false, List.of());
+        return pods.create(spec);
     }
 
     @Override
     public PodInfo startPod(String pod) throws PodmanException {
-        JsonNode there = libpod.get(pod(pod, "json"));
-        String infra = there.path("InfraContainerID").asText();
-        libpod.post(container(infra, "start"));
-        return Answers.pod(there, libpod.get(container(infra, "json")));
+        return pods.start(pod);
     }
 
     @Override
     public PodInfo inspectPod(String pod) throws PodmanException {
-        JsonNode there = libpod.get(pod(pod, "json"));
-        return Answers.pod(there, infra(there.path("InfraContainerID").asText()));
-    }
-
-    private JsonNode infra(String id) throws PodmanException {
-        return id.isEmpty() ? MissingNode.getInstance() : libpod.get(container(id, "json"));
+        return pods.inspect(pod);
     }
 
     @Override
     public List<PodInfo> listPods(Map<String, String> labels) throws PodmanException {
-        List<PodInfo> pods = new ArrayList<>();
-        for (JsonNode pod : libpod.get("/pods/json?" + libpod.labelFilter(labels))) {
-            try {
-                pods.add(inspectPod(pod.path("Id").asText()));
-            } catch (PodmanException e) {
-                if (!e.isNotFound()) {
-                    throw e;
-                }
-                // Removed since it was listed.
-            }
-        }
-        return List.copyOf(pods);
+        return pods.list(labels);
     }
 
     @Override
     public void removePod(String pod) throws PodmanException {
-        try {
-            libpod.delete("/pods/" + Libpod.encode(pod) + "?force=true&timeout=0");
-        } catch (PodmanException e) {
-            if (!e.isNotFound()) {
-                throw e;
-            }
-        }
+        pods.remove(pod);
     }
 
     @Override
     public String createContainer(ContainerSpec spec) throws PodmanException {
         try {
-            return libpod.post("/containers/create", Requests.container(libpod.object(), spec))
-                    .path("Id")
-                    .asText();
+            ObjectNode request = Requests.container(libpod.object(), spec);
+            pods.network(spec.pod()).ifPresent(network -> Requests.join(request, network));
+            return libpod.post("/containers/create", request).path("Id").asText();
         } catch (PodmanException e) {
-            if (!isNameInUse(e)) {
+            if (!LibpodPods.isNameInUse(e)) {
                 throw e;
             }
             return inspect(spec.name()).id();
         }
-    }
-
-    private static boolean isNameInUse(PodmanException e) {
-        return e.getMessage().contains("already in use") || e.getMessage().contains("is in use");
     }
 
     @Override
@@ -254,9 +201,5 @@ public final class LibpodPodman implements Podman {
 
     private static String container(String nameOrId, String what) {
         return "/containers/" + Libpod.encode(nameOrId) + "/" + what;
-    }
-
-    private static String pod(String nameOrId, String what) {
-        return "/pods/" + Libpod.encode(nameOrId) + "/" + what;
     }
 }

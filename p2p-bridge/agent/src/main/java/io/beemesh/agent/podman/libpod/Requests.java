@@ -2,11 +2,14 @@ package io.beemesh.agent.podman.libpod;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.beemesh.agent.network.PodNetwork;
 import io.beemesh.agent.podman.ContainerSpec;
 import io.beemesh.agent.podman.PodSpec;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What is to be made, as libpod's create endpoints (SpecGenerator, PodSpecGenerator) take it. */
 final class Requests {
@@ -25,6 +28,13 @@ final class Requests {
     Requests(Libpod libpod, String infraImage) {
         this.libpod = libpod;
         this.infraImage = infraImage;
+    }
+
+    /** A pod whose containers join a network of ours; fills an empty object. */
+    static ObjectNode heldPod(ObjectNode pod, PodSpec spec) {
+        pod.put("name", spec.name()).put("no_infra", true);
+        putMap(pod, "labels", spec.labels());
+        return pod;
     }
 
     ObjectNode pod(PodSpec spec) {
@@ -71,6 +81,29 @@ final class Requests {
         ArrayNode mounts = container.putArray("mounts");
         spec.mounts().forEach(mount -> putMount(mounts, mount));
         return container;
+    }
+
+    /** Has a container join a network. */
+    static void join(ObjectNode container, PodNetwork network) {
+        for (String kind : List.of("net", "ipc", "uts")) {
+            container
+                    .putObject(kind + "ns")
+                    .put("nsmode", "path")
+                    .put("value", network.namespace(kind).toString());
+        }
+        ObjectNode environment = container.withObject("env");
+        if (!environment.has("HOSTNAME")) {
+            environment.put("HOSTNAME", network.hostname());
+        }
+        ArrayNode mounts = container.withArray("mounts");
+        Set<String> targets = new HashSet<>();
+        mounts.forEach(mount -> targets.add(mount.path("destination").asText()));
+        Map.of("/dev/shm", network.sharedMemory(), "/etc/resolv.conf", network.resolvConf())
+                .forEach((target, source) -> {
+                    if (!targets.contains(target)) {
+                        putMount(mounts, new ContainerSpec.Mount(source.toString(), target, false));
+                    }
+                });
     }
 
     private static void putProgram(ObjectNode container, ContainerSpec.Program program) {

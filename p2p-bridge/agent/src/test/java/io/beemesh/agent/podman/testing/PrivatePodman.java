@@ -1,5 +1,7 @@
 package io.beemesh.agent.podman.testing;
 
+import io.beemesh.agent.network.HeldNetworks;
+import io.beemesh.agent.network.PodNetworks;
 import io.beemesh.agent.podman.PodInfo;
 import io.beemesh.agent.podman.Podman;
 import io.beemesh.agent.podman.PodmanException;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 /**
  * A real Podman of the test's own: storage, socket and service process in a temporary folder, with one image,
@@ -30,24 +33,42 @@ public final class PrivatePodman implements AutoCloseable {
     /** The image that is there: {@code sh}, {@code sleep}, {@code cat} and what else busybox has, in {@code /bin}. */
     public static final String BUSYBOX = "localhost/busybox:1";
 
+    private static final String BRIDGE = "beemesh-test0";
+
     private final Path folder;
     private final ServiceOptions options;
     private final PodmanService service;
+    private final PodNetworks networks;
     private final Podman podman;
 
-    private PrivatePodman(Path folder, ServiceOptions options, PodmanService service) {
+    private PrivatePodman(Path folder, ServiceOptions options, PodmanService service, PodNetworks networks) {
+        this.networks = networks;
         this.folder = folder;
         this.options = options;
         this.service = service;
-        this.podman = new LibpodPodman(new Libpod(service.http()), Clock.systemUTC());
+        this.podman = new LibpodPodman(new Libpod(service.http()), Clock.systemUTC(), networks);
     }
 
-    /** Starts one; takes about a second. */
+    /** Starts one whose pods have networks of ours; takes about a second. */
     public static PrivatePodman start() throws IOException, InterruptedException {
+        return start(folder -> HeldNetworks.open(folder, BRIDGE, new Random()));
+    }
+
+    /** Starts one whose pods have Podman's networks. */
+    public static PrivatePodman startWithOwnNetworks() throws IOException, InterruptedException {
+        return start(folder -> PodNetworks.none());
+    }
+
+    private interface NetworksIn {
+        PodNetworks open(Path folder) throws IOException;
+    }
+
+    private static PrivatePodman start(NetworksIn networks) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("beemesh-podman");
         ServiceOptions options = ServiceOptions.of(folder.resolve("podman.sock"), folder.resolve("service"))
                 .withStorage(new ServiceOptions.Storage(folder.resolve("root"), folder.resolve("run")));
-        PrivatePodman started = new PrivatePodman(folder, options, PodmanService.open(options));
+        PrivatePodman started = new PrivatePodman(
+                folder, options, PodmanService.open(options), networks.open(folder.resolve("networks")));
         try {
             started.importBusybox();
             return started;
@@ -60,6 +81,11 @@ public final class PrivatePodman implements AutoCloseable {
     /** The client to it. */
     public Podman podman() {
         return podman;
+    }
+
+    /** The networks of its pods. */
+    public PodNetworks networks() {
+        return networks;
     }
 
     /** The transport to it. */
@@ -128,6 +154,7 @@ public final class PrivatePodman implements AutoCloseable {
     public void close() throws IOException {
         try {
             removeAll();
+            networks.dismantle();
             service.close();
             command("rm", "-fa", "-t", "0");
             run(List.of("rm", "-rf", folder.toString()));

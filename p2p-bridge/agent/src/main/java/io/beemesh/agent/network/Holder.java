@@ -1,0 +1,133 @@
+package io.beemesh.agent.network;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A process that has namespaces of its own and waits to be told whose they are. Until then it ends with the agent;
+ * afterwards it outlives it. For one thread.
+ */
+final class Holder {
+
+    private static final String READY = "ready";
+
+    /** What Kubernetes' pause container has: the last to be killed when memory runs out. */
+    private static final int OOM_SCORE_ADJUST = -998;
+
+    private static final String SHARED_MEMORY = "size=64m,mode=1777,nosuid,nodev,noexec";
+
+    /** Arguments: the agent's process, this end's device, its address, the gateway, the folder for shared memory. */
+    private static final String SCRIPT = """
+            set -e
+            echo %d 2>/dev/null >/proc/self/oom_score_adj || :
+            ip -batch - <<END
+            link set lo up
+            link add eth0 type veth peer name $2 netns /proc/$1/ns/net
+            addr add $3 dev eth0
+            link set eth0 up
+            route add default via $4
+            END
+            mount -t tmpfs -o %s shm "$5"
+            echo %s
+            read -r name
+            echo "$name" >/proc/sys/kernel/hostname
+            while read -r file value; do
+              [ "$file" != end ] || break
+              echo "$value" >"/proc/sys/$file"
+            done
+            [ "$file" = end ]
+            echo %s
+            exec sleep infinity </dev/null >/dev/null 2>&1
+            """.formatted(OOM_SCORE_ADJUST, SHARED_MEMORY, READY, READY);
+
+    private final Process process;
+    private final BufferedReader says;
+    private final BufferedWriter hears;
+    private final PodNetwork network;
+
+    private Holder(Process process, PodNetwork network) {
+        this.process = process;
+        this.says = process.inputReader(StandardCharsets.UTF_8);
+        this.hears = process.outputWriter(StandardCharsets.UTF_8);
+        this.network = network;
+    }
+
+    /**
+     * Starts one in an empty folder; its namespaces are there when this returns.
+     *
+     * @param device name of its other end, in the agent's namespace
+     */
+    static Holder start(Bridge bridge, String address, String device, Path folder) throws IOException {
+        Path sharedMemory = Files.createDirectories(folder.resolve("shm"));
+        Process process = new ProcessBuilder(
+                        "setsid",
+                        "unshare",
+                        "--net",
+                        "--ipc",
+                        "--uts",
+                        "--",
+                        "sh",
+                        "-c",
+                        SCRIPT,
+                        "beemesh-pod",
+                        Long.toString(ProcessHandle.current().pid()),
+                        device,
+                        address + "/" + AddressRange.PREFIX,
+                        bridge.range().gateway(),
+                        sharedMemory.toString())
+                .redirectErrorStream(true)
+                .directory(Path.of("/").toFile())
+                .start();
+        boolean started = false;
+        try {
+            Holder holder = new Holder(process, new PodNetwork(ProcessId.of(process.pid()), "", address, folder));
+            holder.awaitReady();
+            bridge.connect(device);
+            started = true;
+            return holder;
+        } finally {
+            if (!started) {
+                process.destroyForcibly();
+            }
+        }
+    }
+
+    /** Tells it whose it is, and lets go of it. */
+    PodNetwork settle(String hostname, Map<String, String> sysctls) throws IOException {
+        hears.write(hostname + "\n"
+                + sysctls.entrySet().stream()
+                        .map(entry -> entry.getKey().replace('.', '/') + " " + entry.getValue() + "\n")
+                        .collect(Collectors.joining())
+                + "end\n");
+        hears.flush();
+        awaitReady();
+        hears.close();
+        says.close();
+        return new PodNetwork(network.holder(), hostname, network.address(), network.folder());
+    }
+
+    private void awaitReady() throws IOException {
+        StringBuilder said = new StringBuilder();
+        for (String line = says.readLine(); line != null; line = says.readLine()) {
+            if (line.equals(READY)) {
+                return;
+            }
+            said.append(' ').append(line);
+        }
+        throw new IOException("a pod's network cannot be set up:" + said);
+    }
+
+    PodNetwork network() {
+        return network;
+    }
+
+    void kill() {
+        process.destroyForcibly();
+    }
+}

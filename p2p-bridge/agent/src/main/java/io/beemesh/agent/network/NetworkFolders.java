@@ -1,0 +1,103 @@
+package io.beemesh.agent.network;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/**
+ * What is remembered of networks: a folder for each, with shared memory mounted in it and a file that says whose it is.
+ * A folder without that file is nobody's.
+ */
+final class NetworkFolders {
+
+    private static final String RECORD = "holder";
+    private static final int RECORD_LINES = 5;
+
+    private final Path parent;
+    private final RandomGenerator random;
+
+    NetworkFolders(Path parent, RandomGenerator random) {
+        this.parent = parent;
+        this.random = random;
+    }
+
+    /**
+     * An empty folder, whose name is also that of a network device. It is not used again: a device goes only some time
+     * after its namespace did.
+     */
+    Path create() throws IOException {
+        Files.createDirectories(parent);
+        return Files.createDirectory(parent.resolve("bm" + HexFormat.of().toHexDigits(random.nextInt())));
+    }
+
+    /** Writes down whose a network is; in one step. */
+    static void claim(PodNetwork network, String pod) throws IOException {
+        Path written = network.folder().resolve(RECORD + ".new");
+        Files.write(
+                written,
+                List.of(
+                        pod,
+                        Long.toString(network.holder().pid()),
+                        Long.toString(network.holder().startTicks()),
+                        network.hostname(),
+                        network.address()));
+        Files.move(written, network.folder().resolve(RECORD), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Networks by their pods. Folders that are nobody's are removed. */
+    Map<String, PodNetwork> load() throws IOException {
+        Map<String, PodNetwork> networks = new HashMap<>();
+        Files.createDirectories(parent);
+        try (Stream<Path> folders = Files.list(parent)) {
+            for (Path folder : folders.toList()) {
+                Optional<List<String>> record = read(folder);
+                if (record.isPresent()) {
+                    List<String> lines = record.get();
+                    ProcessId holder = new ProcessId(Long.parseLong(lines.get(1)), Long.parseLong(lines.get(2)));
+                    networks.put(lines.getFirst(), new PodNetwork(holder, lines.get(3), lines.get(4), folder));
+                } else {
+                    remove(folder);
+                }
+            }
+        }
+        return networks;
+    }
+
+    private static Optional<List<String>> read(Path folder) throws IOException {
+        try {
+            List<String> lines = Files.readAllLines(folder.resolve(RECORD));
+            boolean whole = lines.size() == RECORD_LINES
+                    && lines.stream().skip(1).limit(2).allMatch(line -> line.matches("[0-9]{1,18}"));
+            return whole ? Optional.of(lines) : Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Unmounts and removes a folder. */
+    static void remove(Path folder) throws IOException {
+        Path sharedMemory = folder.resolve("shm");
+        if (Files.isDirectory(sharedMemory) && isMounted(sharedMemory)) {
+            Commands.run("umount", "--lazy", sharedMemory.toString());
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted((one, two) -> two.compareTo(one)).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private static boolean isMounted(Path folder) throws IOException {
+        return !Files.getAttribute(folder, "unix:dev")
+                .equals(Files.getAttribute(folder.toAbsolutePath().getParent(), "unix:dev"));
+    }
+}
