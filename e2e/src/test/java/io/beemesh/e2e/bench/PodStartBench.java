@@ -3,6 +3,7 @@ package io.beemesh.e2e.bench;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import java.util.ArrayList;
@@ -24,13 +25,14 @@ final class PodStartBench implements AutoCloseable {
 
     private final KubernetesClient client = new KubernetesClientBuilder().build();
     private final String image;
+    private final Watch watch;
     private final Map<String, CountDownLatch> ready = new ConcurrentHashMap<>();
     private final Map<String, CountDownLatch> gone = new ConcurrentHashMap<>();
     private final Map<String, Long> readyAtNanos = new ConcurrentHashMap<>();
 
     PodStartBench(String image) {
         this.image = image;
-        client.pods().inNamespace(NAMESPACE).withLabel("bench").watch(new ReadyWatcher());
+        this.watch = client.pods().inNamespace(NAMESPACE).withLabel("bench").watch(new ReadyWatcher());
     }
 
     public static void main(String[] args) throws InterruptedException {
@@ -104,6 +106,7 @@ final class PodStartBench implements AutoCloseable {
 
     @Override
     public void close() {
+        watch.close();
         client.close();
     }
 

@@ -91,7 +91,9 @@ final class Agent implements AutoCloseable {
         Libpod libpod = new Libpod(service.http());
         LibpodPodman podman = new LibpodPodman(libpod, clock, keep(networks(home)));
         Machine machine = Machine.look(
-                Version.text(), podman.info(), membership.settings().reserved(), home.folder());
+                new Machine.Versions(Version.text(), podman.version()),
+                membership.settings().reserved(),
+                home.folder());
         Host pods = host(libpod, podman, machine, key);
 
         Leases leases = new Leases(home.file("heard"), clock);

@@ -1,6 +1,5 @@
 package io.beemesh.agent.link;
 
-import io.beemesh.agent.podman.PodmanInfo;
 import io.beemesh.agent.pods.admission.Amount;
 import io.beemesh.mesh.wire.Amounts;
 import io.beemesh.mesh.wire.HostFacts;
@@ -9,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What this machine is and has, from the files where Linux tells it.
@@ -28,29 +28,39 @@ public record Machine(HostFacts facts, Amount capacity, Amount allocatable) {
     private static final Path MACHINE_ID = Path.of("/etc/machine-id");
     private static final Path OS_RELEASE = Path.of("/etc/os-release");
     private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+    private static final Path KERNEL = Path.of("/proc/sys/kernel/osrelease");
+    private static final Pattern MEMORY = Pattern.compile("^MemTotal:\\s+([0-9]+) kB$", Pattern.MULTILINE);
     private static final Pattern PRETTY_NAME = Pattern.compile("^PRETTY_NAME=\"?([^\"\\n]*)\"?$", Pattern.MULTILINE);
+
+    /**
+     * What runs here.
+     *
+     * @param agent this program's version
+     * @param podman Podman's
+     */
+    public record Versions(String agent, String podman) {}
 
     /**
      * Looks at the machine.
      *
-     * @param agentVersion of this program
+     * @param versions of what runs here
      * @param reserved what pods may not have
      * @param home whose file system pods write to
      */
-    public static Machine look(String agentVersion, PodmanInfo podman, Amount reserved, Path home) throws IOException {
+    public static Machine look(Versions versions, Amount reserved, Path home) throws IOException {
         long disk = Files.getFileStore(home).getTotalSpace();
-        Amount capacity = new Amount(podman.cpus() * 1000L, podman.memoryBytes(), disk, PODS_MAX);
+        Amount capacity = new Amount(processors() * 1000, memoryBytes(), disk, PODS_MAX);
         Amount allocatable = new Amount(
                 Math.max(0, capacity.cpuMillis() - reserved.cpuMillis()),
                 Math.max(0, capacity.memoryBytes() - reserved.memoryBytes()),
                 Math.max(0, disk - reserved.storageBytes()),
                 PODS_MAX);
         HostFacts facts = HostFacts.newBuilder()
-                .setAgentVersion(agentVersion)
-                .setPodmanVersion(podman.version())
-                .setOsImage(osImage(podman))
-                .setKernelVersion(podman.kernel())
-                .setArchitecture(podman.architecture())
+                .setAgentVersion(versions.agent())
+                .setPodmanVersion(versions.podman())
+                .setOsImage(osImage())
+                .setKernelVersion(line(KERNEL))
+                .setArchitecture(architecture())
                 .setMachineId(line(MACHINE_ID))
                 .setBootId(line(BOOT_ID))
                 .setHostName(line(HOST_NAME))
@@ -75,9 +85,31 @@ public record Machine(HostFacts facts, Amount capacity, Amount allocatable) {
                 .build();
     }
 
-    private static String osImage(PodmanInfo podman) throws IOException {
+    private static String osImage() throws IOException {
         Matcher name = PRETTY_NAME.matcher(Files.exists(OS_RELEASE) ? Files.readString(OS_RELEASE) : "");
-        return name.find() ? name.group(1) : podman.operatingSystem();
+        return name.find() ? name.group(1) : "Linux";
+    }
+
+    /** As Go names it. */
+    private static String architecture() {
+        String name = System.getProperty("os.arch");
+        return name.equals("aarch64") ? "arm64" : name;
+    }
+
+    /** All that the machine has on line, also those that a bound of this process' own keeps it from. */
+    private static long processors() throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+            return Math.max(
+                    1, lines.filter(line -> line.startsWith("processor")).count());
+        }
+    }
+
+    private static long memoryBytes() throws IOException {
+        Matcher total = MEMORY.matcher(Files.readString(Path.of("/proc/meminfo")));
+        if (!total.find()) {
+            throw new IOException("/proc/meminfo says no MemTotal");
+        }
+        return Long.parseLong(total.group(1)) << 10;
     }
 
     private static String line(Path file) throws IOException {

@@ -15,8 +15,8 @@ import java.util.function.Consumer;
  */
 public interface Podman {
 
-    /** Versions and the size of the machine. */
-    PodmanInfo info() throws PodmanException;
+    /** Podman's version, such as {@code 4.3.1}. */
+    String version() throws PodmanException;
 
     /** Makes a pod, not yet started. If one of that name is there, that one is returned unchanged. */
     PodInfo createPod(PodSpec spec) throws PodmanException;

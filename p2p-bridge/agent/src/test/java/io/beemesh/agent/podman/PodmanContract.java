@@ -42,8 +42,7 @@ abstract class PodmanContract {
 
     @Test
     void saysWhatItIs() throws Exception {
-        assertThat(podman().info().version()).matches("\\d+\\.\\d+\\..*");
-        assertThat(podman().info().cpus()).isPositive();
+        assertThat(podman().version()).matches("\\d+\\.\\d+\\..*");
     }
 
     @Test

@@ -70,7 +70,7 @@ class PodmanServiceIT {
                 Podman podman = new LibpodPodman(new Libpod(second.http()), Clock.systemUTC(), PodNetworks.none());
                 assertThat(podman.listPods(POD.labels())).isEmpty();
             }
-            assertThat(real.podman().info().cpus()).isPositive();
+            assertThat(real.podman().version()).isNotEmpty();
         }
     }
 

@@ -5,7 +5,6 @@ import io.beemesh.agent.podman.ContainerInfo;
 import io.beemesh.agent.podman.ContainerState;
 import io.beemesh.agent.podman.PodInfo;
 import io.beemesh.agent.podman.PodmanException;
-import io.beemesh.agent.podman.PodmanInfo;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -19,21 +18,6 @@ import java.util.Optional;
 final class Answers {
 
     private Answers() {}
-
-    static PodmanInfo info(JsonNode info) {
-        JsonNode host = info.path("host");
-        JsonNode distribution = host.path("distribution");
-        return new PodmanInfo(
-                info.path("version").path("Version").asText(),
-                host.path("cpus").asInt(),
-                host.path("memTotal").asLong(),
-                host.path("kernel").asText(),
-                (distribution.path("distribution").asText() + " "
-                                + distribution.path("version").asText())
-                        .strip(),
-                host.path("arch").asText(),
-                host.path("security").path("rootless").asBoolean());
-    }
 
     /** A pod from its own inspect and the addresses of its network, if that is up. */
     static PodInfo pod(JsonNode pod, Optional<List<String>> addresses) {

@@ -36,8 +36,7 @@ final class InfraImage {
      * The image to use, made if it is not there; empty, for Podman's own, on a processor that we have no program for.
      */
     static String ensure(Libpod libpod) throws PodmanException {
-        String architecture = libpod.get("/info").path("host").path("arch").asText();
-        if (!architecture.equals("amd64")) {
+        if (!System.getProperty("os.arch").equals("amd64")) {
             return "";
         }
         try {

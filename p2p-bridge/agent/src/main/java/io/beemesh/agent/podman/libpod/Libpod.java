@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,14 @@ public final class Libpod {
         ObjectNode filters = object();
         labels.forEach((key, value) -> filters.withArray("label").add(key + "=" + value));
         return "filters=" + encode(filters.toString());
+    }
+
+    /** Podman's version, by the one call that does not run half a dozen programs before it answers. */
+    String version() throws PodmanException {
+        try (Response response = execute(Call.get("/_ping"))) {
+            List<String> values = response.getHeaders().getOrDefault("Libpod-API-Version", List.of(""));
+            return values.getFirst();
+        }
     }
 
     /** GET. */

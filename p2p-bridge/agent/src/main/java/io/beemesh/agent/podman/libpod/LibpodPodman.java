@@ -14,7 +14,6 @@ import io.beemesh.agent.podman.PodSpec;
 import io.beemesh.agent.podman.Podman;
 import io.beemesh.agent.podman.PodmanEvent;
 import io.beemesh.agent.podman.PodmanException;
-import io.beemesh.agent.podman.PodmanInfo;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,8 +46,8 @@ public final class LibpodPodman implements Podman {
     }
 
     @Override
-    public PodmanInfo info() throws PodmanException {
-        return Answers.info(libpod.get("/info"));
+    public String version() throws PodmanException {
+        return libpod.version();
     }
 
     @Override

@@ -11,7 +11,6 @@ import io.beemesh.agent.podman.PodSpec;
 import io.beemesh.agent.podman.Podman;
 import io.beemesh.agent.podman.PodmanEvent;
 import io.beemesh.agent.podman.PodmanException;
-import io.beemesh.agent.podman.PodmanInfo;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -79,9 +78,9 @@ public final class FakePodman implements Podman {
     }
 
     @Override
-    public PodmanInfo info() throws PodmanException {
-        enter("info", "");
-        return new PodmanInfo("4.3.1", 2, 8L << 30, "6.1.0", "debian 12", "amd64", false);
+    public String version() throws PodmanException {
+        enter("version", "");
+        return "4.3.1";
     }
 
     @Override
