@@ -128,7 +128,7 @@ final class Agent implements AutoCloseable {
                         outgoing,
                         clock),
                 RandomGenerator.getDefault());
-        keep(SessionService.serve(peer, keep(new PodmanSessions(podman))));
+        keep(SessionService.serve(peer, keep(new PodmanSessions(podman, workers::status))));
         keep(PodService.serve(peer, new Requests(workers, outgoing, link)));
         onChange.set(watch::changed);
         keep(StatusSocket.open(

@@ -10,8 +10,9 @@ public sealed interface ImageOutcome {
      *
      * @param id of the image: 64 hexadecimal digits; containers are made of it by this id
      * @param reference for {@code status.containerStatuses[].imageID}: with its digest where it has one
+     * @param user that it runs as: {@code user[:group]}, names or numbers; empty for root
      */
-    record Available(String id, String reference) implements ImageOutcome {}
+    record Available(String id, String reference, String user) implements ImageOutcome {}
 
     /**
      * It is not.

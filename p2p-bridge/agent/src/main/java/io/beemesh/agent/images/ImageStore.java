@@ -22,7 +22,8 @@ interface ImageStore {
      *
      * @param id 64 hexadecimal digits
      * @param reference with its digest
+     * @param user that it runs as; empty for root
      * @param sizeBytes of all its layers
      */
-    record Stored(String id, String reference, long sizeBytes) {}
+    record Stored(String id, String reference, String user, long sizeBytes) {}
 }

@@ -67,7 +67,11 @@ public final class KubeletImages implements Images, AutoCloseable {
                 "Pulled",
                 "Container image " + quote(request.image())
                         + " already present on machine and can be accessed by the pod"));
-        return new ImageOutcome.Available(image.id(), image.reference());
+        return available(image);
+    }
+
+    private static ImageOutcome available(ImageStore.Stored image) {
+        return new ImageOutcome.Available(image.id(), image.reference(), image.user());
     }
 
     private ImageOutcome absent(ImageRequest request, ImageName name, Consumer<ImageEvent> events)
@@ -102,8 +106,7 @@ public final class KubeletImages implements Images, AutoCloseable {
                     "Successfully pulled image " + image + " in " + GoDuration.of(pulled.took()) + " ("
                             + GoDuration.of(all) + " including waiting). Image size: "
                             + pulled.image().sizeBytes() + " bytes."));
-            return new ImageOutcome.Available(
-                    pulled.image().id(), pulled.image().reference());
+            return available(pulled.image());
         } catch (PodmanException e) {
             events.accept(new ImageEvent(true, "Failed", "Failed to pull image " + image + ": " + e.getMessage()));
             return failed("ErrImagePull", e.getMessage(), backOff.failed(key, e.getMessage()), events);

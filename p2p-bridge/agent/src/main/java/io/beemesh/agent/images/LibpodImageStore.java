@@ -46,7 +46,8 @@ final class LibpodImageStore implements ImageStore {
                 break;
             }
         }
-        return new Stored(id, reference, image.path("Size").asLong());
+        return new Stored(
+                id, reference, image.path("User").asText(), image.path("Size").asLong());
     }
 
     @Override

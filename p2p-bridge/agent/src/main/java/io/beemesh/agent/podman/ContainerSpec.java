@@ -131,8 +131,14 @@ public record ContainerSpec(
      * @param source absolute path on the machine
      * @param target absolute path in the container
      * @param readOnly whether the container may not write to it
+     * @param propagation of what is mounted below it later
      */
-    public record Mount(String source, String target, boolean readOnly) {
+    public record Mount(String source, String target, boolean readOnly, Propagation propagation) {
+        /** One that sees nothing of what is mounted later. */
+        public Mount(String source, String target, boolean readOnly) {
+            this(source, target, readOnly, Propagation.NONE);
+        }
+
         /** Refuses relative paths. */
         public Mount {
             if (!source.startsWith("/") || !target.startsWith("/")) {
@@ -140,6 +146,16 @@ public record ContainerSpec(
                         "mount of \"" + source + "\" at \"" + target + "\" (expected: two absolute paths)");
             }
         }
+    }
+
+    /** Who sees what is mounted below a mount after it was made. */
+    public enum Propagation {
+        /** Only who mounted it. */
+        NONE,
+        /** The container sees what the machine mounts. */
+        FROM_MACHINE,
+        /** Each sees what the other mounts. */
+        BOTH_WAYS
     }
 
     /**

@@ -122,7 +122,7 @@ final class ContainerStarter {
         ContainerKey key = key(request, memory);
         String id;
         try {
-            ContainerSpec spec = spec(request, key, image.id());
+            ContainerSpec spec = spec(request, key, image);
             id = host.podman().createContainer(spec);
         } catch (MissingValue missing) {
             failed(request, memory, "CreateContainerConfigError", missing.sentence());
@@ -199,7 +199,8 @@ final class ContainerStarter {
         return new ContainerKey(request.assignment().key(), name, attempt);
     }
 
-    private ContainerSpec spec(Request request, ContainerKey key, String imageId) throws MissingValue, IOException {
+    private ContainerSpec spec(Request request, ContainerKey key, ImageOutcome.Available image)
+            throws MissingValue, IOException {
         Assignment assignment = request.assignment();
         Container container = request.container();
         Environment environment = Environment.of(
@@ -207,11 +208,11 @@ final class ContainerStarter {
                 container,
                 assignment.sources(),
                 sandboxes.surroundings(assignment, request.podIps()));
-        return ContainerSpec.of(key, imageId)
+        return ContainerSpec.of(key, image.id())
                 .withProgram(PodmanSpecs.program(container, environment))
                 .withMounts(mounts(request, key, environment))
                 .withResources(PodmanSpecs.resources(assignment.pod(), container, host.memory()))
-                .withSecurity(PodmanSpecs.security(assignment.pod(), container));
+                .withSecurity(PodmanSpecs.security(assignment.pod(), container, image.user()));
     }
 
     private List<ContainerSpec.Mount> mounts(Request request, ContainerKey key, Environment environment)
@@ -231,7 +232,8 @@ final class ContainerStarter {
             String subPath =
                     mount.subPathExpr().isEmpty() ? mount.subPath() : environment.expandStrictly(mount.subPathExpr());
             Path shown = subPath.isEmpty() ? source : host.volumes().subPath(source, subPath);
-            mounts.add(new ContainerSpec.Mount(shown.toString(), mount.mountPath(), mount.readOnly()));
+            mounts.add(new ContainerSpec.Mount(
+                    shown.toString(), mount.mountPath(), mount.readOnly(), PodmanSpecs.propagation(mount)));
             ownHosts |= mount.mountPath().equals("/etc/hosts");
         }
         PodFiles files = host.volumes().files(key.pod());

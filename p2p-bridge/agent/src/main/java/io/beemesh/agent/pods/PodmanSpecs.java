@@ -14,11 +14,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** What a pod asks, in Podman's words; pure. */
 final class PodmanSpecs {
@@ -125,9 +122,9 @@ final class PodmanSpecs {
                 Math.max(memory.oomScoreFloor(), Qos.of(pod).oomScoreAdjust(container, memory.bytes())));
     }
 
-    static ContainerSpec.Security security(Pod pod, Container container) throws MissingValue {
+    static ContainerSpec.Security security(Pod pod, Container container, String imageUser) throws MissingValue {
         Security.OfContainer own = container.security();
-        String user = user(pod.security(), own);
+        String user = RunAs.of(pod.security(), own).user(imageUser, pod, container);
         List<String> groups = new ArrayList<>();
         pod.security().supplementalGroups().forEach(group -> groups.add(Long.toString(group)));
         pod.security().fsGroup().ifPresent(group -> groups.add(Long.toString(group)));
@@ -143,22 +140,11 @@ final class PodmanSpecs {
                 seccomp.equals("Unconfined"));
     }
 
-    private static @Nullable String user(Security.OfPod pod, Security.OfContainer own) throws MissingValue {
-        OptionalLong user = own.runAsUser().isPresent() ? own.runAsUser() : pod.runAsUser();
-        OptionalLong group = own.runAsGroup().isPresent() ? own.runAsGroup() : pod.runAsGroup();
-        boolean nonRoot = Optional.of(own.runAsNonRoot())
-                .filter(Optional::isPresent)
-                .orElse(pod.runAsNonRoot())
-                .orElse(false);
-        if (nonRoot && user.isPresent() && user.getAsLong() == 0) {
-            throw new MissingValue("container's runAsUser breaks non-root policy");
-        }
-        if (nonRoot && user.isEmpty()) {
-            throw new MissingValue("container has runAsNonRoot and no runAsUser: set runAsUser to a number above 0");
-        }
-        if (user.isEmpty()) {
-            return group.isEmpty() ? null : "0:" + group.getAsLong();
-        }
-        return group.isEmpty() ? Long.toString(user.getAsLong()) : user.getAsLong() + ":" + group.getAsLong();
+    static ContainerSpec.Propagation propagation(Container.Mount mount) {
+        return switch (mount.propagation()) {
+            case "HostToContainer" -> ContainerSpec.Propagation.FROM_MACHINE;
+            case "Bidirectional" -> ContainerSpec.Propagation.BOTH_WAYS;
+            default -> ContainerSpec.Propagation.NONE;
+        };
     }
 }

@@ -58,7 +58,8 @@ final class Fields {
             new Fields(reads("exec httpGet tcpSocket initialDelaySeconds timeoutSeconds periodSeconds successThreshold "
                             + "failureThreshold terminationGracePeriodSeconds")
                     .refuses("grpc", "probe with exec, httpGet or tcpSocket"));
-    static final Fields HOOKS = new Fields(reads("postStart preStop stopSignal"));
+    static final Fields HOOKS =
+            new Fields(reads("postStart preStop").refuses("stopSignal", "the image's own signal is sent"));
     static final Fields HOOK = new Fields(reads("exec httpGet tcpSocket sleep"));
     static final Fields EXEC = new Fields(reads("command"));
     static final Fields HTTP_GET = new Fields(reads("path port host scheme httpHeaders"));

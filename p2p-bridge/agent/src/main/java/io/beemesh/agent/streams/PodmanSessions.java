@@ -18,20 +18,28 @@ import io.beemesh.mesh.wire.StreamRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A host's end of the stream protocol: Podman's containers, found by their labels. */
 public final class PodmanSessions implements SessionHandler, AutoCloseable {
 
     private final Podman podman;
+    private final Statuses statuses;
     private final LogWatch logs = new LogWatch();
     private final EndWatch ends;
 
+    /** Pods' statuses as they were last reported: Kubernetes JSON. */
+    public interface Statuses {
+        /** That of a pod, if it has one. */
+        Optional<byte[]> of(PodKey pod);
+    }
+
     /** Sessions with this Podman's containers. */
-    public PodmanSessions(Podman podman) {
+    public PodmanSessions(Podman podman, Statuses statuses) {
         this.podman = podman;
+        this.statuses = statuses;
         this.ends = new EndWatch(podman);
     }
 
@@ -39,7 +47,7 @@ public final class PodmanSessions implements SessionHandler, AutoCloseable {
     public LogsOutcome logs(StreamRequest request) throws IOException {
         LogQuery query = LogQuery.of(request.getLogs());
         boolean previous = request.getLogs().getPrevious();
-        ContainerInfo container = started(request, previous);
+        ContainerInfo container = previous ? last(request) : newest(request);
         if (container != null) {
             return new LogsOutcome.Opened(open(container, query));
         }
@@ -71,7 +79,7 @@ public final class PodmanSessions implements SessionHandler, AutoCloseable {
             return new ExecOutcome.Refused(
                     StreamOpening.Result.INVALID, "you must specify at least 1 command for the container");
         }
-        ContainerInfo container = started(request, false);
+        ContainerInfo container = newest(request);
         if (container == null) {
             return new ExecOutcome.Refused(StreamOpening.Result.NOT_FOUND, name + " is not available");
         }
@@ -100,8 +108,21 @@ public final class PodmanSessions implements SessionHandler, AutoCloseable {
         return new PodmanExec(podman.attach(container.id(), spec), wanted.getStdin());
     }
 
-    /** The newest run of a container that was started, or the one before it; null if there is none. */
-    private @Nullable ContainerInfo started(StreamRequest request, boolean previous) throws PodmanException {
+    private @Nullable ContainerInfo last(StreamRequest request) throws IOException {
+        Optional<byte[]> status = statuses.of(new PodKey(request.getClusterId(), request.getPodUid()));
+        Optional<String> id = status.isEmpty() ? Optional.empty() : LastRun.of(status.get(), request.getContainer());
+        try {
+            return id.isEmpty() ? null : podman.inspect(id.get());
+        } catch (PodmanException e) {
+            if (e.isNotFound()) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    /** The newest run of a container that was started; null if there is none. */
+    private @Nullable ContainerInfo newest(StreamRequest request) throws PodmanException {
         Map<String, String> labels = Map.of(
                 PodKey.CLUSTER_LABEL,
                 request.getClusterId(),
@@ -109,12 +130,10 @@ public final class PodmanSessions implements SessionHandler, AutoCloseable {
                 request.getPodUid(),
                 ContainerKey.CONTAINER_LABEL,
                 request.getContainer());
-        List<ContainerInfo> runs = podman.listContainers(labels).stream()
+        return podman.listContainers(labels).stream()
                 .filter(c -> !(c.state() instanceof ContainerState.Created))
-                .sorted(Comparator.comparingInt(PodmanSessions::attempt).reversed())
-                .toList();
-        int index = previous ? 1 : 0;
-        return runs.size() > index ? runs.get(index) : null;
+                .max(Comparator.comparingInt(PodmanSessions::attempt))
+                .orElse(null);
     }
 
     private static int attempt(ContainerInfo container) {

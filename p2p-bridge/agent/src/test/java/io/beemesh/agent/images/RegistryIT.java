@@ -88,6 +88,19 @@ class RegistryIT {
     }
 
     @Test
+    void saysWhomAnImageRunsAs() throws Exception {
+        Path tar = real.folder().resolve("busybox.tar");
+        real.command("import", "-c", "USER 65532:100", tar.toString(), "localhost/other:1");
+
+        assertThat(ensure("localhost/other:1", ImageRequest.Policy.NEVER))
+                .isInstanceOfSatisfying(ImageOutcome.Available.class, image -> assertThat(image.user())
+                        .isEqualTo("65532:100"));
+        assertThat(ensure(PrivatePodman.BUSYBOX, ImageRequest.Policy.NEVER))
+                .isInstanceOfSatisfying(ImageOutcome.Available.class, image -> assertThat(image.user())
+                        .isEmpty());
+    }
+
+    @Test
     void imageIsPulledOnceAndRunsByItsId() throws Exception {
         ImageOutcome first = ensure(name, ImageRequest.Policy.IF_NOT_PRESENT);
         assertThat(first).as(events.toString()).isInstanceOf(ImageOutcome.Available.class);

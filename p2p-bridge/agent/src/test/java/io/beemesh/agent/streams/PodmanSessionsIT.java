@@ -26,6 +26,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +44,7 @@ class PodmanSessionsIT {
 
     private final PodKey pod = new PodKey("test", UUID.randomUUID().toString());
     private PodmanSessions sessions;
+    private Optional<byte[]> status = Optional.empty();
 
     @BeforeAll
     static void start() throws Exception {
@@ -56,7 +58,7 @@ class PodmanSessionsIT {
 
     @BeforeEach
     void open() throws Exception {
-        sessions = new PodmanSessions(real.podman());
+        sessions = new PodmanSessions(real.podman(), key -> status);
         real.podman().createPod(PodSpec.of(pod, "web-0"));
     }
 
@@ -204,16 +206,30 @@ class PodmanSessionsIT {
     }
 
     @Test
-    void previousIsTheRunBefore() throws Exception {
-        real.podman().await(run(0, ContainerSpec.Console.NONE, "echo first"));
+    void previousIsWhatTheStatusCallsTheLastState() throws Exception {
+        String first = run(0, ContainerSpec.Console.NONE, "echo first");
+        real.podman().await(first);
         assertThat(sessions.logs(request()
                         .setLogs(LogsRequest.newBuilder().setPrevious(true))
                         .build()))
                 .isInstanceOfSatisfying(LogsOutcome.Refused.class, no -> assertThat(no.message())
                         .startsWith("previous terminated container \"main\""));
-        real.podman().await(run(1, ContainerSpec.Console.NONE, "echo second"));
+        String second = run(1, ContainerSpec.Console.NONE, "echo second");
+        real.podman().await(second);
         assertThat(text(LogsRequest.newBuilder())).isEqualTo("second\n");
+        status = lastState(first);
         assertThat(text(LogsRequest.newBuilder().setPrevious(true))).isEqualTo("first\n");
+        status = lastState(second); // as in a CrashLoopBackOff
+        assertThat(text(LogsRequest.newBuilder().setPrevious(true))).isEqualTo("second\n");
+    }
+
+    private static Optional<byte[]> lastState(String id) {
+        String json = """
+                {"containerStatuses": [
+                  {"name": "other", "lastState": {}},
+                  {"name": "main", "lastState": {"terminated": {"containerID": "podman://%s"}}}]}
+                """.formatted(id);
+        return Optional.of(json.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

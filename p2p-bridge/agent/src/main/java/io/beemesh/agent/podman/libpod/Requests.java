@@ -127,7 +127,15 @@ final class Requests {
                 .put("type", "bind")
                 .put("source", mount.source())
                 .put("destination", mount.target());
-        bind.putArray("options").add("rbind").add("rprivate").add(mount.readOnly() ? "ro" : "rw");
+        bind.putArray("options").add("rbind").add(option(mount.propagation())).add(mount.readOnly() ? "ro" : "rw");
+    }
+
+    private static String option(ContainerSpec.Propagation propagation) {
+        return switch (propagation) {
+            case NONE -> "rprivate";
+            case FROM_MACHINE -> "rslave";
+            case BOTH_WAYS -> "rshared";
+        };
     }
 
     private static void putResources(ObjectNode container, ContainerSpec.Resources resources) {

@@ -49,6 +49,6 @@ public final class FakeImages implements Images {
             return new ImageOutcome.Unavailable("ErrImagePull", "not found", Duration.ofSeconds(10));
         }
         events.accept(new ImageEvent(false, "Pulled", "Container image \"" + request.image() + "\" already present"));
-        return new ImageOutcome.Available("a".repeat(64), request.image() + "@sha256:" + "b".repeat(64));
+        return new ImageOutcome.Available("a".repeat(64), request.image() + "@sha256:" + "b".repeat(64), "");
     }
 }
