@@ -121,7 +121,8 @@ class MeshOverLibp2pTest {
                 .setBeatIntervalMs(200)
                 .setLostAfterMs(30_000)
                 .build();
-        attachments = AttachService.serve(provider, new AttachService.Proof(membership, gate), () -> welcome, heard);
+        attachments =
+                AttachService.serve(provider, new AttachService.Proof(membership, gate), member -> welcome, heard);
     }
 
     @AfterEach

@@ -7,6 +7,7 @@ import io.beemesh.libp2p.multiaddr.Multiaddr;
 import io.beemesh.mesh.attach.AttachService;
 import io.beemesh.mesh.enrol.EnrolService;
 import io.beemesh.mesh.enrol.TokenRedeemer;
+import io.beemesh.mesh.membership.Member;
 import io.beemesh.mesh.membership.MemberGate;
 import io.beemesh.mesh.membership.Membership;
 import io.beemesh.mesh.membership.MeshAuthority;
@@ -102,18 +103,25 @@ final class MeshSide implements AutoCloseable {
         host.close();
     }
 
-    private Welcome welcome() {
-        return Welcome.newBuilder()
+    private Welcome welcome(Member member) {
+        Welcome.Builder welcome = Welcome.newBuilder()
                 .setClusterId(who.clusterId())
                 .setNodeName(who.nodeName())
                 .setProviderRecord(ownRecord())
                 .setBeatIntervalMs(settings.pace().beatEvery().toMillis())
-                .setLostAfterMs(settings.pace().lostAfter().toMillis())
-                .build();
+                .setLostAfterMs(settings.pace().lostAfter().toMillis());
+        if (!clock.instant().isBefore(member.validity().half())) {
+            welcome.setRenewedRecord(records()
+                    .host(member.peer(), member.name(), member.identity().labels()));
+        }
+        return welcome.build();
     }
 
     private SignedRecord ownRecord() {
-        return new MemberRecords(settings.name(), who.keys(), settings.memberValid(), clock)
-                .provider(host.id(), who.nodeName());
+        return records().provider(host.id(), who.nodeName());
+    }
+
+    private MemberRecords records() {
+        return new MemberRecords(settings.name(), who.keys(), settings.memberValid(), clock);
     }
 }

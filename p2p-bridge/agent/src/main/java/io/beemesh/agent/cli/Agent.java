@@ -6,6 +6,7 @@ import io.beemesh.agent.link.Leases;
 import io.beemesh.agent.link.Link;
 import io.beemesh.agent.link.Machine;
 import io.beemesh.agent.link.Outgoing;
+import io.beemesh.agent.link.OwnRecord;
 import io.beemesh.agent.link.Requests;
 import io.beemesh.agent.link.Watch;
 import io.beemesh.agent.network.HeldNetworks;
@@ -119,12 +120,17 @@ final class Agent implements AutoCloseable {
                         peer,
                         new Attacher(trusted, gate, RandomGenerator.getDefault()),
                         membership.affiliation().addresses(),
-                        () -> Hello.newBuilder()
-                                .setRecord(membership.affiliation().record())
+                        record -> Hello.newBuilder()
+                                .setRecord(record)
                                 .setIncarnation(incarnation)
                                 .setFacts(facts)
                                 .setResources(watch.resources())
                                 .build(),
+                        new OwnRecord(
+                                membership.affiliation().record(),
+                                trusted,
+                                key.peerId(),
+                                newer -> home.keep(membership.with(newer))),
                         outgoing,
                         clock),
                 RandomGenerator.getDefault());

@@ -81,7 +81,13 @@ final class Home {
      *
      * @param joinedAtMillis since the epoch
      */
-    record Membership(Affiliation affiliation, HostSettings settings, long joinedAtMillis) {}
+    record Membership(Affiliation affiliation, HostSettings settings, long joinedAtMillis) {
+        /** A copy with another record. */
+        Membership with(SignedRecord record) {
+            Affiliation renewed = new Affiliation(affiliation.trust(), record, affiliation.addresses());
+            return new Membership(renewed, settings, joinedAtMillis);
+        }
+    }
 
     /** Keeps a membership; it survives a power cut. */
     void keep(Membership membership) throws IOException {

@@ -81,6 +81,7 @@ final class LeaveCommand implements Callable<Integer> {
                 journal.forget(key);
             }
             networks.dismantle();
+            volumes.dismantle();
         }
         return keys.size();
     }

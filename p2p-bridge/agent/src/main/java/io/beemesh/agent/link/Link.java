@@ -11,6 +11,7 @@ import io.beemesh.mesh.attach.AttachmentListener;
 import io.beemesh.mesh.attach.HostAttachment;
 import io.beemesh.mesh.wire.Hello;
 import io.beemesh.mesh.wire.Resources;
+import io.beemesh.mesh.wire.SignedRecord;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,7 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,13 +42,15 @@ public final class Link implements AutoCloseable, ClusterOf {
     /**
      * What a link works with.
      *
-     * @param hello made anew for each attempt, with the resources of the moment
+     * @param hello made anew for each attempt, with this record and the resources of the moment
+     * @param record of this host
      */
     public record Means(
             Host host,
             Attacher attacher,
             List<Multiaddr> addresses,
-            Supplier<Hello> hello,
+            Function<SignedRecord, Hello> hello,
+            OwnRecord record,
             Outgoing outgoing,
             Clock clock) {
         /** Copies the list. */
@@ -139,13 +142,13 @@ public final class Link implements AutoCloseable, ClusterOf {
         AtomicReference<String> why = new AtomicReference<>("");
         try {
             Connection connection = means.host().connect(address);
-            AttachOutcome outcome =
-                    means.attacher().attach(connection, means.hello().get(), new Ear(lost, why));
+            AttachOutcome outcome = means.attacher()
+                    .attach(connection, means.hello().apply(means.record().current()), new Ear(lost, why));
             return switch (outcome) {
                 case AttachOutcome.Rejected no -> refused(connection, address, no.reason() + ": " + no.message());
                 case AttachOutcome.Untrusted no -> refused(connection, address, no.message());
                 case AttachOutcome.Attached yes -> {
-                    stay(yes.attachment(), connection.remote(), lost);
+                    stay(yes.attachment(), connection.remote(), new End(lost, why));
                     LOG.atWarn().addKeyValue("reason", why.get()).log("detached from the provider");
                     state.set(new State.Detached(why.get()));
                     yield Optional.empty();
@@ -163,7 +166,9 @@ public final class Link implements AutoCloseable, ClusterOf {
         return Optional.of(address + " said no: " + why);
     }
 
-    private void stay(HostAttachment attachment, PeerId peer, CountDownLatch lost) throws InterruptedException {
+    private record End(CountDownLatch reached, AtomicReference<String> why) {}
+
+    private void stay(HostAttachment attachment, PeerId peer, End end) throws InterruptedException {
         state.set(new State.Attached(attachment, peer, means.clock().instant()));
         redial.reset();
         LOG.atInfo()
@@ -171,9 +176,13 @@ public final class Link implements AutoCloseable, ClusterOf {
                 .addKeyValue("cluster", attachment.clusterId())
                 .addKeyValue("node", attachment.nodeName())
                 .log("attached");
+        attachment.renewedRecord().ifPresent(means.record()::renew);
         means.outgoing().attached(attachment);
         try {
-            lost.await();
+            Duration longest = means.record().untilRenewal(means.clock().instant());
+            if (!end.reached().await(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+                end.why().set("the membership record is to be renewed");
+            }
         } finally {
             means.outgoing().detached();
             attachment.close();

@@ -136,6 +136,13 @@ public final class HostVolumes implements Volumes {
         FileTree.delete(folder);
     }
 
+    /** Unmounts and removes what all pods shared, when none is left. */
+    public void dismantle() throws IOException {
+        Tmpfs.unmountBelow(memory);
+        FileTree.delete(memory);
+        FileTree.delete(pods);
+    }
+
     @Override
     public List<PodKey> present() throws IOException {
         TreeSet<String> names = new TreeSet<>();

@@ -31,13 +31,18 @@ import io.beemesh.mesh.pod.RunOutcome;
 import io.beemesh.mesh.wire.DesiredPods;
 import io.beemesh.mesh.wire.Hello;
 import io.beemesh.mesh.wire.PodReport;
+import io.beemesh.mesh.wire.SignedRecord;
 import io.beemesh.mesh.wire.StopPod;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +62,9 @@ class LinkTest {
     private Host host;
     private PodWorkers workers;
     private Link link;
+    private OwnRecord record;
+    private Duration recordAge = Duration.ZERO;
+    private final BlockingQueue<SignedRecord> kept = new LinkedBlockingQueue<>();
 
     @BeforeEach
     void open() throws Exception {
@@ -82,16 +90,19 @@ class LinkTest {
         Outgoing outgoing = new Outgoing(clock, () -> {});
         workers = PodWorkers.open(ports, outgoing, order -> false);
         Membership trusted = new Membership(provider.authority().trust(), revocations, clock);
-        Hello hello = Hello.newBuilder()
-                .setRecord(provider.record(self, "edge-1", Role.HOST))
-                .setIncarnation(clock.millis())
-                .build();
+        long incarnation = clock.millis();
+        record = new OwnRecord(
+                provider.record(self, "edge-1", Role.HOST, clock.instant().minus(recordAge)), trusted, self, kept::add);
         link = new Link(
                 new Link.Means(
                         host,
                         new Attacher(trusted, gate, new Random(1)),
                         List.of(provider.address()),
-                        () -> hello,
+                        shown -> Hello.newBuilder()
+                                .setRecord(shown)
+                                .setIncarnation(incarnation)
+                                .build(),
+                        record,
                         outgoing,
                         clock),
                 new Random(2));
@@ -109,6 +120,21 @@ class LinkTest {
         link.close();
         workers.close();
         host.close();
+    }
+
+    @Test
+    void keepsTheNewerRecordThatItIsGivenWhenHalfOfTheLifeOfItsOwnIsOver() throws Exception {
+        provider.await(Heard.Complete.class, c -> true);
+        assertThat(kept).isEmpty();
+        stop();
+        recordAge = Duration.ofHours(20);
+
+        start();
+
+        SignedRecord newer = kept.poll(20, TimeUnit.SECONDS);
+        stop();
+        assertThat(newer).isNotNull().isEqualTo(record.current());
+        assertThat(record.untilRenewal(Clock.systemUTC().instant())).isGreaterThan(Duration.ofHours(11));
     }
 
     @Test

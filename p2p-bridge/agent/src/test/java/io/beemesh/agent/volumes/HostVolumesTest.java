@@ -101,6 +101,18 @@ class HostVolumesTest {
     }
 
     @Test
+    void leavesNothingWhenItIsDismantled() throws Exception {
+        Path onDisk = ready(configMap(Map.of("a", bytes("1"))));
+        Path inMemory = ready(new VolumeSpec.Files("v", VolumeSpec.Kind.SECRET, 0644, List.of()));
+
+        volumes.dismantle();
+
+        assertThat(onDisk).doesNotExist();
+        assertThat(inMemory).doesNotExist();
+        assertThat(home.resolve("pods")).doesNotExist();
+    }
+
+    @Test
     void sameContentsAreNotWrittenAgain() throws Exception {
         Path folder = ready(configMap(Map.of("a", bytes("1"))));
         Path before = Files.readSymbolicLink(folder.resolve("..data"));

@@ -2,10 +2,11 @@ package io.beemesh.mesh.attach;
 
 import io.beemesh.libp2p.Host;
 import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.mesh.membership.Member;
 import io.beemesh.mesh.membership.MemberGate;
 import io.beemesh.mesh.membership.Membership;
 import io.beemesh.mesh.wire.Welcome;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * A provider's end of all attachments: it proves each host's membership, hears it, and misses it when it is silent.
@@ -18,11 +19,11 @@ public interface AttachService extends AutoCloseable {
      * Serves attachments on a host.
      *
      * @param proof how hosts prove to be members
-     * @param welcome what each host is told, asked for at each attachment: cluster, node, the provider's own record,
+     * @param welcome what a host is told, asked for at each attachment: cluster, node, the provider's own record,
      *     beat interval, and after how long without a word a host is lost
      * @param listener of all hosts
      */
-    static AttachService serve(Host host, Proof proof, Supplier<Welcome> welcome, AttachListener listener) {
+    static AttachService serve(Host host, Proof proof, Function<Member, Welcome> welcome, AttachListener listener) {
         Attachments attachments = new Attachments(proof, welcome, listener);
         attachments.serveOn(host);
         return attachments;

@@ -8,6 +8,7 @@ import io.beemesh.mesh.Protocols;
 import io.beemesh.mesh.frame.FrameReader;
 import io.beemesh.mesh.frame.FrameWriter;
 import io.beemesh.mesh.frame.MessageKind;
+import io.beemesh.mesh.membership.Member;
 import io.beemesh.mesh.membership.Role;
 import io.beemesh.mesh.membership.Verdict;
 import io.beemesh.mesh.wire.Hello;
@@ -19,7 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Serves the attach protocol: judges each hello and gives the host's place to its newest incarnation. */
@@ -34,13 +35,13 @@ final class Attachments implements AttachService {
     private static final Limits.Streams STREAMS = new Limits.Streams(4, 25_000);
 
     private final Proof proof;
-    private final Supplier<Welcome> welcome;
+    private final Function<Member, Welcome> welcome;
     private final AttachListener listener;
     private final Map<PeerId, HostSlot> slots = new ConcurrentHashMap<>();
     private volatile boolean closed;
     private Host.@Nullable Registration registration;
 
-    Attachments(Proof proof, Supplier<Welcome> welcome, AttachListener listener) {
+    Attachments(Proof proof, Function<Member, Welcome> welcome, AttachListener listener) {
         this.proof = proof;
         this.welcome = welcome;
         this.listener = listener;
@@ -81,7 +82,12 @@ final class Attachments implements AttachService {
             reject(stream, "StaleIncarnation", "a newer start of this host's agent is, or was, attached");
             return;
         }
-        Welcome words = welcome.get();
+        Welcome words = welcome.apply(host.member());
+        if (words.hasRenewedRecord()
+                && proof.membership().verify(words.getRenewedRecord(), host.peer(), Role.HOST)
+                        instanceof Verdict.Valid renewed) {
+            proof.gate().prove(renewed.member());
+        }
         new FrameWriter(stream.out())
                 .write(
                         MessageKind.PROVIDER_MESSAGE,

@@ -4,7 +4,9 @@ import io.beemesh.mesh.membership.Member;
 import io.beemesh.mesh.wire.PodEvent;
 import io.beemesh.mesh.wire.PodReport;
 import io.beemesh.mesh.wire.Resources;
+import io.beemesh.mesh.wire.SignedRecord;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A host's end of an attachment. Sends beats by itself; whatever is told to it goes out as the provider takes it.
@@ -21,6 +23,9 @@ public interface HostAttachment extends AutoCloseable {
 
     /** The provider, proven by its record. */
     Member provider();
+
+    /** A newer record of this host's own that the provider gave it, not yet verified. */
+    Optional<SignedRecord> renewedRecord();
 
     /** The cluster that the provider serves. */
     String clusterId();

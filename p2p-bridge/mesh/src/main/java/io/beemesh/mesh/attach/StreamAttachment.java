@@ -12,6 +12,7 @@ import io.beemesh.mesh.wire.PodEvent;
 import io.beemesh.mesh.wire.PodReport;
 import io.beemesh.mesh.wire.ProviderMessage;
 import io.beemesh.mesh.wire.Resources;
+import io.beemesh.mesh.wire.SignedRecord;
 import io.beemesh.mesh.wire.Welcome;
 import java.io.IOException;
 import java.time.Duration;
@@ -133,6 +134,11 @@ final class StreamAttachment implements HostAttachment {
     @Override
     public Member provider() {
         return terms.provider();
+    }
+
+    @Override
+    public Optional<SignedRecord> renewedRecord() {
+        return terms.welcome().hasRenewedRecord() ? Optional.of(terms.welcome().getRenewedRecord()) : Optional.empty();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.beemesh.mesh.membership;
 
 import io.beemesh.libp2p.identity.PeerId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -71,6 +72,11 @@ public record Member(PeerId peer, String mesh, Identity identity, Role role, Val
             if (!from.isBefore(until)) {
                 throw new IllegalArgumentException("validity: " + from + " to " + until + " (expected: a span)");
             }
+        }
+
+        /** From when on a record is renewed. */
+        public Instant half() {
+            return from.plus(Duration.between(from, until).dividedBy(2));
         }
     }
 }

@@ -68,7 +68,7 @@ class AttachTest {
             .setLostAfterMs(20_000)
             .build();
     private final AttachService service = AttachService.serve(
-            mesh.provider, new AttachService.Proof(mesh.membership, mesh.gate), () -> welcome, heard);
+            mesh.provider, new AttachService.Proof(mesh.membership, mesh.gate), member -> welcome, heard);
 
     @AfterEach
     void close() {

@@ -24,6 +24,7 @@ import io.beemesh.mesh.wire.Welcome;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,7 +85,16 @@ public final class TestProvider implements AutoCloseable {
                 .setLostAfterMs(10_000)
                 .build();
         Membership membership = new Membership(authority.trust(), revocations, clock);
-        attachments = AttachService.serve(host, new AttachService.Proof(membership, gate), () -> welcome, new Ear());
+        attachments = AttachService.serve(
+                host, new AttachService.Proof(membership, gate), member -> welcome(member, welcome), new Ear());
+    }
+
+    private Welcome welcome(Member member, Welcome usual) {
+        return clock.instant().isBefore(member.validity().half())
+                ? usual
+                : usual.toBuilder()
+                        .setRenewedRecord(record(member.peer(), member.name(), Role.HOST))
+                        .build();
     }
 
     private final class Ear implements AttachListener {
@@ -131,12 +141,17 @@ public final class TestProvider implements AutoCloseable {
 
     /** A record for a day. */
     public SignedRecord record(PeerId peer, String name, Role role) {
+        return record(peer, name, role, clock.instant());
+    }
+
+    /** A record for a day that began earlier or later than now. */
+    public SignedRecord record(PeerId peer, String name, Role role, Instant from) {
         return authority.sign(new Member(
                 peer,
                 "default",
                 new Member.Identity(name, Map.of()),
                 role,
-                new Member.Validity(clock.instant(), clock.instant().plus(Duration.ofDays(1))),
+                new Member.Validity(from, from.plus(Duration.ofDays(1))),
                 1));
     }
 
