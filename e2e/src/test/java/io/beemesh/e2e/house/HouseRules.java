@@ -63,6 +63,7 @@ final class HouseRules {
                 roomKnowsOnly("identity", List.of("kube")),
                 roomKnowsOnly("pods", List.of("kube", "hosts", "placement", "status")),
                 roomKnowsOnly("kubelet", List.of("kube", "hosts")),
+                roomKnowsOnly("tunnel", List.of("kube")),
                 roomKnowsOnly("resource", List.of("kube", "hosts", "identity")));
     }
 

@@ -44,6 +44,9 @@ class HouseTest {
             "provider.kubelet.remotecommand",
             "provider.kubelet.spdy",
             "provider.kubelet.websocket",
+            "provider.tunnel",
+            "provider.tunnel.session",
+            "provider.tunnel.wire",
             "provider.resource",
             "provider.identity");
 

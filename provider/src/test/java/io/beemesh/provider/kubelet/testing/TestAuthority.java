@@ -1,5 +1,7 @@
 package io.beemesh.provider.kubelet.testing;
 
+import io.beemesh.provider.kubelet.serving.ServingIdentity;
+import io.beemesh.provider.kubelet.serving.ServingKeys;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -19,6 +21,8 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
@@ -76,6 +80,22 @@ public final class TestAuthority {
             return List.of(signed(builder, keys));
         } catch (GeneralSecurityException e) {
             throw new IOException(e);
+        }
+    }
+
+    /** A TLS context of a server at the loopback address, which takes any certificate of a client. */
+    public SSLContext server() {
+        try {
+            KeyPair own = keys();
+            X509v3CertificateBuilder builder = builder(name, new X500Name("CN=server"), own);
+            builder.addExtension(
+                    Extension.subjectAlternativeName,
+                    false,
+                    new GeneralNames(new GeneralName(GeneralName.iPAddress, "127.0.0.1")));
+            return new ServingKeys(new ServingIdentity(own.getPrivate(), List.of(signed(builder, keys)), true))
+                    .context();
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
         }
     }
 
