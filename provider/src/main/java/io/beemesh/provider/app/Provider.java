@@ -43,6 +43,7 @@ import io.beemesh.provider.pods.Ports;
 import io.beemesh.provider.resource.Definitions;
 import io.beemesh.provider.resource.EdgeHostController;
 import io.beemesh.provider.resource.EdgeHosts;
+import io.beemesh.provider.tunnel.session.SocketDoor;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -192,6 +193,8 @@ final class Provider implements AutoCloseable {
                         new SecretServingStore(cluster.secrets())),
                 new KubeletServer.Time(clock, System::nanoTime)));
         log.atInfo().addKeyValue("address", server.address()).log("kubelet api is served");
+        SocketDoor door = new SocketDoor(nodeSettings.kubeletPort(), server.address());
+        add(TunnelSide.open(settings.tunnel(), cluster.client(), nodeSettings.name(), door));
     }
 
     private void startEdgeHosts(MembershipRevoker revoker) throws IOException {

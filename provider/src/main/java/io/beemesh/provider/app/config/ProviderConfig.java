@@ -30,6 +30,9 @@ public interface ProviderConfig {
     /** The kubelet API. */
     Kubelet kubelet();
 
+    /** The tunnel over which the API servers of a k3s reach the kubelet API. */
+    Tunnel tunnel();
+
     /** The EdgeHost resources. */
     EdgeHosts edgeHosts();
 
@@ -137,6 +140,13 @@ public interface ProviderConfig {
         /** Whether the provider approves its own request, rather than wait for somebody to do so. */
         @WithDefault("true")
         boolean csrApprove();
+    }
+
+    /** The tunnel over which the API servers of a k3s reach the kubelet API. */
+    interface Tunnel {
+        /** {@code auto}: where the cluster is a k3s; {@code on}: wherever it is; {@code off}: nowhere. */
+        @WithDefault("auto")
+        String mode();
     }
 
     /** The EdgeHost resources. */

@@ -3,6 +3,7 @@ package io.beemesh.provider.app.config;
 import io.beemesh.libp2p.multiaddr.Multiaddr;
 import io.beemesh.provider.kube.KubeSettings;
 import io.beemesh.provider.node.NodeSettings;
+import io.beemesh.provider.tunnel.TunnelMode;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -35,6 +36,7 @@ public final class Settings {
         tryTo(settings::pace, "beemesh.node", problems);
         tryTo(settings::mesh, "beemesh.mesh", problems);
         tryTo(settings::kubeletListen, "beemesh.kubelet.listen", problems);
+        tryTo(settings::tunnel, "beemesh.tunnel.mode", problems);
         config.node().address().ifPresent(address -> tryTo(() -> parse(address), "beemesh.node.address", problems));
         if (!problems.isEmpty()) {
             throw new ConfigRefusedException(problems);
@@ -77,6 +79,11 @@ public final class Settings {
     public InetSocketAddress kubeletListen() {
         return new InetSocketAddress(
                 parse(config.kubelet().listen()), config.kubelet().port());
+    }
+
+    /** Whether a tunnel is opened. */
+    public TunnelMode tunnel() {
+        return TunnelMode.parse(config.tunnel().mode());
     }
 
     /** Everything that is taken as it is. */

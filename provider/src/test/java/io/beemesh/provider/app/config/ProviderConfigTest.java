@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beemesh.libp2p.multiaddr.Multiaddr;
+import io.beemesh.provider.tunnel.TunnelMode;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -41,6 +42,7 @@ class ProviderConfigTest {
             Map.entry("beemesh.kubelet.port", "10260"),
             Map.entry("beemesh.kubelet.csr-impersonate", "false"),
             Map.entry("beemesh.kubelet.csr-approve", "false"),
+            Map.entry("beemesh.tunnel.mode", "off"),
             Map.entry("beemesh.edge-hosts.apply-crd", "false"),
             Map.entry("beemesh.management.port", "8090"));
 
@@ -66,6 +68,7 @@ class ProviderConfigTest {
         assertThat(config.kubelet().csrImpersonate()).isTrue();
         assertThat(config.kubelet().csrApprove()).isTrue();
         assertThat(config.node().clusterDomain()).isEqualTo("cluster.local");
+        assertThat(Settings.of(config).tunnel()).isEqualTo(TunnelMode.AUTO);
         assertThat(config.edgeHosts().applyCrd()).isTrue();
         assertThat(config.management().port()).isEqualTo(8080);
         var node = Settings.of(config).node("0.1.0", InetAddress::getLoopbackAddress);
@@ -103,6 +106,7 @@ class ProviderConfigTest {
         assertThat(config.kubelet().csrImpersonate()).isFalse();
         assertThat(config.kubelet().csrApprove()).isFalse();
         assertThat(config.node().clusterDomain()).isEqualTo("edge.local");
+        assertThat(Settings.of(config).tunnel()).isEqualTo(TunnelMode.OFF);
         assertThat(config.edgeHosts().applyCrd()).isFalse();
         assertThat(config.management().port()).isEqualTo(8090);
         var kube = Settings.of(config).kube();
@@ -129,6 +133,7 @@ class ProviderConfigTest {
                 "beemesh.kube.requests-max", "0",
                 "beemesh.kubelet.port", "0",
                 "beemesh.mesh.listen", "tcp://0.0.0.0:4001",
+                "beemesh.tunnel.mode", "maybe",
                 "beemesh.mesh.name", "Also_None"));
 
         assertThatThrownBy(() -> Settings.of(config))
@@ -138,6 +143,7 @@ class ProviderConfigTest {
                 .hasMessageContaining("lease: valid for PT10S")
                 .hasMessageContaining("requests in flight: 0")
                 .hasMessageContaining("beemesh.kubelet.port: 0")
+                .hasMessageContaining("beemesh.tunnel.mode: 'maybe' (expected: auto, on or off)")
                 .hasMessageContaining("beemesh.mesh:");
     }
 
