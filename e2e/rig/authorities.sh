@@ -45,7 +45,7 @@ openssl_quiet() { openssl "$@" 2>>"$STATE/logs/openssl.log" || die "openssl fail
 # first_address CIDR [N]: the first address of a range, which is that of the kubernetes Service, or the Nth.
 first_address() { printf '%s.%d' "${1%.*}" "${2:-1}"; }
 
-# make_kubeconfig NAME FILE: whole in itself, so that it can be copied to wherever it is used.
+# make_kubeconfig NAME FILE [PORT]: whole in itself, so that it can be copied to wherever it is used.
 make_kubeconfig() {
   cat >"$2" <<YAML
 apiVersion: v1
@@ -53,7 +53,7 @@ kind: Config
 clusters:
   - name: rig
     cluster:
-      server: https://127.0.0.1:$PORT
+      server: https://127.0.0.1:${3:-$PORT}
       certificate-authority-data: $(base64 -w0 "$STATE/pki/server-ca.crt")
 users:
   - name: $1
