@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.beemesh.e2e.rig.Command;
 import io.beemesh.e2e.rig.Kubectl;
 import io.beemesh.e2e.rig.OnRig;
+import io.beemesh.e2e.rig.Rig;
 import io.beemesh.provider.kubelet.LogQuery;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,15 +31,25 @@ class KubeletIT {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final int BIG_BYTES = 100_000_000;
 
-    private Kubectl kubectl;
-    private ServedNode node;
+    Kubectl kubectl;
+    ServedNode node;
 
     @BeforeEach
-    void start(Kubectl given) throws IOException {
-        kubectl = given;
-        node = ServedNode.start(kubectl);
+    void start(Kubectl given, Rig rig) throws IOException {
+        kubectl = way(rig, given);
+        node = serve(kubectl);
         node.run("pod", "sh", "-c", "for i in 1 2 3; do echo line $i; done");
         node.run("endless", "sh", "-c", "while true; do echo tick; sleep 0.1; done");
+    }
+
+    /** The way to the API server. */
+    Kubectl way(Rig rig, Kubectl direct) {
+        return direct;
+    }
+
+    /** A node that this API server reaches. */
+    ServedNode serve(Kubectl by) throws IOException {
+        return ServedNode.start(by);
     }
 
     @AfterEach
@@ -175,13 +186,13 @@ class KubeletIT {
         return new Command(all, over(webSocket)).attempt(LIMIT, input);
     }
 
-    private Process start(boolean webSocket, String... words) throws IOException {
+    Process start(boolean webSocket, String... words) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(words(words));
         builder.environment().putAll(over(webSocket));
         return builder.start();
     }
 
-    private String shell(boolean webSocket, String line) {
+    String shell(boolean webSocket, String line) {
         return new Command(List.of("bash", "-o", "pipefail", "-c", line), over(webSocket)).run(LIMIT);
     }
 

@@ -61,6 +61,12 @@ public final class Rig implements AutoCloseable {
         return new Kubectl(kubectl, state.resolve("admin.kubeconfig"), namespace);
     }
 
+    /** The same cluster by an API server that reaches nodes through their tunnels alone, as that of a k3s does. */
+    public Kubectl tunnelled(Kubectl direct) {
+        run("k3s", "up");
+        return new Kubectl(direct.program(), state.resolve("k3s.kubeconfig"), direct.namespace());
+    }
+
     /** Starts the provider if it was not started; no host is attached to it. */
     public void provider() {
         kubectl("default");
@@ -183,7 +189,7 @@ public final class Rig implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            for (String name : List.of("edge", "provider", "images", "control-plane")) {
+            for (String name : List.of("edge", "provider", "images", "k3s", "control-plane")) {
                 Command.Outcome outcome = command(name, "down").attempt(LIMIT);
                 if (!outcome.succeeded()) {
                     System.err.println(name + " down: " + outcome.errors());
