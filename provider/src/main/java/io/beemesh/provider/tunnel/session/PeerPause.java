@@ -46,6 +46,11 @@ final class PeerPause {
         state = State.FREE;
     }
 
+    /** Whether the last that the server said is that it is full. */
+    boolean full() {
+        return state == State.PAUSED;
+    }
+
     Turn turn(long nowNanos) {
         Turn wait = waitOf(nowNanos);
         if (wait != null) {

@@ -21,7 +21,8 @@ public record SessionLimits(int connectionsMax, Flow flow, long heldBytesMax, Pa
                     Duration.ofSeconds(60),
                     Duration.ofSeconds(1),
                     Duration.ofMillis(250),
-                    Duration.ofSeconds(10)));
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(30)));
 
     /**
      * How much of a connection may wait for the kubelet to take it.
@@ -47,8 +48,14 @@ public record SessionLimits(int connectionsMax, Flow flow, long heldBytesMax, Pa
      * @param silenceMax since the last pong, after which the session is given up
      * @param pauseTrusted how long a server's PAUSE holds without a RESUME
      * @param probeAnswer how long a server may take to say that it is full still
-     * @param linger how long what a server sent before its end of a connection may take to reach the kubelet
+     * @param drain how long a server that is not full is left to hand on what it was sent, before it hears of the end
+     * @param linger how long what was sent before an end may take to be read, by a slow kubelet or from a full server
      */
     public record Pace(
-            Duration pingEvery, Duration silenceMax, Duration pauseTrusted, Duration probeAnswer, Duration linger) {}
+            Duration pingEvery,
+            Duration silenceMax,
+            Duration pauseTrusted,
+            Duration probeAnswer,
+            Duration drain,
+            Duration linger) {}
 }

@@ -24,6 +24,7 @@ final class TunnelConnection {
     private final long number;
     private final Outbox outbox;
     private final LongSupplier nanoTicker;
+    private final long drainNanos;
     private final long lingerNanos;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -33,6 +34,7 @@ final class TunnelConnection {
     private boolean over;
 
     private long overSince;
+    private long resumedAt;
     private boolean told;
     private @Nullable String failure;
     private KubeletDoor.@Nullable Line line;
@@ -49,6 +51,7 @@ final class TunnelConnection {
         this.number = number;
         this.outbox = around.outbox();
         this.nanoTicker = around.nanoTicker();
+        this.drainNanos = around.limits().pace().drain().toNanos();
         this.lingerNanos = around.limits().pace().linger().toNanos();
         this.inflow = new Inflow(around.limits().flow(), around.held());
         this.peerPause = new PeerPause(around.limits().pace());
@@ -80,6 +83,7 @@ final class TunnelConnection {
     void peerResumed() {
         locked(() -> {
             peerPause.resume();
+            resumedAt = nanoTicker.getAsLong();
             wakePeer();
             changed.signalAll();
         });
@@ -177,9 +181,28 @@ final class TunnelConnection {
             return; // the session has ended, and its connections with it
         }
         try {
+            awaitDrained();
             tellEnd(reason);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Leaves the server time to hand on what it holds, or to end the connection itself: once it hears of an end, the
+     * next that is written to it ends both directions, and what nobody has read is lost.
+     */
+    private void awaitDrained() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            resumedAt = nanoTicker.getAsLong();
+            long left = drainNanos;
+            while (!over && left > 0) {
+                long unused = changed.awaitNanos(left);
+                left = (peerPause.full() ? lingerNanos : drainNanos) - (nanoTicker.getAsLong() - resumedAt);
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -48,6 +48,7 @@ final class PlayedSession {
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(1),
                         Duration.ofMillis(250),
+                        Duration.ofSeconds(1),
                         Duration.ofSeconds(10)));
     }
 

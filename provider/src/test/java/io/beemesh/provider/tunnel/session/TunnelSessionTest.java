@@ -82,9 +82,45 @@ class TunnelSessionTest {
 
         assertThat(played.port.next()).isInstanceOf(TunnelMessage.Data.class);
         assertThat(played.port.next()).isInstanceOf(TunnelMessage.Data.class);
+        PlayedSession.until(kubelet::hungUp);
+        assertThat(played.port.silent()).isTrue();
+        played.advance(Duration.ofSeconds(1));
         assertThat(played.port.next()).isEqualTo(new TunnelMessage.Fault(2, "EOF"));
         assertThat(kubelet.awaitClosed()).isTrue();
         awaitConnections(0);
+    }
+
+    @Test
+    void leavesTheServerTimeToEndAConnectionThatTheKubeletEnded() throws Exception {
+        MemoryLine kubelet = played.connect(2);
+        kubelet.say("all");
+        kubelet.hangUp();
+        assertThat(played.port.untilData(3)).isEmpty();
+
+        played.server(new TunnelMessage.Fault(2, "EOF"));
+
+        assertThat(kubelet.awaitClosed()).isTrue();
+        awaitConnections(0);
+        assertThat(played.port.silent()).isTrue();
+    }
+
+    @Test
+    void leavesAFullServerMoreTimeUntilItIsLow() throws Exception {
+        MemoryLine kubelet = played.connect(2);
+        kubelet.say("all");
+        kubelet.hangUp();
+        assertThat(played.port.untilData(3)).isEmpty();
+        PlayedSession.until(kubelet::hungUp);
+        played.server(new TunnelMessage.Pause(2));
+        played.advance(Duration.ofSeconds(9));
+        played.connect(3).say("meanwhile");
+        assertThat(played.port.untilData(9)).isEmpty();
+
+        played.server(new TunnelMessage.Resume(2));
+        played.advance(Duration.ofSeconds(1));
+
+        assertThat(played.port.next()).isEqualTo(new TunnelMessage.Resume(2));
+        assertThat(played.port.next()).isEqualTo(new TunnelMessage.Fault(2, "EOF"));
     }
 
     @Test

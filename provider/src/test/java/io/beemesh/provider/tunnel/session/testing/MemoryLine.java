@@ -26,6 +26,7 @@ public final class MemoryLine implements KubeletDoor.Line {
     private final Condition listens = lock.newCondition();
     private boolean deaf;
     private volatile boolean broken;
+    private volatile boolean hungUp;
 
     /** The kubelet says something. */
     public void say(byte[] bytes) {
@@ -76,6 +77,11 @@ public final class MemoryLine implements KubeletDoor.Line {
         return reads.get();
     }
 
+    /** Whether the end was read of what the kubelet said. */
+    public boolean hungUp() {
+        return hungUp;
+    }
+
     /** Whether the connection is closed, within 10 s. */
     public boolean awaitClosed() throws InterruptedException {
         return closed.await(10, TimeUnit.SECONDS);
@@ -112,6 +118,7 @@ public final class MemoryLine implements KubeletDoor.Line {
                     throw new IOException("closed");
                 }
                 if (next.length == 0) {
+                    hungUp = true;
                     return -1;
                 }
                 reads.incrementAndGet();
