@@ -5,6 +5,7 @@ import io.beemesh.agent.podman.ContainerSpec;
 import io.beemesh.agent.podman.PodSpec;
 import io.beemesh.agent.pods.env.Environment;
 import io.beemesh.agent.pods.env.MissingValue;
+import io.beemesh.agent.pods.security.RunAs;
 import io.beemesh.agent.pods.status.Qos;
 import io.beemesh.agent.spec.Container;
 import io.beemesh.agent.spec.Network;

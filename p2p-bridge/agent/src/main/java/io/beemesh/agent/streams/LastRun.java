@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Which run of a container {@code kubectl logs --previous} means: the one that the pod's status calls its last state. */
+/** Which run of a container {@code logs --previous} means: the one that the pod's status calls its last state. */
 final class LastRun {
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +31,7 @@ class HeldNetworksIT {
 
     @BeforeEach
     void open() throws IOException {
-        networks = HeldNetworks.open(folder, BRIDGE, new Random());
+        networks = HeldNetworks.open(folder, BRIDGE, RandomGenerator.getDefault());
     }
 
     @AfterEach

@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.random.RandomGenerator;
 
 /**
  * A real Podman of the test's own: storage, socket and service process in a temporary folder, with one image,
@@ -51,7 +51,7 @@ public final class PrivatePodman implements AutoCloseable {
 
     /** Starts one whose pods have networks of ours; takes about a second. */
     public static PrivatePodman start() throws IOException, InterruptedException {
-        return start(folder -> HeldNetworks.open(folder, BRIDGE, new Random()));
+        return start(folder -> HeldNetworks.open(folder, BRIDGE, RandomGenerator.getDefault()));
     }
 
     /** Starts one whose pods have Podman's networks. */

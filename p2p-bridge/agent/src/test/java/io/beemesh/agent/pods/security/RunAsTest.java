@@ -1,4 +1,4 @@
-package io.beemesh.agent.pods;
+package io.beemesh.agent.pods.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

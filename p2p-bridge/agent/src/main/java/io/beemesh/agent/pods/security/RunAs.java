@@ -1,4 +1,4 @@
-package io.beemesh.agent.pods;
+package io.beemesh.agent.pods.security;
 
 import io.beemesh.agent.pods.env.MissingValue;
 import io.beemesh.agent.spec.Container;
@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param group asked for, else that of the user
  * @param nonRoot whether root is refused
  */
-record RunAs(OptionalLong user, OptionalLong group, boolean nonRoot) {
+public record RunAs(OptionalLong user, OptionalLong group, boolean nonRoot) {
 
-    static RunAs of(Security.OfPod pod, Security.OfContainer own) {
+    /** As the container says, else the pod. */
+    public static RunAs of(Security.OfPod pod, Security.OfContainer own) {
         return new RunAs(
                 own.runAsUser().isPresent() ? own.runAsUser() : pod.runAsUser(),
                 own.runAsGroup().isPresent() ? own.runAsGroup() : pod.runAsGroup(),
@@ -31,8 +32,7 @@ record RunAs(OptionalLong user, OptionalLong group, boolean nonRoot) {
      * @param imageUser {@code user[:group]}, names or numbers; empty for root
      * @throws MissingValue it may not run so; the sentence is the kubelet's
      */
-    @Nullable
-    String user(String imageUser, Pod pod, Container container) throws MissingValue {
+    public @Nullable String user(String imageUser, Pod pod, Container container) throws MissingValue {
         String imageName = imageUser.split(":", 2)[0];
         if (nonRoot) {
             refuseRoot(imageName, "(pod: \"" + pod.meta().fullName() + "\", container: " + container.name() + ")");

@@ -1,0 +1,9 @@
+/**
+ * Whom a container's processes run as, judged as the kubelet judges it.
+ *
+ * <p>Owns the choice between pod, container and image. Must not do I/O.
+ */
+@NullMarked
+package io.beemesh.agent.pods.security;
+
+import org.jspecify.annotations.NullMarked;
