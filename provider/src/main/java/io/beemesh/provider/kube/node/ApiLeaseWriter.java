@@ -33,7 +33,8 @@ public final class ApiLeaseWriter implements LeaseWriter {
         Lease lease = lease(node, nodeUid, validFor, now);
         // A merge patch needs no version: nobody else writes the lease of a node that lives.
         Answer<Instant> patched = Answer.of(() -> {
-            leases().inNamespace(NAMESPACE).withName(node).patch(MERGE, Serialization.asJson(lease));
+            // By object and not by name: Fabric8 would read the lease first.
+            leases().inNamespace(NAMESPACE).resource(lease).patch(MERGE, Serialization.asJson(lease));
             return now;
         });
         return patched instanceof Answer.Missing ? create(lease, now) : patched;

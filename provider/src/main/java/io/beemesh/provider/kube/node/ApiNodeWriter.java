@@ -40,15 +40,17 @@ public final class ApiNodeWriter implements NodeWriter {
 
     @Override
     public Answer<Node> merge(Node changes) {
-        String name = changes.getMetadata().getName();
-        return Answer.of(() -> client.nodes().withName(name).patch(MERGE, Serialization.asJson(changes)));
+        return Answer.of(() -> client.nodes().resource(changes).patch(MERGE, Serialization.asJson(changes)));
     }
 
     @Override
     public Answer<Node> mergeStatus(String name, NodeStatus status) {
         Node patch = new NodeBuilder().withStatus(status).build();
+        // By object and not by name: Fabric8 would read the node first.
+        Node named =
+                new NodeBuilder().withNewMetadata().withName(name).endMetadata().build();
         return Answer.of(
-                () -> client.nodes().withName(name).subresource("status").patch(MERGE, Serialization.asJson(patch)));
+                () -> client.nodes().resource(named).subresource("status").patch(MERGE, Serialization.asJson(patch)));
     }
 
     @Override

@@ -113,7 +113,7 @@ public final class ApiEventRecorder implements EventRecorder, AutoCloseable {
             Event ignored = client.v1()
                     .events()
                     .inNamespace(happening.pod().namespace())
-                    .withName(known.name())
+                    .resource(event(happening, known.name()))
                     .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), patch);
             aggregator.remember(happening, new EventAggregator.Written(known.name(), count));
             return true;

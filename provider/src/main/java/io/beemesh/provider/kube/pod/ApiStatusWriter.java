@@ -5,23 +5,30 @@ import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes through the status subresource, which is all that a node may patch of a pod; annotations go along with it.
  */
 public final class ApiStatusWriter implements StatusWriter {
+    private static final Logger log = LoggerFactory.getLogger(ApiStatusWriter.class);
+    private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final int INVALID = 422;
     private static final int BAD_REQUEST = 400;
 
     private final KubernetesClient client;
+    private final AtomicBoolean forbidden = new AtomicBoolean(); // said once: it stays so for every pod
 
     /** A writer that does not own its client. */
     public ApiStatusWriter(KubernetesClient client) {
@@ -71,12 +78,22 @@ public final class ApiStatusWriter implements StatusWriter {
         }
     }
 
+    // By object and not by name: Fabric8 would read the pod first, which costs a request and needs a right.
     private PodResource resource(PodRef pod) {
-        return client.pods().inNamespace(pod.namespace()).withName(pod.name());
+        Pod named = new PodBuilder()
+                .withNewMetadata()
+                .withName(pod.name())
+                .withNamespace(pod.namespace())
+                .endMetadata()
+                .build();
+        return client.pods().inNamespace(pod.namespace()).resource(named);
     }
 
-    private static Outcome outcome(KubernetesClientException failure) {
+    private Outcome outcome(KubernetesClientException failure) {
         String message = String.valueOf(failure.getMessage());
+        if (failure.getCode() == FORBIDDEN && forbidden.compareAndSet(false, true)) {
+            log.atWarn().addKeyValue("error", message).log("pods cannot be written: a right is missing");
+        }
         return switch (failure.getCode()) {
             case NOT_FOUND -> new Outcome.Absent();
             case CONFLICT -> new Outcome.Conflict();
