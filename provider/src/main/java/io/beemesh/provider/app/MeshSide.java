@@ -90,7 +90,12 @@ final class MeshSide implements AutoCloseable {
 
     /** Where hosts join. */
     JoinAddress.Door door(InetAddress reachable) {
-        List<String> addresses = settings.announced(host.addresses(), reachable).stream()
+        return door(settings.announced(host.addresses(), reachable));
+    }
+
+    /** Where hosts join, at these addresses. */
+    JoinAddress.Door door(List<Multiaddr> reached) {
+        List<String> addresses = reached.stream()
                 .map(address -> address.withPeer(host.id()).toString())
                 .toList();
         byte[] authority = who.keys().authority().publicKey().protobuf();

@@ -25,6 +25,7 @@ import io.beemesh.provider.identity.TokenDesk;
 import io.beemesh.provider.kube.ApiReviews;
 import io.beemesh.provider.kube.Certificates;
 import io.beemesh.provider.kube.ClientAuthorities;
+import io.beemesh.provider.kube.install.OwnServices;
 import io.beemesh.provider.kube.node.ApiLeaseWriter;
 import io.beemesh.provider.kube.node.ApiNodeWriter;
 import io.beemesh.provider.kube.pod.ApiEventRecorder;
@@ -45,12 +46,14 @@ import io.beemesh.provider.resource.EdgeHostController;
 import io.beemesh.provider.resource.EdgeHosts;
 import io.beemesh.provider.tunnel.session.SocketDoor;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -77,11 +80,11 @@ final class Provider implements AutoCloseable {
     private final NodeController node;
     private final ApiPodSource pods;
 
-    private Provider(Settings settings, ClusterSide cluster) {
+    private Provider(Settings settings, ClusterSide cluster, Supplier<InetAddress> address) {
         config = settings.plain();
         mesh = settings.mesh();
         this.cluster = add(cluster);
-        nodeSettings = settings.node(Version.current(), () -> LocalAddress.towards(cluster.server()));
+        nodeSettings = settings.node(Version.current(), address);
         table = new HostTable(clock, mesh.pace().lostAfter());
         node = add(new NodeController(
                 nodeSettings,
@@ -101,7 +104,7 @@ final class Provider implements AutoCloseable {
             throws IOException, NodeRefusedException, InterruptedException {
         ClusterSide cluster =
                 ClusterSide.connect(settings.kube(), settings.plain().namespace());
-        Provider provider = new Provider(settings, cluster);
+        Provider provider = new Provider(settings, cluster, address(settings, cluster));
         boolean started = false;
         try {
             provider.startRooms(settings, metrics);
@@ -112,6 +115,18 @@ final class Provider implements AutoCloseable {
                 provider.close();
             }
         }
+    }
+
+    /** Where the API server reaches us, if no address is configured. */
+    private static Supplier<InetAddress> address(Settings settings, ClusterSide cluster) throws IOException {
+        ProviderConfig plain = settings.plain();
+        if (plain.node().service().isEmpty()) {
+            return () -> LocalAddress.towards(cluster.server());
+        }
+        OwnServices services = new OwnServices(cluster.client(), plain.namespace());
+        InetAddress found = InetAddress.ofLiteral(
+                services.clusterAddress(plain.node().service().get()));
+        return () -> found;
     }
 
     private void startRooms(Settings settings, Supplier<String> metrics)
@@ -135,9 +150,22 @@ final class Provider implements AutoCloseable {
                 new EdgeHosts(cluster.client()),
                 new MemberRecords(mesh.name(), keys, mesh.memberValid(), clock),
                 clock)));
-        JoinAddress.Door door = side.door(nodeSettings.address());
-        new JoinAddress(cluster.secrets()).publish(door);
-        log.atInfo().addKeyValue("addresses", door.addresses()).log("hosts may join");
+        openDoor(side);
+    }
+
+    private void openDoor(MeshSide side) throws IOException {
+        JoinAddress published = new JoinAddress(cluster.secrets());
+        Optional<String> service =
+                config.mesh().service().filter(name -> config.mesh().announce().isEmpty());
+        if (service.isPresent()) {
+            OwnServices services = new OwnServices(cluster.client(), config.namespace());
+            Optional<String> node = config.mesh().nodeAddress();
+            add(JoinDoor.open(() -> services.entrances(service.get(), node), side::door, published));
+        } else {
+            JoinAddress.Door door = side.door(nodeSettings.address());
+            published.publish(door);
+            log.atInfo().addKeyValue("addresses", door.addresses()).log("hosts may join");
+        }
     }
 
     private void startPods(MeshSide side) {

@@ -20,6 +20,9 @@ public final class JoinTokens {
     /** The most hosts that one token lets in: their ids are kept with it. */
     public static final int USES_MAX = 10_000;
 
+    /** The label that the Secrets of all tokens have. */
+    public static final String LABEL = TokenSecrets.KIND;
+
     private static final String ID_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
     private static final int ID_LENGTH = 8;
     private static final Duration KEPT_AFTER_EXPIRY = Duration.ofDays(1);

@@ -41,7 +41,8 @@ public sealed interface Answer<T> {
         return switch (e.getCode()) {
             case 404 -> new Missing<>();
             case 409 -> new Conflict<>();
-            default -> new Failed<>(reason(e), e.getCode() == 0 || e.getCode() == 429 || e.getCode() >= 500);
+            // Zero and less: there was no answer at all.
+            default -> new Failed<>(reason(e), e.getCode() <= 0 || e.getCode() == 429 || e.getCode() >= 500);
         };
     }
 

@@ -6,15 +6,20 @@ import io.beemesh.provider.kube.Answer;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Makes EdgeHosts: a host's name is its own because there is one EdgeHost of that name. */
+/** Makes and removes EdgeHosts: a host's name is its own because there is one EdgeHost of that name. */
 public final class EdgeHosts implements HostNames {
+    private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+
     private final KubernetesClient client;
 
     /** Uses a client that somebody else closes. */
@@ -34,6 +39,42 @@ public final class EdgeHosts implements HostNames {
                 new Claim.Unavailable("the cluster does not know EdgeHosts; apply helm/beemesh/crds");
             case Answer.Conflict<List<EdgeHost>>() -> new Claim.Unavailable("conflict");
         };
+    }
+
+    /** How many are Ready. */
+    public Answer<Long> ready() {
+        return Answer.of(() ->
+                all().list().getItems().stream().filter(EdgeHosts::isReady).count());
+    }
+
+    private static boolean isReady(EdgeHost host) {
+        return host.getStatus() != null
+                && host.getStatus().conditions().stream()
+                        .anyMatch(it ->
+                                it.getType().equals("Ready") && it.getStatus().equals("True"));
+    }
+
+    /**
+     * Removes all of them, whether or not a provider is there to take the memberships back.
+     *
+     * @return how many there were, and went
+     */
+    public Answer<Integer> removeAll() {
+        return Answer.of(() -> {
+            List<EdgeHost> held = all().list().getItems();
+            held.forEach(this::remove);
+            return held.size();
+        });
+    }
+
+    private void remove(EdgeHost host) {
+        Resource<EdgeHost> resource = all().withName(host.getMetadata().getName());
+        resource.delete();
+        // Deletion waits for the provider, which is gone.
+        Answer<EdgeHost> released = Answer.of(() -> resource.patch(MERGE, "{\"metadata\":{\"finalizers\":null}}"));
+        if (released instanceof Answer.Failed<EdgeHost>(String reason, boolean retryable)) {
+            throw new KubernetesClientException(reason);
+        }
     }
 
     private Claim keep(EdgeHost held) {

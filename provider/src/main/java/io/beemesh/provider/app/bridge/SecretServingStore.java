@@ -21,7 +21,9 @@ import java.util.Optional;
 
 /** Keeps the serving certificate of the kubelet API in a Secret, so that the provider needs no disk. */
 public final class SecretServingStore implements ServingStore {
-    private static final String NAME = "beemesh-kubelet-serving";
+    /** The name of the Secret. */
+    public static final String NAME = "beemesh-kubelet-serving";
+
     private static final String KEY = "key";
     private static final String CHAIN = "chain";
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 final class Cluster {
     @Option(
             names = {"-n", "--namespace"},
-            defaultValue = "beemesh-system",
+            defaultValue = "${env:BEEMESH_NAMESPACE:-beemesh-system}",
             paramLabel = "NAME",
             description = "The provider's namespace (default: ${DEFAULT-VALUE}).")
     private String namespace = "";
@@ -34,14 +34,27 @@ final class Cluster {
         T with(JoinTokens tokens, JoinAddress address) throws Exception;
     }
 
+    /** What a command does with the cluster's objects. */
+    @FunctionalInterface
+    interface Errand<T> {
+        T with(KubernetesClient client) throws Exception;
+    }
+
     /** Connects, does the work and closes. */
     <T> T connect(Work<T> work) throws Exception {
+        return visit(client -> {
+            ApiSecretStore secrets = new ApiSecretStore(client, namespace);
+            return work.with(new JoinTokens(secrets, Clock.systemUTC(), new SecureRandom()), new JoinAddress(secrets));
+        });
+    }
+
+    /** Connects, does the errand and closes. */
+    <T> T visit(Errand<T> errand) throws Exception {
         KubeSettings usual = KubeSettings.defaults();
         KubeSettings settings =
                 new KubeSettings(Optional.ofNullable(kubeconfig), usual.requestsMax(), usual.requestTimeout());
         try (KubernetesClient client = KubeClients.connect(settings)) {
-            ApiSecretStore secrets = new ApiSecretStore(client, namespace);
-            return work.with(new JoinTokens(secrets, Clock.systemUTC(), new SecureRandom()), new JoinAddress(secrets));
+            return errand.with(client);
         }
     }
 

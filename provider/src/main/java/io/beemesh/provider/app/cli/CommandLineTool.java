@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
             "Without a command it does just that, until it is told to stop."
         },
         mixinStandardHelpOptions = true,
-        subcommands = {TokenCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {TokenCommand.class, CheckCommand.class, CleanupCommand.class, CommandLine.HelpCommand.class},
         footer = {
             "",
             "Examples:",

@@ -1,5 +1,6 @@
 /**
- * What the provider's jar does besides running the provider: it makes, lists and deletes join tokens.
+ * What the provider's jar does besides running the provider: it makes, lists and deletes join tokens, checks an
+ * installation and removes what it leaves in a cluster.
  *
  * <p>Owns arguments, output and exit codes. Must not start the provider.
  */

@@ -62,6 +62,12 @@ public interface ProviderConfig {
         /** Where the API server reaches the kubelet API; without it, the address of the way to the API server. */
         Optional<String> address();
 
+        /**
+         * The Service in front of the kubelet API, in the provider's namespace: its address in the cluster is the
+         * node's, if none is given. For a provider that runs in the cluster.
+         */
+        Optional<String> service();
+
         /** The domain of the cluster's Services. */
         @WithDefault("cluster.local")
         String clusterDomain();
@@ -97,6 +103,15 @@ public interface ProviderConfig {
          * address.
          */
         Optional<List<String>> announce();
+
+        /**
+         * The Service in front of the listener, in the provider's namespace: join commands name its load balancer, or
+         * else its node port, if there is no announce.
+         */
+        Optional<String> service();
+
+        /** The address of the cluster's node that the provider runs on, for the node port of that Service. */
+        Optional<String> nodeAddress();
 
         /** The Secret with the keys of the mesh. */
         @WithDefault("beemesh-identity")

@@ -37,7 +37,10 @@ public final class Settings {
         tryTo(settings::mesh, "beemesh.mesh", problems);
         tryTo(settings::kubeletListen, "beemesh.kubelet.listen", problems);
         tryTo(settings::tunnel, "beemesh.tunnel.mode", problems);
-        config.node().address().ifPresent(address -> tryTo(() -> parse(address), "beemesh.node.address", problems));
+        config.node().service().ifPresent(name -> label("beemesh.node.service", name, problems));
+        config.mesh().service().ifPresent(name -> label("beemesh.mesh.service", name, problems));
+        config.node().address().ifPresent(it -> tryTo(() -> parse(it), "beemesh.node.address", problems));
+        config.mesh().nodeAddress().ifPresent(it -> tryTo(() -> parse(it), "beemesh.mesh.node-address", problems));
         if (!problems.isEmpty()) {
             throw new ConfigRefusedException(problems);
         }

@@ -25,12 +25,15 @@ class ProviderConfigTest {
             Map.entry("beemesh.kube.request-timeout", "3s"),
             Map.entry("beemesh.node.name", "edge"),
             Map.entry("beemesh.node.address", "10.1.2.3"),
+            Map.entry("beemesh.node.service", "beemesh"),
             Map.entry("beemesh.node.lease-valid", "30s"),
             Map.entry("beemesh.node.lease-every", "7s"),
             Map.entry("beemesh.node.status-every", "1m"),
             Map.entry("beemesh.mesh.name", "north"),
             Map.entry("beemesh.mesh.listen", "/ip4/127.0.0.1/tcp/4002,/ip4/127.0.0.1/tcp/4003"),
             Map.entry("beemesh.mesh.announce", "/dns4/mesh.example.org/tcp/4002"),
+            Map.entry("beemesh.mesh.service", "beemesh-edge"),
+            Map.entry("beemesh.mesh.node-address", "192.0.2.7"),
             Map.entry("beemesh.mesh.secret", "keys"),
             Map.entry("beemesh.mesh.member-valid", "24h"),
             Map.entry("beemesh.mesh.beat-every", "5s"),
@@ -91,6 +94,9 @@ class ProviderConfigTest {
         assertThat(EVERY_KEY.keySet()).isEqualTo(KnownKeys.ofProvider().keys());
         assertThat(config.namespace()).isEqualTo("mesh-ns");
         assertThat(config.mesh().secret()).isEqualTo("keys");
+        assertThat(config.mesh().service()).contains("beemesh-edge");
+        assertThat(config.mesh().nodeAddress()).contains("192.0.2.7");
+        assertThat(config.node().service()).contains("beemesh");
         assertThat(Settings.of(config).mesh())
                 .isEqualTo(new MeshSettings(
                         "north",

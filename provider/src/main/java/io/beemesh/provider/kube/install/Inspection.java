@@ -1,0 +1,84 @@
+package io.beemesh.provider.kube.install;
+
+import io.beemesh.provider.kube.Answer;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
+import java.util.Optional;
+
+/** Looks at an installation with the rights of whoever asks. Each call blocks; nothing is changed. */
+public final class Inspection {
+    private final KubernetesClient client;
+
+    /** Looks with a client that somebody else closes. */
+    public Inspection(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** The version of the API server. */
+    public Answer<String> serverVersion() {
+        return Answer.of(() -> client.getKubernetesVersion().getGitVersion());
+    }
+
+    /** Which of these rights the asking one does not have. */
+    public List<Right> missing(List<Right> rights) {
+        return rights.stream().filter(right -> !has(right)).toList();
+    }
+
+    private boolean has(Right right) {
+        String[] resource = right.resource().split("/", 2);
+        SelfSubjectAccessReview question = new SelfSubjectAccessReviewBuilder()
+                .withNewSpec()
+                .withNewResourceAttributes()
+                .withVerb(right.verb())
+                .withGroup(right.group())
+                .withResource(resource[0])
+                .withSubresource(resource.length == 2 ? resource[1] : null)
+                .withNamespace(right.namespace().isEmpty() ? null : right.namespace())
+                .withName(right.name().isEmpty() ? null : right.name())
+                .endResourceAttributes()
+                .endSpec()
+                .build();
+        Answer<SelfSubjectAccessReview> answer = Answer.of(
+                () -> client.authorization().v1().selfSubjectAccessReview().create(question));
+        return answer instanceof Answer.Done<SelfSubjectAccessReview>(SelfSubjectAccessReview review)
+                && review.getStatus() != null
+                && Boolean.TRUE.equals(review.getStatus().getAllowed());
+    }
+
+    /** What keeps a node from being Ready; empty if it is. */
+    public Optional<String> notReady(String node) {
+        return switch (Answer.of(() -> client.nodes().withName(node).get())) {
+            case Answer.Done<Node>(Node found) -> notReady(found);
+            case Answer.Missing<Node>() -> Optional.of("it does not exist");
+            case Answer.Conflict<Node>() -> Optional.of("it cannot be read: conflict");
+            case Answer.Failed<Node>(String reason, boolean retryable) -> Optional.of("it cannot be read: " + reason);
+        };
+    }
+
+    private static Optional<String> notReady(Node node) {
+        return node.getStatus().getConditions().stream()
+                .filter(condition -> condition.getType().equals("Ready"))
+                .findFirst()
+                .map(condition -> condition.getStatus().equals("True")
+                        ? Optional.<String>empty()
+                        : Optional.of(condition.getReason() + ": " + condition.getMessage()))
+                .orElse(Optional.of("it has no condition Ready"));
+    }
+
+    /** Where the API server finds the kubelet API of a node, {@code address:port}. */
+    public Optional<String> kubelet(String node) {
+        return Answer.of(() -> client.nodes().withName(node).get()) instanceof Answer.Done<Node>(Node found)
+                ? found.getStatus().getAddresses().stream()
+                        .filter(address -> address.getType().equals("InternalIP"))
+                        .map(address -> address.getAddress() + ":"
+                                + found.getStatus()
+                                        .getDaemonEndpoints()
+                                        .getKubeletEndpoint()
+                                        .getPort())
+                        .findFirst()
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,79 @@
+package io.beemesh.provider.kube.install;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Something that the provider has to be allowed to do, as roles say it.
+ *
+ * @param verb such as {@code get}
+ * @param group of the API; empty for the core
+ * @param resource with its subresource if there is one, such as {@code pods/status}
+ * @param namespace empty for all namespaces, or none
+ * @param name of the one object; empty for any
+ */
+public record Right(String verb, String group, String resource, String namespace, String name) {
+    /** All that the provider does, besides what every client may; the chart's roles allow this and no more. */
+    public static List<Right> ofProvider(String node, String namespace) {
+        return Stream.of(
+                        of("", "namespaces", "get").named("kube-system"),
+                        of("", "nodes", "create"),
+                        of("", "nodes", "get", "list", "watch", "patch").named(node),
+                        of("", "nodes/status", "patch").named(node),
+                        of("", "pods", "list", "watch", "delete"),
+                        of("", "pods/status", "patch"),
+                        of("", "configmaps", "get"),
+                        of("", "secrets", "get"),
+                        of("", "services", "list"),
+                        of("", "serviceaccounts/token", "create"),
+                        of("", "events", "create", "patch"),
+                        of("authentication.k8s.io", "tokenreviews", "create"),
+                        of("authorization.k8s.io", "subjectaccessreviews", "create"),
+                        of("certificates.k8s.io", "certificatesigningrequests", "get", "list", "watch"),
+                        of("certificates.k8s.io", "certificatesigningrequests/approval", "update"),
+                        of("certificates.k8s.io", "signers", "approve").named("kubernetes.io/kubelet-serving"),
+                        of("beemesh.io", "edgehosts", "get", "list", "watch", "create", "update", "patch"),
+                        of("beemesh.io", "edgehosts/status", "update", "patch"),
+                        of("", "users", "impersonate").named("system:node:" + node),
+                        of("", "groups", "impersonate").named("system:nodes"),
+                        of("apiextensions.k8s.io", "customresourcedefinitions", "get", "list", "watch")
+                                .named("edgehosts.beemesh.io"),
+                        of("coordination.k8s.io", "leases", "create").in("kube-node-lease"),
+                        of("coordination.k8s.io", "leases", "patch")
+                                .in("kube-node-lease")
+                                .named(node),
+                        of("", "secrets", "get", "list", "create", "update", "delete")
+                                .in(namespace),
+                        of("", "services", "get").in(namespace))
+                .flatMap(rights -> rights.all.stream())
+                .toList();
+    }
+
+    private static Rights of(String group, String resource, String... verbs) {
+        return new Rights(Stream.of(verbs)
+                .map(verb -> new Right(verb, group, resource, "", ""))
+                .toList());
+    }
+
+    /** Rights that differ in the verb. */
+    private record Rights(List<Right> all) {
+        Rights named(String name) {
+            return new Rights(all.stream()
+                    .map(right -> new Right(right.verb, right.group, right.resource, right.namespace, name))
+                    .toList());
+        }
+
+        Rights in(String namespace) {
+            return new Rights(all.stream()
+                    .map(right -> new Right(right.verb, right.group, right.resource, namespace, right.name))
+                    .toList());
+        }
+    }
+
+    @Override
+    public String toString() {
+        String where = namespace.isEmpty() ? "" : " in " + namespace;
+        String which = name.isEmpty() ? "" : " " + name;
+        return verb + " " + resource + (group.isEmpty() ? "" : "." + group) + which + where;
+    }
+}
