@@ -68,7 +68,7 @@ public final class EdgeHosts implements HostNames {
     }
 
     private void remove(EdgeHost host) {
-        Resource<EdgeHost> resource = all().withName(host.getMetadata().getName());
+        Resource<EdgeHost> resource = all().resource(host);
         resource.delete();
         // Deletion waits for the provider, which is gone.
         Answer<EdgeHost> released = Answer.of(() -> resource.patch(MERGE, "{\"metadata\":{\"finalizers\":null}}"));

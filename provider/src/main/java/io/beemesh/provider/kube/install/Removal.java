@@ -4,6 +4,8 @@ import io.beemesh.provider.kube.Answer;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.StatusDetails;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequest;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -38,7 +40,13 @@ public final class Removal {
      * @throws IOException if some are left after the limit
      */
     public void stopProviders(String deployment, Duration limit) throws IOException, InterruptedException {
-        var resource = client.apps().deployments().inNamespace(namespace).withName(deployment);
+        Deployment named = new DeploymentBuilder()
+                .withNewMetadata()
+                .withName(deployment)
+                .withNamespace(namespace)
+                .endMetadata()
+                .build();
+        var resource = client.apps().deployments().inNamespace(namespace).resource(named);
         var found =
                 answer("Deployment '" + deployment + "'", () -> resource.patch(MERGE, "{\"spec\":{\"replicas\":0}}"));
         if (found.isEmpty()) {

@@ -36,6 +36,7 @@ public record Right(String verb, String group, String resource, String namespace
                         of("beemesh.io", "edgehosts/status", "update", "patch"),
                         of("", "users", "impersonate").named("system:node:" + node),
                         of("", "groups", "impersonate").named("system:nodes"),
+                        of("", "groups", "impersonate").named("system:authenticated"),
                         of("apiextensions.k8s.io", "customresourcedefinitions", "get", "list", "watch")
                                 .named("edgehosts.beemesh.io"),
                         of("coordination.k8s.io", "leases", "create").in("kube-node-lease"),
