@@ -42,6 +42,11 @@ public final class Rig implements AutoCloseable {
         }
     }
 
+    /** A rig that no other test shares, for one who closes it: nothing runs in it yet. */
+    public static Rig alone() {
+        return new Rig();
+    }
+
     /** The top folder of the checkout. */
     public static Path checkout() {
         return Stream.iterate(Path.of("").toAbsolutePath(), Path::getParent)
@@ -76,6 +81,31 @@ public final class Rig implements AutoCloseable {
                     Stream.concat(Stream.of("up"), PROVIDER_KEYS.stream()).toArray(String[]::new));
             providerStarted = true;
         }
+    }
+
+    /** Starts a node with a real kubelet if there is none; its address, where node ports are reached. */
+    public String realNode() {
+        kubectl("default");
+        run("images", "up", "basic");
+        run("node", "up");
+        return run("node", "address").strip();
+    }
+
+    /** Puts the image of an OCI archive into the rig's registry, where any registry's images are looked for. */
+    public void push(Path archive, String name) {
+        run("images", "push", archive.toString(), name);
+    }
+
+    /** Edge host 1, made and joined with what a provider of the test's own gave. */
+    public EdgeHost join(List<String> invitation) {
+        run("edge", "up", "1");
+        run("edge", Stream.concat(Stream.of("join", "1"), invitation.stream()).toArray(String[]::new));
+        return new EdgeHost(this, 1);
+    }
+
+    /** The way into the cluster for programs other than kubectl. */
+    public Path kubeconfig() {
+        return state.resolve("admin.kubeconfig");
     }
 
     /** What one more host joins with: a token, and the addresses that it is good at. */
@@ -189,7 +219,7 @@ public final class Rig implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            for (String name : List.of("edge", "provider", "images", "k3s", "control-plane")) {
+            for (String name : List.of("edge", "provider", "node", "images", "k3s", "control-plane")) {
                 Command.Outcome outcome = command(name, "down").attempt(LIMIT);
                 if (!outcome.succeeded()) {
                     System.err.println(name + " down: " + outcome.errors());

@@ -1,0 +1,205 @@
+package io.beemesh.e2e.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beemesh.e2e.rig.EdgeHost;
+import io.beemesh.e2e.rig.Eventually;
+import io.beemesh.e2e.rig.Kubectl;
+import io.beemesh.e2e.rig.Rig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The life of one installation, from the image to nothing left; each test goes on where the one before it ended. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class HelmIT {
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final String LABEL = "app.kubernetes.io/name=beemesh";
+    private static final String POD = """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: %s}
+            spec:
+              %s
+              containers: [{name: main, image: 'busybox:1', command: [sleep, '1000']}]
+            """;
+
+    private static final String DEPLOYMENT = """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: hello}
+            spec:
+              selector: {matchLabels: {app: hello}}
+              template:
+                metadata: {labels: {app: hello}}
+                spec:
+                  nodeSelector: {beemesh.io/mesh: default}
+                  containers: [{name: main, image: 'busybox:1', command: [sh, -c, 'echo hi; sleep 1000']}]
+            """;
+
+    @TempDir
+    private static Path folder = Path.of("");
+
+    private static Rig rig = Rig.alone();
+    private static String nodeAddress = "";
+    private static String notes = "";
+
+    @BeforeAll
+    static void install() {
+        Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "a kubelet needs root");
+        Kubectl kubectl = rig.kubectl("default");
+        nodeAddress = rig.realNode();
+        rig.push(ProviderImage.build(folder.resolve("image.tar")).archive(), "beemesh/provider:0.1.0");
+        kubectl.run("create", "namespace", Release.NAMESPACE);
+        kubectl.run("label", "namespace", Release.NAMESPACE, "pod-security.kubernetes.io/enforce=restricted");
+        notes = Release.on(rig).install();
+    }
+
+    @AfterAll
+    static void close() {
+        rig.close();
+    }
+
+    @Test
+    @Order(1)
+    void needsNoValuesAndTheNotesCommandsLeadToAReadyNode() {
+        notesCommand("kubectl rollout status");
+        assertThat(join("kubectl exec").runningContainers()).isEmpty();
+
+        kubectl().awaitCondition("node/beemesh", "Ready");
+        assertThat(kubectl().query("node/beemesh", "{.status.addresses[0].address}"))
+                .isEqualTo(own().query("service/beemesh", "{.spec.clusterIP}"));
+    }
+
+    @Test
+    @Order(2)
+    void deploymentWithTheNodeSelectorAloneRunsAndAnswers() {
+        kubectl().apply(DEPLOYMENT);
+        kubectl().run("rollout", "status", "deployment/hello", "--timeout=90s");
+
+        Eventually.within(SOON, () -> assertThat(kubectl().query("pods", "{.items[*].spec.nodeName}"))
+                .containsExactly("beemesh"));
+        Eventually.within(SOON, () -> assertThat(kubectl().run("logs", "deployment/hello"))
+                .isEqualTo("hi\n"));
+        assertThat(kubectl().run("exec", "deployment/hello", "--", "hostname")).startsWith("hello-");
+    }
+
+    @Test
+    @Order(3)
+    void onlyPodsThatNameThisMeshGetTheToleration() {
+        String in = "{operator: In, key: beemesh.io/mesh, values: [other, default]}";
+        String notIn = "{operator: DoesNotExist, key: beemesh.io/mesh}";
+        String affinity = "affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: "
+                + "{nodeSelectorTerms: [{matchExpressions: [%s]}]}}}";
+        assertThat(tolerated("by-affinity", affinity.formatted(in))).isTrue();
+        assertThat(tolerated("kept-off", affinity.formatted(notIn))).isFalse();
+        assertThat(tolerated("other-mesh", "nodeSelector: {beemesh.io/mesh: other}"))
+                .isFalse();
+        assertThat(tolerated("plain", "terminationGracePeriodSeconds: 0")).isFalse();
+    }
+
+    @Test
+    @Order(4)
+    void joinCommandNamesTheLoadBalancerOnceItHasAnAddress() {
+        own().run(
+                        "patch",
+                        "service/beemesh-edge",
+                        "--subresource=status",
+                        "--patch={\"status\":{\"loadBalancer\":{\"ingress\":[{\"ip\":\"%s\"}]}}}"
+                                .formatted(nodeAddress));
+
+        Eventually.within(SOON, () -> assertThat(notesCommand("kubectl exec"))
+                .contains(" /ip4/" + nodeAddress + "/tcp/4001/p2p/"));
+    }
+
+    @Test
+    @Order(5)
+    void helmTestChecksEverything() {
+        assertThat(Release.on(rig).test())
+                .contains("ok    API server", "ok    rights", "ok    node beemesh", "ok    kubelet API", "ok    hosts");
+    }
+
+    @Test
+    @Order(6)
+    void upgradeKeepsPodsAndHosts() {
+        List<String> before = state();
+
+        Release.on(rig).upgrade("--set-string=podAnnotations.again=true", "--set=node.labels.zone=north");
+        own().run("rollout", "status", "deployment/beemesh", "--timeout=90s");
+
+        Eventually.within(SOON, () -> assertThat(kubectl().query("node/beemesh", "{.metadata.labels.zone}"))
+                .containsExactly("north"));
+        Eventually.within(SOON, () -> assertThat(kubectl().run("exec", "deployment/hello", "--", "echo", "on"))
+                .isEqualTo("on\n"));
+        assertThat(state()).isEqualTo(before);
+    }
+
+    @Test
+    @Order(7)
+    void uninstallSaysWhatItRemovesAndLeavesNothing() {
+        assertThat(Release.on(rig).uninstall())
+                .contains("node beemesh and its lease removed", "1 EdgeHosts removed", "left to their hosts");
+
+        assertThat(kubectl().query("nodes", "{.items[*].metadata.name}")).containsExactly("twin");
+        assertThat(kubectl().run("get", "edgehosts,csr", "--output=name")).isEmpty();
+        for (String kind : Set.of("clusterroles", "clusterrolebindings", "mutatingadmissionpolicies")) {
+            assertThat(kubectl().run("get", kind, "--selector=" + LABEL, "--output=name"))
+                    .isEmpty();
+        }
+        String kinds = "roles,rolebindings,leases,secrets,serviceaccounts,services,deployments";
+        assertThat(kubectl().run("get", kinds, "--all-namespaces", "--selector=" + LABEL, "--output=name"))
+                .isEmpty();
+        assertThat(own().run("get", "secrets,pods", "--output=name")).isEmpty();
+        assertThat(rig.kubectl("kube-node-lease").query("leases", "{.items[*].metadata.name}"))
+                .containsExactly("twin");
+    }
+
+    private static Kubectl kubectl() {
+        return rig.kubectl("default");
+    }
+
+    private static Kubectl own() {
+        return rig.kubectl(Release.NAMESPACE);
+    }
+
+    private static EdgeHost join(String command) {
+        String answer = notesCommand(command).strip();
+        return rig.join(List.of(answer.replaceFirst(".*--token ", "").split(" ")));
+    }
+
+    /** Runs the command of the notes that begins so. */
+    private static String notesCommand(String begin) {
+        String line = notes.lines()
+                .map(String::strip)
+                .filter(candidate -> candidate.startsWith(begin))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no '" + begin + "' in " + notes));
+        return kubectl().run(Stream.of(line.split(" ")).skip(1).toArray(String[]::new));
+    }
+
+    private static boolean tolerated(String name, String spec) {
+        kubectl().apply(POD.formatted(name, spec));
+        List<String> keys = kubectl().query("pod/" + name, "{.spec.tolerations[*].key}");
+        kubectl().run("delete", "pod/" + name, "--force", "--grace-period=0", "--wait=false");
+        return keys.contains("virtual-kubelet.io/provider");
+    }
+
+    /** What must not change when the provider does. */
+    private static List<String> state() {
+        return kubectl()
+                .query(
+                        "pods",
+                        "{range .items[*]}{.metadata.uid} {.status.containerStatuses[0].containerID} "
+                                + "{.status.containerStatuses[0].restartCount} {end}");
+    }
+}
