@@ -8,6 +8,9 @@ import java.time.Clock;
 
 /** Records what the controller itself does with pods. */
 final class PodEvents {
+    private static final String DAEMON = "a DaemonSet's pod runs once on a virtual node, on one of its hosts; keep it off"
+            + " with a node affinity: key beemesh.io/mesh, operator DoesNotExist";
+
     private final EventRecorder recorder;
     private final Clock clock;
 
@@ -18,6 +21,9 @@ final class PodEvents {
 
     void assigned(Pod pod, String host) {
         record(pod, false, "HostAssigned", "Assigned " + PodRef.of(pod) + " to host " + host);
+        if (PodRules.daemon(pod)) {
+            record(pod, true, "DaemonSetOnMesh", DAEMON);
+        }
     }
 
     void noHostFits(Pod pod, String message) {

@@ -12,7 +12,16 @@ final class PodRules {
 
     /** Whether two of it at once would do harm: a StatefulSet's. */
     static boolean stateful(Pod pod) {
-        return pod.getMetadata().getOwnerReferences().stream().anyMatch(owner -> "StatefulSet".equals(owner.getKind()));
+        return ownedBy(pod, "StatefulSet");
+    }
+
+    /** Whether somebody wants it on each node; a virtual node is many hosts. */
+    static boolean daemon(Pod pod) {
+        return ownedBy(pod, "DaemonSet");
+    }
+
+    private static boolean ownedBy(Pod pod, String kind) {
+        return pod.getMetadata().getOwnerReferences().stream().anyMatch(owner -> kind.equals(owner.getKind()));
     }
 
     static boolean deleting(Pod pod) {
