@@ -24,7 +24,8 @@ system_parts() {
   for package in libc6 ca-certificates; do
     component "$package" "$(dpkg-query -W -f '${Version}' "$package")" "pkg:deb/debian/$package"
   done
-  component java-runtime "$(sed -n 's/^JAVA_RUNTIME_VERSION="\(.*\)"/\1/p' "$JAVA_HOME/release")" pkg:generic/java-runtime
+  component java-runtime "$(sed -n 's/^JAVA_RUNTIME_VERSION="\(.*\)"/\1/p' "$JAVA_HOME/release")" \
+    pkg:generic/java-runtime
 }
 
 # component NAME VERSION PACKAGE

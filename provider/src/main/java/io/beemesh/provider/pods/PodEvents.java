@@ -8,8 +8,8 @@ import java.time.Clock;
 
 /** Records what the controller itself does with pods. */
 final class PodEvents {
-    private static final String DAEMON = "a DaemonSet's pod runs once on a virtual node, on one of its hosts; keep it off"
-            + " with a node affinity: key beemesh.io/mesh, operator DoesNotExist";
+    private static final String DAEMON = "a DaemonSet's pod runs once on a virtual node, on one of its hosts; keep it"
+            + " off with a node affinity: key beemesh.io/mesh, operator DoesNotExist";
 
     private final EventRecorder recorder;
     private final Clock clock;
