@@ -43,6 +43,8 @@ public record Right(String verb, String group, String resource, String namespace
                         of("coordination.k8s.io", "leases", "patch")
                                 .in("kube-node-lease")
                                 .named(node),
+                        of("discovery.k8s.io", "endpointslices", "list", "watch")
+                                .in("default"),
                         of("", "secrets", "get", "list", "create", "update", "delete")
                                 .in(namespace),
                         of("", "services", "get").in(namespace))
