@@ -77,21 +77,29 @@ final class Chart {
     String notes(List<String> values) {
         try {
             Path copy = Files.createTempDirectory("beemesh-chart");
-            new Command(List.of("cp", "--recursive", folder() + "/.", copy.toString()), Map.of()).run(LIMIT);
-            Files.move(copy.resolve("templates/NOTES.txt"), copy.resolve("notes.txt"));
-            Files.writeString(
-                    copy.resolve("templates/notes.yaml"),
-                    "kind: Notes\ntext: |\n{{ tpl (.Files.Get \"notes.txt\") . | indent 2 }}\n");
-            Stream<String> words = Stream.of(
-                    "template",
-                    "beemesh",
-                    copy.toString(),
-                    "--namespace=beemesh-system",
-                    "--show-only=templates/notes.yaml");
-            return helm(words, values).run(LIMIT);
+            try {
+                return notes(copy, values);
+            } finally {
+                new Command(List.of("rm", "--recursive", copy.toString()), Map.of()).run(LIMIT);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private String notes(Path copy, List<String> values) throws IOException {
+        new Command(List.of("cp", "--recursive", folder() + "/.", copy.toString()), Map.of()).run(LIMIT);
+        Files.move(copy.resolve("templates/NOTES.txt"), copy.resolve("notes.txt"));
+        Files.writeString(
+                copy.resolve("templates/notes.yaml"),
+                "kind: Notes\ntext: |\n{{ tpl (.Files.Get \"notes.txt\") . | indent 2 }}\n");
+        Stream<String> words = Stream.of(
+                "template",
+                "beemesh",
+                copy.toString(),
+                "--namespace=beemesh-system",
+                "--show-only=templates/notes.yaml");
+        return helm(words, values).run(LIMIT);
     }
 
     /** What helm itself finds. */

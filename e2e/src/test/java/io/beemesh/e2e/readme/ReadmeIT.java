@@ -41,6 +41,10 @@ class ReadmeIT {
     private static final String JOINING =
             "java -jar beemesh-agent.jar join --token bm1... /ip4/192.0.2.1/tcp/4001/p2p/12D3Koo...";
     private static final String HOSTS = "kubectl get edgehosts";
+    // HelmIT types these two, in a cluster with a real node.
+    private static final String IMAGE = "deploy/image/build --output beemesh.oci.tar";
+    private static final String INSTALL =
+            "helm install beemesh helm/beemesh --namespace beemesh-system --create-namespace";
 
     @TempDir
     static Path folder;
@@ -84,7 +88,8 @@ class ReadmeIT {
     @Test
     @Order(1)
     void knowsEveryCommandOfTheReadme() {
-        assertThat(Readme.commands()).containsExactly(UP, ENV, SCALE, SHELL, DOWN, TOKEN, JOINING, HOSTS);
+        assertThat(Readme.commands())
+                .containsExactly(UP, ENV, SCALE, SHELL, DOWN, TOKEN, JOINING, HOSTS, IMAGE, INSTALL);
     }
 
     @Test
