@@ -30,6 +30,7 @@ public final class Rig implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private @Nullable Path kubectl;
     private boolean providerStarted;
+    private boolean realNodeStarted;
     private int hosts;
 
     /** A rig in a new folder. Nothing runs yet. */
@@ -86,8 +87,11 @@ public final class Rig implements AutoCloseable {
     /** Starts a node with a real kubelet if there is none; its address, where node ports are reached. */
     public String realNode() {
         kubectl("default");
-        run("images", "up", "basic");
-        run("node", "up");
+        if (!realNodeStarted) {
+            run("images", "up", "basic");
+            run("node", "up");
+            realNodeStarted = true;
+        }
         return run("node", "address").strip();
     }
 

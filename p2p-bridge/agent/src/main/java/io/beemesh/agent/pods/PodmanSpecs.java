@@ -11,7 +11,6 @@ import io.beemesh.agent.spec.Container;
 import io.beemesh.agent.spec.Network;
 import io.beemesh.agent.spec.Pod;
 import io.beemesh.agent.spec.Security;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -125,14 +124,15 @@ final class PodmanSpecs {
 
     static ContainerSpec.Security security(Pod pod, Container container, String imageUser) throws MissingValue {
         Security.OfContainer own = container.security();
-        String user = RunAs.of(pod.security(), own).user(imageUser, pod, container);
-        List<String> groups = new ArrayList<>();
+        RunAs runAs = RunAs.of(pod.security(), own);
+        Set<String> groups = new LinkedHashSet<>();
+        runAs.firstGroup(imageUser).ifPresent(group -> groups.add(Long.toString(group)));
         pod.security().supplementalGroups().forEach(group -> groups.add(Long.toString(group)));
         pod.security().fsGroup().ifPresent(group -> groups.add(Long.toString(group)));
         String seccomp = own.seccomp().or(() -> pod.security().seccomp()).orElse("RuntimeDefault");
         return new ContainerSpec.Security(
-                user,
-                groups,
+                runAs.user(imageUser, pod, container),
+                List.copyOf(groups),
                 own.addCapabilities(),
                 own.dropCapabilities(),
                 own.privileged(),

@@ -44,6 +44,16 @@ public record RunAs(OptionalLong user, OptionalLong group, boolean nonRoot) {
         return group.isEmpty() ? name : name + ":" + group.getAsLong();
     }
 
+    /** The first group, where it is known without the image's files: containerd counts it as a further one too. */
+    public OptionalLong firstGroup(String imageUser) {
+        if (group.isPresent() || user.isPresent()) {
+            return group;
+        }
+        String[] names = imageUser.split(":", 2);
+        String name = imageUser.isEmpty() ? "0" : names.length == 2 ? names[1] : "";
+        return name.matches("[0-9]{1,10}") ? OptionalLong.of(Long.parseLong(name)) : OptionalLong.empty();
+    }
+
     private void refuseRoot(String imageName, String where) throws MissingValue {
         if (user.isPresent()) {
             if (user.getAsLong() == 0) {

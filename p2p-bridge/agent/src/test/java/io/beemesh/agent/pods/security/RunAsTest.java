@@ -7,19 +7,24 @@ import io.beemesh.agent.pods.env.MissingValue;
 import io.beemesh.agent.spec.Pod;
 import io.beemesh.agent.spec.PodReader;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RunAsTest {
 
-    private static String user(String podContext, String ownContext, String imageUser) throws MissingValue {
+    private static Pod pod(String podContext, String ownContext) {
         String json = """
                 {"metadata": {"namespace": "shop", "name": "web", "uid": "u"},
                  "spec": {"securityContext": {%s},
                           "containers": [{"name": "main", "image": "i", "securityContext": {%s}}]}}
                 """.formatted(podContext, ownContext).replace('\'', '"');
-        Pod pod = ((PodReader.Result.Read) PodReader.read(json.getBytes(StandardCharsets.UTF_8))).pod();
+        return ((PodReader.Result.Read) PodReader.read(json.getBytes(StandardCharsets.UTF_8))).pod();
+    }
+
+    private static String user(String podContext, String ownContext, String imageUser) throws MissingValue {
+        Pod pod = pod(podContext, ownContext);
         return RunAs.of(pod.security(), pod.containers().getFirst().security())
                 .user(imageUser, pod, pod.containers().getFirst());
     }
@@ -46,6 +51,23 @@ class RunAsTest {
 
     private static String bare(String value) {
         return value.equals("''") ? "" : value;
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "-, 0",
+                "1000:100, 100",
+                "1000:web, -",
+                "web, -",
+            })
+    void itsFirstGroupIsKnownWhereTheImageSaysIt(String image, Long group) throws Exception {
+        Pod pod = pod("", "");
+        RunAs runAs = RunAs.of(pod.security(), pod.containers().getFirst().security());
+
+        assertThat(runAs.firstGroup(image == null ? "" : image))
+                .isEqualTo(group == null ? OptionalLong.empty() : OptionalLong.of(group));
     }
 
     @Test

@@ -1,0 +1,166 @@
+package io.beemesh.e2e.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beemesh.e2e.rig.Command.Outcome;
+import io.beemesh.e2e.rig.Eventually;
+import io.beemesh.e2e.rig.Kubectl;
+import io.beemesh.e2e.rig.OnRig;
+import io.beemesh.e2e.rig.Rig;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The same pod on the mesh and on a real kubelet, asked the same questions. */
+@OnRig
+class KubeletTwinIT {
+    private static final Duration LONG = Duration.ofSeconds(90);
+    private static final Pattern FIELD = Pattern.compile("^ *([A-Z][A-Za-z ]+):");
+
+    private static final String POD = """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: %s}
+            spec:
+              nodeSelector: {%s}
+              tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]
+              terminationGracePeriodSeconds: 3
+              %s
+            """;
+
+    private Kubectl kubectl;
+
+    @BeforeEach
+    void realNode(Rig rig, Kubectl cluster) {
+        rig.realNode();
+        kubectl = cluster;
+    }
+
+    private void run(String spec) {
+        String indented = spec.strip().replace("\n", "\n  ");
+        kubectl.apply(POD.formatted("mesh", "beemesh.io/mesh: default", indented));
+        kubectl.apply(POD.formatted("real", "kubernetes.io/hostname: twin", indented));
+    }
+
+    private <T> void agree(Function<String, T> question) {
+        assertThat(question.apply("mesh")).isEqualTo(question.apply("real"));
+    }
+
+    private void await(String jsonPath, String value) {
+        for (String pod : List.of("mesh", "real")) {
+            Eventually.within(LONG, () -> assertThat(kubectl.query("pod/" + pod, jsonPath))
+                    .containsExactly(value));
+        }
+    }
+
+    private List<String> status(String pod, String path) {
+        return kubectl.query("pod/" + pod, "{.status" + path + "}");
+    }
+
+    private Outcome exec(String pod, String script) {
+        return kubectl.attempt("exec", pod, "--", "sh", "-c", script);
+    }
+
+    /** Reasons of events, without the one that tells which host of the mesh it is. */
+    private TreeSet<String> events(String pod) {
+        TreeSet<String> reasons =
+                new TreeSet<>(kubectl.query("events", "{.items[?(@.involvedObject.name==\"" + pod + "\")].reason}"));
+        reasons.remove("HostAssigned");
+        return reasons;
+    }
+
+    @Test
+    void runningPodReadsTheSame() {
+        run("""
+                containers:
+                - name: main
+                  image: busybox:1
+                  command: [sh, -c, 'for i in 1 2 3; do echo line $i; done; exec sleep 3600']
+                  env: [{name: GREETING, value: hello}, {name: WHERE, valueFrom: {fieldRef: {fieldPath: metadata.namespace}}}]
+                  resources: {limits: {memory: 64Mi, cpu: 100m}}
+                  volumeMounts: [{name: scratch, mountPath: /scratch}]
+                volumes: [{name: scratch, emptyDir: {}}]
+                """);
+        await("{.status.conditions[?(@.type==\"Ready\")].status}", "True");
+
+        agree(pod -> kubectl.run("logs", pod));
+        agree(pod -> kubectl.run("logs", pod, "--tail=2"));
+        agree(pod -> kubectl.attempt("logs", pod, "--previous").exitCode());
+        agree(pod -> exec(pod, "echo $GREETING; id; umask; stat -c %a:%u:%g /scratch; ulimit -c")
+                .output());
+        agree(pod -> exec(pod, "echo err >&2; exit 42"));
+        agree(pod -> status(pod, ".conditions[*].type"));
+        agree(pod -> status(pod, ".qosClass"));
+        agree(pod -> status(pod, ".containerStatuses[0].restartCount"));
+        agree(this::described);
+        agree(this::events);
+    }
+
+    /** The fields that {@code kubectl describe} shows, without those that differ because the pods do. */
+    private List<String> described(String pod) {
+        return kubectl.run("describe", "pod", pod)
+                .lines()
+                .map(FIELD::matcher)
+                .filter(Matcher::find)
+                .map(field -> field.group(1))
+                .filter(field -> !field.equals("Annotations"))
+                .toList();
+    }
+
+    @Test
+    void crashLoopReadsTheSame() {
+        run("""
+                containers:
+                - {name: main, image: 'busybox:1', command: [sh, -c, 'echo last words; exit 3']}
+                """);
+        for (String pod : List.of("mesh", "real")) {
+            Eventually.within(LONG, () -> assertThat(events(pod)).contains("BackOff"));
+        }
+
+        // The real kubelet may have removed the container that its status still names.
+        assertThat(kubectl.run("logs", "mesh")).isEqualTo("last words\n");
+        assertThat(kubectl.run("logs", "mesh", "--previous")).isEqualTo("last words\n");
+        agree(pod -> status(pod, ".containerStatuses[0].lastState.terminated.exitCode"));
+        agree(pod -> status(pod, ".containerStatuses[0].lastState.terminated.reason"));
+        agree(pod -> exec(pod, "true").exitCode());
+        agree(this::events);
+    }
+
+    @Test
+    void followedLogEndsWithItsContainer() {
+        run("""
+                restartPolicy: Never
+                containers:
+                - {name: main, image: 'busybox:1', command: [sh, -c, 'for i in 1 2 3; do echo $i; sleep 1; done; exit 5']}
+                """);
+        await("{.status.containerStatuses[0].name}", "main");
+
+        for (String pod : List.of("mesh", "real")) {
+            Eventually.within(LONG, () -> assertThat(
+                            kubectl.attempt("logs", pod, "--follow").output())
+                    .isEqualTo("1\n2\n3\n"));
+        }
+        await("{.status.phase}", "Failed");
+        agree(pod -> status(pod, ".containerStatuses[0].state.terminated.exitCode"));
+        agree(pod -> status(pod, ".containerStatuses[0].state.terminated.reason"));
+        agree(pod -> status(pod, ".conditions[?(@.type==\"Ready\")].reason"));
+    }
+
+    @Test
+    void deletionIsAsGentleAndAsFinal() {
+        run("""
+                containers:
+                - {name: main, image: 'busybox:1', command: [sh, -c, 'trap "exit 0" TERM; while :; do sleep 0.1; done']}
+                """);
+        await("{.status.conditions[?(@.type==\"Ready\")].status}", "True");
+
+        agree(pod -> kubectl.run("delete", "pod", pod).replace(pod, "it"));
+        agree(pod -> kubectl.attempt("get", "pod", pod).errors().replace(pod, "it"));
+        agree(pod -> kubectl.attempt("logs", pod).errors().replace(pod, "it"));
+    }
+}
