@@ -66,11 +66,11 @@ class KubeletTwinIT {
         return kubectl.attempt("exec", pod, "--", "sh", "-c", script);
     }
 
-    /** Reasons of events, without the one that tells which host of the mesh it is. */
+    /** Reasons of events, without which host of the mesh it is, and whether the image was there. */
     private TreeSet<String> events(String pod) {
         TreeSet<String> reasons =
                 new TreeSet<>(kubectl.query("events", "{.items[?(@.involvedObject.name==\"" + pod + "\")].reason}"));
-        reasons.remove("HostAssigned");
+        reasons.removeAll(List.of("HostAssigned", "Pulling"));
         return reasons;
     }
 
@@ -81,7 +81,9 @@ class KubeletTwinIT {
                 - name: main
                   image: busybox:1
                   command: [sh, -c, 'for i in 1 2 3; do echo line $i; done; exec sleep 3600']
-                  env: [{name: GREETING, value: hello}, {name: WHERE, valueFrom: {fieldRef: {fieldPath: metadata.namespace}}}]
+                  env:
+                  - {name: GREETING, value: hello}
+                  - {name: WHERE, valueFrom: {fieldRef: {fieldPath: metadata.namespace}}}
                   resources: {limits: {memory: 64Mi, cpu: 100m}}
                   volumeMounts: [{name: scratch, mountPath: /scratch}]
                 volumes: [{name: scratch, emptyDir: {}}]
@@ -136,7 +138,9 @@ class KubeletTwinIT {
         run("""
                 restartPolicy: Never
                 containers:
-                - {name: main, image: 'busybox:1', command: [sh, -c, 'for i in 1 2 3; do echo $i; sleep 1; done; exit 5']}
+                - name: main
+                  image: busybox:1
+                  command: [sh, -c, 'for i in 1 2 3; do echo $i; sleep 1; done; exit 5']
                 """);
         await("{.status.containerStatuses[0].name}", "main");
 
@@ -155,7 +159,9 @@ class KubeletTwinIT {
     void deletionIsAsGentleAndAsFinal() {
         run("""
                 containers:
-                - {name: main, image: 'busybox:1', command: [sh, -c, 'trap "exit 0" TERM; while :; do sleep 0.1; done']}
+                - name: main
+                  image: busybox:1
+                  command: [sh, -c, 'trap "exit 0" TERM; while :; do sleep 0.1; done']
                 """);
         await("{.status.conditions[?(@.type==\"Ready\")].status}", "True");
 

@@ -51,7 +51,7 @@ final class ServerLoop {
     void run() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                Duration wait = attempt();
+                Duration wait = attemptSafely();
                 around.rest().rest(wait);
             }
         } catch (InterruptedException e) {
@@ -73,6 +73,15 @@ final class ServerLoop {
             case Attempt.Refused(int status) -> refused(status);
             case Attempt.Unreachable(String reason) -> away(reason);
         };
+    }
+
+    /** As {@link #attempt}; what nobody foresaw, such as too many open files, is no reason never to dial again. */
+    private Duration attemptSafely() throws InterruptedException {
+        try {
+            return attempt();
+        } catch (RuntimeException e) {
+            return away(e.toString());
+        }
     }
 
     private Duration serve(Attempt.Session session) throws InterruptedException {

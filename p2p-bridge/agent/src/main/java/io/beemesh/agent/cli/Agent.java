@@ -162,11 +162,19 @@ final class Agent implements AutoCloseable {
                 new Host.Memory(machine.capacity().memoryBytes(), Machine.oomScoreFloor()));
     }
 
-    /** Our own networks of pods where this process may make them, else none: Podman makes them then. */
-    static PodNetworks networks(Home home) {
+    /**
+     * Our own networks of pods where this process may make them, else none: Podman makes them then.
+     *
+     * @throws IOException they cannot be made here, and there are pods that have them
+     */
+    static PodNetworks networks(Home home) throws IOException {
+        Path folder = home.file("networks");
         try {
-            return HeldNetworks.open(home.file("networks"), HeldNetworks.BRIDGE, RandomGenerator.getDefault());
+            return HeldNetworks.open(folder, HeldNetworks.BRIDGE, RandomGenerator.getDefault());
         } catch (IOException e) {
+            if (HeldNetworks.isUsed(folder)) {
+                throw e;
+            }
             LOG.atInfo()
                     .addKeyValue("reason", e.getMessage())
                     .log("pods get Podman's own networks, which take longer to set up");

@@ -160,7 +160,11 @@ final class JoinCommand implements Callable<Integer> {
             case EnrolOutcome.Refused refused ->
                 throw CliFailure.code(CliFailure.DENIED, "the provider refused this host")
                         .because(refused.reason().name() + ": " + refused.message())
-                        .advise("make a new token, or give another --name");
+                        .advise(
+                                switch (refused.reason()) {
+                                    case NAME_TAKEN, NAME_INVALID -> "give another --name";
+                                    default -> "make a new token";
+                                });
             case EnrolOutcome.Untrusted untrusted ->
                 throw CliFailure.code(CliFailure.DENIED, "the provider is not the one that the token speaks of")
                         .because(untrusted.message())

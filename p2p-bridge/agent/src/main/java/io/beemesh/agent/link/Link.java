@@ -138,37 +138,51 @@ public final class Link implements AutoCloseable, ClusterOf {
     }
 
     private Optional<String> tryOne(Multiaddr address) throws InterruptedException {
-        CountDownLatch lost = new CountDownLatch(1);
-        AtomicReference<String> why = new AtomicReference<>("");
-        try {
-            Connection connection = means.host().connect(address);
-            AttachOutcome outcome = means.attacher()
-                    .attach(connection, means.hello().apply(means.record().current()), new Ear(lost, why));
-            return switch (outcome) {
-                case AttachOutcome.Rejected no -> refused(connection, address, no.reason() + ": " + no.message());
-                case AttachOutcome.Untrusted no -> refused(connection, address, no.message());
-                case AttachOutcome.Attached yes -> {
-                    stay(yes.attachment(), connection.remote(), new End(lost, why));
-                    LOG.atWarn().addKeyValue("reason", why.get()).log("detached from the provider");
-                    state.set(new State.Detached(why.get()));
-                    yield Optional.empty();
-                }
-            };
+        try (Connection connection = means.host().connect(address)) {
+            return attachAndStay(connection).map(refusal -> address + " said no: " + refusal);
         } catch (DialException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             return Optional.of(address + ": " + e.getMessage());
+        } catch (RuntimeException e) {
+            return Optional.of(address + ": " + e); // whatever it was, dialing on is better than never again
         }
     }
 
-    private static Optional<String> refused(Connection connection, Multiaddr address, String why) {
-        connection.close();
-        return Optional.of(address + " said no: " + why);
+    /**
+     * Attaches, and again over the same connection, on which sessions go on, when a newer record is worth asking for.
+     * Empty when an attachment was lost, else why the provider said no.
+     */
+    private Optional<String> attachAndStay(Connection connection) throws IOException, InterruptedException {
+        while (true) {
+            End end = new End(new CountDownLatch(1), new AtomicReference<>(""));
+            switch (attach(connection, end)) {
+                case AttachOutcome.Rejected no -> {
+                    return Optional.of(no.reason() + ": " + no.message());
+                }
+                case AttachOutcome.Untrusted no -> {
+                    return Optional.of(no.message());
+                }
+                case AttachOutcome.Attached yes -> {
+                    if (stay(yes.attachment(), connection.remote(), end)) {
+                        LOG.atWarn().addKeyValue("reason", end.why().get()).log("detached from the provider");
+                        state.set(new State.Detached(end.why().get()));
+                        return Optional.empty();
+                    }
+                }
+            }
+        }
+    }
+
+    private AttachOutcome attach(Connection connection, End end) throws IOException, InterruptedException {
+        Hello hello = means.hello().apply(means.record().current());
+        return means.attacher().attach(connection, hello, new Ear(end.reached(), end.why()));
     }
 
     private record End(CountDownLatch reached, AtomicReference<String> why) {}
 
-    private void stay(HostAttachment attachment, PeerId peer, End end) throws InterruptedException {
+    /** Stays until the attachment is lost, or a newer record is worth asking for; whether it was lost. */
+    private boolean stay(HostAttachment attachment, PeerId peer, End end) throws InterruptedException {
         state.set(new State.Attached(attachment, peer, means.clock().instant()));
         redial.reset();
         LOG.atInfo()
@@ -180,9 +194,7 @@ public final class Link implements AutoCloseable, ClusterOf {
         means.outgoing().attached(attachment);
         try {
             Duration longest = means.record().untilRenewal(means.clock().instant());
-            if (!end.reached().await(longest.toMillis(), TimeUnit.MILLISECONDS)) {
-                end.why().set("the membership record is to be renewed");
-            }
+            return end.reached().await(longest.toMillis(), TimeUnit.MILLISECONDS);
         } finally {
             means.outgoing().detached();
             attachment.close();

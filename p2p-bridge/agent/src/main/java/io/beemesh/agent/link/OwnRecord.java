@@ -57,8 +57,14 @@ public final class OwnRecord {
         switch (membership.verify(offered, peer, Role.HOST)) {
             case Verdict.Invalid invalid ->
                 LOG.atWarn().addKeyValue("reason", invalid.message()).log("the provider's newer record is not taken");
-            case Verdict.Valid valid -> keep(offered, valid.member());
+            case Verdict.Valid valid when isLater(valid.member()) -> keep(offered, valid.member());
+            case Verdict.Valid valid -> LOG.atDebug().log("the provider's record is no newer than ours");
         }
+    }
+
+    private boolean isLater(Member offered) {
+        return !(membership.verify(current, peer, Role.HOST) instanceof Verdict.Valid own)
+                || offered.validity().until().isAfter(own.member().validity().until());
     }
 
     private void keep(SignedRecord offered, Member member) {

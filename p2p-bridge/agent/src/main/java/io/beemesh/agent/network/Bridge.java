@@ -25,15 +25,11 @@ record Bridge(String name, AddressRange range) {
     static Bridge open(String name) throws IOException {
         Optional<String> there = address(name);
         AddressRange range = new AddressRange(there.isPresent() ? there.get() : unused());
-        if (there.isEmpty()) {
-            Commands.feed(
-                    "link add " + name + " type bridge\n"
-                            + "addr add " + range.gateway() + "/" + AddressRange.PREFIX + " dev " + name + "\n"
-                            + "link set " + name + " up\n",
-                    "ip",
-                    "-batch",
-                    "-");
+        if (NetworkInterface.getByName(name) == null) {
+            Commands.run("ip", "link", "add", name, "type", "bridge");
         }
+        Commands.run("ip", "addr", "replace", range.gateway() + "/" + AddressRange.PREFIX, "dev", name);
+        Commands.run("ip", "link", "set", name, "up");
         Files.writeString(FORWARDING, "1");
         Bridge bridge = new Bridge(name, range);
         for (Rule rule : bridge.rules()) {
@@ -83,12 +79,21 @@ record Bridge(String name, AddressRange range) {
             try {
                 apply("-C");
             } catch (IOException e) {
-                apply("-A");
+                apply(chain.equals("FORWARD") ? "-I" : "-A"); // what forwards may end in a refusal
             }
         }
 
+        void removeIfThere() throws IOException {
+            try {
+                apply("-C");
+            } catch (IOException e) {
+                return; // somebody else was faster
+            }
+            apply("-D");
+        }
+
         void apply(String action) throws IOException {
-            Stream<String> first = Stream.of("iptables", "-w", "-t", table, action, chain);
+            Stream<String> first = Stream.of("iptables", "-w", "10", "-t", table, action, chain);
             Commands.run(Stream.concat(first, words.stream()).toArray(String[]::new));
         }
     }
@@ -100,9 +105,9 @@ record Bridge(String name, AddressRange range) {
 
     /** Takes it away; whoever is on it is cut off. */
     void remove() throws IOException {
-        for (Rule rule : rules()) {
-            rule.apply("-D");
-        }
         Commands.run("ip", "link", "delete", name);
+        for (Rule rule : rules()) {
+            rule.removeIfThere();
+        }
     }
 }

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Runs the system's network tools. */
 final class Commands {
 
-    private static final int OUTPUT_BYTES_MAX = 1 << 20;
+    private static final int OUTPUT_BYTES_MAX = 16 << 20;
+    private static final long LIMIT_SECONDS = 30;
 
     private Commands() {}
 
@@ -30,7 +32,11 @@ final class Commands {
                 out.write(input.getBytes(StandardCharsets.UTF_8));
             }
             byte[] said = process.getInputStream().readNBytes(OUTPUT_BYTES_MAX);
-            int code = process.waitFor();
+            process.getInputStream().close();
+            if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException(String.join(" ", words) + " did not end within " + LIMIT_SECONDS + " s");
+            }
+            int code = process.exitValue();
             String text = new String(said, StandardCharsets.UTF_8).strip();
             if (code != 0) {
                 throw new IOException(String.join(" ", words) + " failed with " + code + ": " + text);

@@ -23,7 +23,7 @@ public final class HeldNetworks implements PodNetworks {
     private static final Logger LOG = LoggerFactory.getLogger(HeldNetworks.class);
 
     /** What an agent calls its bridge. */
-    public static final String BRIDGE = "beemesh0";
+    public static final String BRIDGE = "beemesh-pods";
 
     /** How many networks are made before they are needed. */
     static final int SPARE_MAX = 2;
@@ -59,6 +59,11 @@ public final class HeldNetworks implements PodNetworks {
         return opened;
     }
 
+    /** Whether a folder remembers networks of pods, which would be lost on somebody who cannot make them. */
+    public static boolean isUsed(Path folder) throws IOException {
+        return new NetworkFolders(folder, RandomGenerator.getDefault()).isAnyClaimed();
+    }
+
     @Override
     public boolean areMade() {
         return true;
@@ -76,8 +81,10 @@ public final class HeldNetworks implements PodNetworks {
         boolean settled = false;
         try {
             Files.writeString(holder.network().resolvConf(), ResolvConf.text(settings.resolver()));
-            PodNetwork network = holder.settle(settings.hostname(), settings.sysctls());
+            // Claimed first: should the agent end here, the holder hears the end of its input and ends as well.
+            PodNetwork network = holder.network(settings.hostname());
             NetworkFolders.claim(network, pod);
+            holder.settle(settings.hostname(), settings.sysctls());
             networks.put(pod, network);
             settled = true;
             return network;
@@ -132,6 +139,7 @@ public final class HeldNetworks implements PodNetworks {
     }
 
     private void release(String address, @Nullable Path folder) {
+        bridge.range().free(address);
         try {
             if (folder != null) {
                 NetworkFolders.remove(folder);
@@ -142,7 +150,6 @@ public final class HeldNetworks implements PodNetworks {
                     .addKeyValue("error", e.toString())
                     .log("a folder of a pod's network is left behind");
         }
-        bridge.range().free(address);
     }
 
     private void refill() {

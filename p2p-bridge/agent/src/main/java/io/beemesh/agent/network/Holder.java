@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -45,6 +46,10 @@ final class Holder {
             echo %s
             exec sleep infinity </dev/null >/dev/null 2>&1
             """.formatted(OOM_SCORE_ADJUST, SHARED_MEMORY, READY, READY);
+
+    private static final Pattern HOSTNAME = Pattern.compile("[A-Za-z0-9.-]{1,64}");
+    private static final Pattern SYSCTL = Pattern.compile("(net|kernel|fs)([./][a-z0-9_-]+)+");
+    private static final Pattern VALUE = Pattern.compile("[\\x20-\\x7e\\t]{1,256}");
 
     private final Process process;
     private final BufferedReader says;
@@ -99,7 +104,12 @@ final class Holder {
     }
 
     /** Tells it whose it is, and lets go of it. */
-    PodNetwork settle(String hostname, Map<String, String> sysctls) throws IOException {
+    void settle(String hostname, Map<String, String> sysctls) throws IOException {
+        requirePlain(hostname, HOSTNAME);
+        for (Map.Entry<String, String> sysctl : sysctls.entrySet()) {
+            requirePlain(sysctl.getKey(), SYSCTL);
+            requirePlain(sysctl.getValue(), VALUE);
+        }
         hears.write(hostname + "\n"
                 + sysctls.entrySet().stream()
                         .map(entry -> entry.getKey().replace('.', '/') + " " + entry.getValue() + "\n")
@@ -109,7 +119,13 @@ final class Holder {
         awaitReady();
         hears.close();
         says.close();
-        return new PodNetwork(network.holder(), hostname, network.address(), network.folder());
+    }
+
+    /** What it hears is lines: nothing in them may end one, or lead out of its folder. */
+    private static void requirePlain(String text, Pattern pattern) throws IOException {
+        if (!pattern.matcher(text).matches()) {
+            throw new IOException("a pod's network cannot be set up with \"" + text + "\" (expected: " + pattern + ")");
+        }
     }
 
     private void awaitReady() throws IOException {
@@ -121,6 +137,11 @@ final class Holder {
             said.append(' ').append(line);
         }
         throw new IOException("a pod's network cannot be set up:" + said);
+    }
+
+    /** What it will be, with that host name. */
+    PodNetwork network(String hostname) {
+        return new PodNetwork(network.holder(), hostname, network.address(), network.folder());
     }
 
     PodNetwork network() {

@@ -1,6 +1,7 @@
 package io.beemesh.agent.network;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,8 +20,9 @@ import java.util.stream.Stream;
  */
 final class NetworkFolders {
 
+    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
     private static final String RECORD = "holder";
-    private static final int RECORD_LINES = 5;
+    private static final int RECORD_LINES = 6;
 
     private final Path parent;
     private final RandomGenerator random;
@@ -49,7 +51,8 @@ final class NetworkFolders {
                         Long.toString(network.holder().pid()),
                         Long.toString(network.holder().startTicks()),
                         network.hostname(),
-                        network.address()));
+                        network.address(),
+                        bootId()));
         Files.move(written, network.folder().resolve(RECORD), StandardCopyOption.ATOMIC_MOVE);
     }
 
@@ -62,7 +65,8 @@ final class NetworkFolders {
                 Optional<List<String>> record = read(folder);
                 if (record.isPresent()) {
                     List<String> lines = record.get();
-                    ProcessId holder = new ProcessId(Long.parseLong(lines.get(1)), Long.parseLong(lines.get(2)));
+                    long startTicks = lines.get(5).equals(bootId()) ? Long.parseLong(lines.get(2)) : ProcessId.NEVER;
+                    ProcessId holder = new ProcessId(Long.parseLong(lines.get(1)), startTicks);
                     networks.put(lines.getFirst(), new PodNetwork(holder, lines.get(3), lines.get(4), folder));
                 } else {
                     remove(folder);
@@ -70,6 +74,20 @@ final class NetworkFolders {
             }
         }
         return networks;
+    }
+
+    /** Whether a pod's network is remembered here. */
+    boolean isAnyClaimed() throws IOException {
+        if (!Files.isDirectory(parent)) {
+            return false;
+        }
+        try (Stream<Path> folders = Files.list(parent)) {
+            return folders.anyMatch(folder -> Files.exists(folder.resolve(RECORD)));
+        }
+    }
+
+    private static String bootId() throws IOException {
+        return Files.readString(BOOT_ID).strip();
     }
 
     private static Optional<List<String>> read(Path folder) throws IOException {
@@ -93,6 +111,8 @@ final class NetworkFolders {
             for (Path file : files.sorted((one, two) -> two.compareTo(one)).toList()) {
                 Files.deleteIfExists(file);
             }
+        } catch (UncheckedIOException e) {
+            throw new IOException(folder + " cannot be removed", e);
         }
     }
 

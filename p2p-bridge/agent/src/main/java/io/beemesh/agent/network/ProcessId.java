@@ -13,6 +13,9 @@ import java.util.Set;
  */
 public record ProcessId(long pid, long startTicks) {
 
+    /** A start that no process has: one of another boot of the machine. */
+    static final long NEVER = -1;
+
     private static final int FIELDS_BEFORE_START = 19;
 
     /** Zombie and dead: ended, and not yet taken notice of by its parent. */

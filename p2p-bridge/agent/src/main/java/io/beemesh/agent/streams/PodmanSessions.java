@@ -64,12 +64,13 @@ public final class PodmanSessions implements SessionHandler, AutoCloseable {
         if (!query.follow() || folder == null) {
             return new LogStream(new LogFile(path), query, wakeup, () -> {});
         }
-        logs.add(folder, wakeup);
-        ends.add(container.id(), wakeup);
-        return new LogStream(new LogFile(path), query, wakeup, () -> {
+        LogStream stream = new LogStream(new LogFile(path), query, wakeup, () -> {
             ends.remove(container.id(), wakeup);
             logs.remove(folder, wakeup);
         });
+        logs.add(folder, wakeup);
+        ends.add(container.id(), wakeup);
+        return stream;
     }
 
     @Override

@@ -43,7 +43,8 @@ public final class HostVolumes implements Volumes {
      * @throws IOException there is no memory file system to keep secrets on, and none can be mounted
      */
     public static HostVolumes open(Path home, @Nullable String runtimeFolder, Clock clock) throws IOException {
-        Path absolute = home.toAbsolutePath().normalize();
+        // As mountinfo names it: without symbolic links.
+        Path absolute = Files.createDirectories(home).toRealPath();
         Path pods = Files.createDirectories(absolute.resolve("pods"));
         return new HostVolumes(pods, MemoryFolder.open(absolute, runtimeFolder).path(), clock);
     }

@@ -138,6 +138,18 @@ class LinkTest {
     }
 
     @Test
+    void leavesNoConnectionBehindHoweverOftenItIsDetached() throws Exception {
+        for (int times = 0; times < 6; times++) {
+            provider.await(Heard.Complete.class, c -> true);
+            link.attachment().orElseThrow().close();
+            provider.await(Heard.Detached.class, d -> true);
+        }
+
+        provider.await(Heard.Complete.class, c -> true);
+        assertThat(host.connections()).hasSize(1);
+    }
+
+    @Test
     void runsWhatItIsAskedToAndReportsIt() throws Exception {
         provider.await(Heard.Complete.class, c -> true);
 

@@ -59,6 +59,7 @@ class OwnRecordTest {
         record.renew(SignedRecord.getDefaultInstance());
         assertThat(record.current()).isSameAs(first);
         record.renew(newer);
+        record.renew(first);
 
         assertThat(record.current()).isSameAs(newer);
         assertThat(kept).containsExactly(newer);
@@ -70,6 +71,7 @@ class OwnRecordTest {
             throw new IOException("no space left");
         });
 
+        clock.advance(Duration.ofDays(1));
         onAFullDisk.renew(record(authority, self));
 
         assertThat(onAFullDisk.current()).isSameAs(first);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -123,6 +124,49 @@ class HeldNetworksIT {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no_such_thing");
         assertThat(networks.find("web")).isEmpty();
+    }
+
+    @Test
+    void writesNoLineThatAPodMadeUp() {
+        Path outside = folder.resolve("outside");
+        for (Settings wrong : List.of(
+                new Settings("web\nend", Map.of(), Resolver.OF_HOST),
+                new Settings("web-0", Map.of("net.ipv4.tcp_rmem", "1\nkernel/x 1"), Resolver.OF_HOST),
+                new Settings("web-0", Map.of("../../.." + outside, "1"), Resolver.OF_HOST))) {
+            assertThatThrownBy(() -> networks.open("web", wrong))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("cannot be set up with");
+        }
+        assertThat(networks.find("web")).isEmpty();
+        assertThat(outside).doesNotExist();
+    }
+
+    @Test
+    void mendsAHalfMadeBridge() throws Exception {
+        networks.dismantle();
+        Commands.run("ip", "link", "add", BRIDGE, "type", "bridge");
+
+        open();
+
+        assertThat(Commands.run("ip", "-4", "-o", "addr", "show", "dev", BRIDGE))
+                .contains("/22");
+        assertThat(networks.open("web", SETTINGS).lives()).isTrue();
+    }
+
+    @Test
+    void takesANetworkOfAnotherBootForDead() throws Exception {
+        PodNetwork network = networks.open("web", SETTINGS);
+        Path record = network.folder().resolve("holder");
+        List<String> lines = new ArrayList<>(Files.readAllLines(record));
+        lines.set(5, "of another boot");
+        Files.write(record, lines);
+        networks.close();
+
+        open();
+
+        assertThat(networks.find("web"))
+                .hasValueSatisfying(dead -> assertThat(dead.lives()).isFalse());
+        network.holder().kill();
     }
 
     @Test

@@ -12,28 +12,32 @@ import io.beemesh.provider.kubelet.ContainerName;
 import io.beemesh.provider.kubelet.LogQuery;
 import io.beemesh.provider.kubelet.PodSessions;
 import io.beemesh.provider.kubelet.remotecommand.StreamOptions;
+import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One container of a pod of the node, wherever its host is.
  *
  * @param sessions that found it
- * @param uid of its pod
+ * @param pod that it is in, as it was when it was found
  * @param name that it was found by
  */
-record MeshContainer(MeshSessions sessions, String uid, ContainerName name) implements PodSessions.Container {
+record MeshContainer(MeshSessions sessions, Pod pod, ContainerName name) implements PodSessions.Container {
     @Override
     public LogsOutcome openLogs(LogQuery query) throws IOException {
-        Optional<PeerId> host = sessions.table().hostOf(uid);
+        Optional<PeerId> host = sessions.table().hostOf(uid());
         if (host.isEmpty()) {
             return new LogsOutcome.Refused(StreamOpening.Result.NOT_RUNNING, waiting());
         }
         StreamRequest request = request().setLogs(logs(query)).build();
         try {
-            return sessions.client().logs(host.get(), request);
+            return inWords(sessions.client().logs(host.get(), request));
         } catch (InterruptedException e) {
             throw interrupted();
         }
@@ -63,7 +67,7 @@ record MeshContainer(MeshSessions sessions, String uid, ContainerName name) impl
     }
 
     private ExecOutcome converse(StreamRequest request) throws IOException {
-        Optional<PeerId> host = sessions.table().hostOf(uid);
+        Optional<PeerId> host = sessions.table().hostOf(uid());
         if (host.isEmpty()) {
             return new ExecOutcome.Refused(StreamOpening.Result.NOT_RUNNING, waiting());
         }
@@ -77,7 +81,7 @@ record MeshContainer(MeshSessions sessions, String uid, ContainerName name) impl
     private StreamRequest.Builder request() {
         return StreamRequest.newBuilder()
                 .setClusterId(sessions.clusterId())
-                .setPodUid(uid)
+                .setPodUid(uid())
                 .setContainer(name.container());
     }
 
@@ -94,9 +98,40 @@ record MeshContainer(MeshSessions sessions, String uid, ContainerName name) impl
         return logs.build();
     }
 
+    /** A host knows pods by their UIDs, and not why a container is not there. */
+    private LogsOutcome inWords(LogsOutcome outcome) {
+        return switch (outcome) {
+            case LogsOutcome.Opened opened -> opened;
+            case LogsOutcome.Refused(StreamOpening.Result result, String message)
+            when result == StreamOpening.Result.NOT_FOUND -> new LogsOutcome.Refused(result, waiting());
+            case LogsOutcome.Refused(StreamOpening.Result result, String message) ->
+                new LogsOutcome.Refused(result, message.replace('"' + uid() + '"', '"' + name.pod() + '"'));
+        };
+    }
+
+    /** As the kubelet says it (kubelet_pods.go, validateContainerLogStatus). */
     private String waiting() {
-        return "container \"%s\" in pod \"%s\" is waiting to start: ContainerCreating"
-                .formatted(name.container(), name.pod());
+        String reason = Stream.ofNullable(pod.getStatus())
+                .flatMap(status -> Stream.concat(
+                        status.getInitContainerStatuses().stream(), status.getContainerStatuses().stream()))
+                .filter(status -> status.getName().equals(name.container()))
+                .map(status ->
+                        status.getState() == null ? null : status.getState().getWaiting())
+                .filter(Objects::nonNull)
+                .map(ContainerStateWaiting::getReason)
+                .findFirst()
+                .orElse("ContainerCreating");
+        String words =
+                switch (reason) {
+                    case "ErrImagePull" -> "image can't be pulled";
+                    case "ImagePullBackOff" -> "trying and failing to pull image";
+                    default -> reason;
+                };
+        return "container \"%s\" in pod \"%s\" is waiting to start: %s".formatted(name.container(), name.pod(), words);
+    }
+
+    private String uid() {
+        return pod.getMetadata().getUid();
     }
 
     private static InterruptedIOException interrupted() {

@@ -31,7 +31,7 @@ public record MeshSessions(String clusterId, PodSource pods, HostTable table, Se
         if (containers(pod.get().getSpec()).noneMatch(name.container()::equals)) {
             return new NoSuchContainer();
         }
-        return new Found(new MeshContainer(this, pod.get().getMetadata().getUid(), name));
+        return new Found(new MeshContainer(this, pod.get(), name));
     }
 
     private static boolean is(Pod pod, ContainerName name) {

@@ -28,6 +28,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MeshSessionsTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
@@ -105,6 +107,43 @@ class MeshSessionsTest {
         });
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "ErrImagePull, image can't be pulled",
+        "ImagePullBackOff, trying and failing to pull image",
+        "CreateContainerConfigError, CreateContainerConfigError"
+    })
+    void saysLikeAKubeletWhyAContainerIsNotThere(String reason, String words) throws Exception {
+        table.assign(peer, "u1", new PodLoad(Amounts.NONE, ""));
+        client.answer = new LogsOutcome.Refused(StreamOpening.Result.NOT_FOUND, "none in \"u1\"");
+        cluster.put(new PodBuilder(cluster.source().find("u1").orElseThrow())
+                .withNewStatus()
+                .addNewContainerStatus()
+                .withName("main")
+                .withNewState()
+                .withNewWaiting()
+                .withReason(reason)
+                .endWaiting()
+                .endState()
+                .endContainerStatus()
+                .endStatus()
+                .build());
+        cluster.sync();
+
+        assertThat(found().openLogs(query(LogQuery.Instance.LATEST)))
+                .isInstanceOfSatisfying(LogsOutcome.Refused.class, refused -> assertThat(refused.message())
+                        .isEqualTo("container \"main\" in pod \"web\" is waiting to start: " + words));
+    }
+
+    @Test
+    void namesThePodWhereAHostNamesItsUid() throws Exception {
+        table.assign(peer, "u1", new PodLoad(Amounts.NONE, ""));
+        client.answer = new LogsOutcome.Refused(StreamOpening.Result.INVALID, "previous of pod \"u1\" not found");
+
+        assertThat(found().openLogs(query(LogQuery.Instance.PREVIOUS)))
+                .isEqualTo(new LogsOutcome.Refused(StreamOpening.Result.INVALID, "previous of pod \"web\" not found"));
+    }
+
     @Test
     void asksTheHostOfThePodToRunACommand() throws Exception {
         table.assign(peer, "u1", new PodLoad(Amounts.NONE, ""));
@@ -139,12 +178,13 @@ class MeshSessionsTest {
     private static final class Asked implements SessionClient {
         final List<PeerId> hosts = new ArrayList<>();
         final List<StreamRequest> requests = new ArrayList<>();
+        LogsOutcome answer = new LogsOutcome.Opened(InputStream.nullInputStream());
 
         @Override
         public LogsOutcome logs(PeerId host, StreamRequest request) {
             hosts.add(host);
             requests.add(request);
-            return new LogsOutcome.Opened(InputStream.nullInputStream());
+            return answer;
         }
 
         @Override

@@ -101,7 +101,9 @@ final class Requests {
         Map.of("/dev/shm", network.sharedMemory(), "/etc/resolv.conf", network.resolvConf())
                 .forEach((target, source) -> {
                     if (!targets.contains(target)) {
-                        putMount(mounts, new ContainerSpec.Mount(source.toString(), target, false));
+                        boolean readOnly = target.equals("/etc/resolv.conf")
+                                && container.path("read_only_filesystem").asBoolean();
+                        putMount(mounts, new ContainerSpec.Mount(source.toString(), target, readOnly));
                     }
                 });
     }

@@ -46,6 +46,48 @@ class AdmissionTest {
         });
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "kernel.core_pattern | x | forbidden sysctl: \"kernel.core_pattern\" not allowlisted",
+                "../../etc/passwd | 1 | forbidden sysctl: \"../../etc/passwd\" not allowlisted",
+                "net.ipv4.ip_forward | 1 | forbidden sysctl: \"net.ipv4.ip_forward\" not allowlisted",
+                "net.ipv4.tcp_rmem | 1\\n../../etc/x 2 | forbidden sysctl: \"net.ipv4.tcp_rmem\" has a value that is no"
+                        + " number, list or range of numbers"
+            })
+    void refusesKernelParametersThatAreNotThePodsOwn(String name, String value, String message) {
+        Pod pod = pod("'securityContext':{'sysctls':[{'name':'%s','value':'%s'}]},".formatted(name, value)
+                + "'containers':[{'name':'a','image':'i'}]");
+
+        assertThat(new Admission(ALLOCATABLE, new HostPolicy(true, true, true)).ask(pod, Amount.NONE))
+                .isInstanceOfSatisfying(Admission.Verdict.Refused.class, refused -> assertThat(refused.message())
+                        .isEqualTo(message));
+    }
+
+    @Test
+    void takesTheKernelParametersThatTheKubeletCallsSafe() {
+        Pod pod = pod("'securityContext':{'sysctls':[{'name':'net/ipv4/ip_local_port_range','value':'20000 20999'}]},"
+                + "'containers':[{'name':'a','image':'i'}]");
+
+        assertThat(new Admission(ALLOCATABLE, HostPolicy.STRICT).ask(pod, Amount.NONE))
+                .isEqualTo(new Admission.Verdict.Admitted());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ALL", "all", "SYS_ADMIN", "CAP_SYS_MODULE", "dac_read_search"})
+    void refusesCapabilitiesOfTheMachine(String capability) {
+        Pod pod = pod("'containers':[{'name':'a','image':'i','securityContext':{'capabilities':{'add':['%s']}}}]"
+                .formatted(capability));
+
+        assertThat(new Admission(ALLOCATABLE, HostPolicy.STRICT).ask(pod, Amount.NONE))
+                .isInstanceOfSatisfying(Admission.Verdict.Refused.class, refused -> assertThat(refused.message())
+                        .contains(capability, "--allow privileged"));
+        assertThat(new Admission(ALLOCATABLE, new HostPolicy(true, false, false)).ask(pod, Amount.NONE))
+                .isEqualTo(new Admission.Verdict.Admitted());
+    }
+
     @Test
     void takesWhatAsksForNothingOnAFullHost() {
         Pod pod = pod("'containers':[{'name':'a','image':'i'}]");
