@@ -25,7 +25,7 @@ record Bridge(String name, AddressRange range) {
     static Bridge open(String name) throws IOException {
         Optional<String> there = address(name);
         AddressRange range = new AddressRange(there.isPresent() ? there.get() : unused());
-        if (NetworkInterface.getByName(name) == null) {
+        if (!exists(name)) {
             Commands.run("ip", "link", "add", name, "type", "bridge");
         }
         Commands.run("ip", "addr", "replace", range.gateway() + "/" + AddressRange.PREFIX, "dev", name);
@@ -36,6 +36,15 @@ record Bridge(String name, AddressRange range) {
             rule.ensure();
         }
         return bridge;
+    }
+
+    /** Java does not see a device that is down and has no address. */
+    private static boolean exists(String name) {
+        try {
+            return !Commands.run("ip", "link", "show", "dev", name).isEmpty();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static Optional<String> address(String name) throws IOException {
