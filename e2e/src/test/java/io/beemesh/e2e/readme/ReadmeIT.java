@@ -157,7 +157,18 @@ class ReadmeIT {
 
         succeeds(SHORT, ENV + "; kubectl delete edgehost " + name);
 
+        Eventually.within(SHORT, () -> assertThat(detachedHosts()).isEqualTo(1));
         assertThat(query("edgehosts", "{.items[*].metadata.name}")).hasSize(3).doesNotContain(name);
+    }
+
+    /** How many of the agents say that a provider does not let them in. */
+    private static long detachedHosts() {
+        String status = ENV + "; for host in 1 2 3 4; do BEEMESH_HOME=" + state
+                + "/edge/$host/home java -jar p2p-bridge/agent/target/beemesh-agent.jar status; done";
+        return succeeds(SHORT, status)
+                .lines()
+                .filter(line -> line.startsWith("ATTACHED") && line.contains("no: "))
+                .count();
     }
 
     @Test
