@@ -9,6 +9,10 @@ check_user() {
   [ "$(id -u)" != 0 ] || return 0
   [ "$1" = 1 ] || die "without root there is one edge host, not $1" "leave --hosts away, or run this as root"
   command -v podman >/dev/null || die "Podman is missing" "as root: apt-get install podman runc uidmap slirp4netns"
+  command -v slirp4netns >/dev/null || die "slirp4netns is missing, without which rootless pods have no network" \
+    "as root: apt-get install slirp4netns"
+  [ -w /dev/net/tun ] || die "/dev/net/tun may not be used by $(id -un), and rootless pods need it for their network" \
+    "as root: modprobe tun; chmod 666 /dev/net/tun"
   local range=100000-165535
   podman unshare true 2>/dev/null || die "rootless Podman does not work for $(id -un)" \
     "as root: apt-get install uidmap slirp4netns && usermod --add-subuids $range --add-subgids $range $(id -un)"
