@@ -46,13 +46,18 @@ join_host() {
 }
 
 start_rootless_agent() {
-  local home=$STATE/edge/1/home command
-  mkdir -p "$home"
+  local command=()
+  mkdir -p "$STATE/edge/1/home"
   registries_configuration "$(<"$STATE/registry")" >"$STATE/registries.conf"
-  command=(env BEEMESH_HOME="$home" CONTAINERS_REGISTRIES_CONF="$STATE/registries.conf"
-    "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx48m --enable-native-access=ALL-UNNAMED -jar "$AGENT_JAR")
+  rootless_agent_command
   start edge1-agent "${command[@]}" "$@"
   printf '%q ' "${command[@]}" run >"$STATE/run/edge1-agent.command"
+}
+
+# Fills the caller's `command`.
+rootless_agent_command() {
+  command=(env BEEMESH_HOME="$STATE/edge/1/home" CONTAINERS_REGISTRIES_CONF="$STATE/registries.conf"
+    "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx48m --enable-native-access=ALL-UNNAMED -jar "$AGENT_JAR")
 }
 
 # Waits until the provider knows as many hosts as there are, all of them ready.
@@ -82,5 +87,15 @@ agent_log() { printf 'read %s/logs/edge%s-agent.log and %s/logs/provider.log' "$
 
 hosts_down() {
   stop edge1-agent 5
+  [ "$(id -u)" = 0 ] || leave_rootless
   rig edge down
+}
+
+# The pods of a user's Podman are outside of our folder: the agent itself removes them.
+leave_rootless() {
+  local command=() log=$STATE/logs/edge1-leave.log
+  [ -f "$STATE/edge/1/home/membership.json" ] || return 0
+  require_jdk
+  rootless_agent_command
+  "${command[@]}" leave --yes >"$log" 2>&1 || die "the pods of edge host 1 could not be removed" "read $log"
 }

@@ -80,7 +80,7 @@ class PodWorkersIT {
         crash();
         real.podman().removePod(WEB.podName());
         volumes.remove(WEB);
-        new ProcessBuilder("umount", home.resolve("memory").toString()).start().waitFor();
+        volumes.dismantle();
     }
 
     @Test

@@ -18,6 +18,7 @@ final class EarlyEnds {
     static final int CONTAINERS_MAX = 2048;
 
     private final Set<String> started = bounded();
+    private final Set<String> ended = bounded();
     private final Set<PodmanEvent> told = bounded();
 
     private static <T> Set<T> bounded() {
@@ -31,6 +32,9 @@ final class EarlyEnds {
 
     /** What is to be told when a container was seen to have ended. */
     List<PodmanEvent> ended(String container, Map<String, String> labels) {
+        if (!ended.add(container)) {
+            return List.of();
+        }
         List<PodmanEvent> events = new ArrayList<>(2);
         if (!started.contains(container)) {
             events.add(new PodmanEvent.Started(container, labels));
@@ -42,8 +46,16 @@ final class EarlyEnds {
 
     /** Whether an event of Podman's was not told yet. */
     boolean isNew(PodmanEvent event) {
-        if (event instanceof PodmanEvent.Started start) {
-            started.add(start.container());
+        switch (event) {
+            case PodmanEvent.Started start -> {
+                started.add(start.container());
+                if (!told.contains(start)) {
+                    ended.remove(start.container());
+                }
+            }
+            case PodmanEvent.Died died -> ended.add(died.container());
+            case PodmanEvent.Removed removed -> {}
+            case PodmanEvent.Resync resync -> {}
         }
         return !told.remove(event);
     }

@@ -36,6 +36,23 @@ class EarlyEndsTest {
     }
 
     @Test
+    void endThatPodmanToldFirstIsNotToldAgain() {
+        assertThat(early.isNew(STARTED)).isTrue();
+        assertThat(early.isNew(DIED)).isTrue();
+        assertThat(early.ended("c1", LABELS)).isEmpty();
+    }
+
+    @Test
+    void containerThatIsStartedAgainMayEndAgain() {
+        assertThat(early.ended("c1", LABELS)).containsExactly(STARTED, DIED);
+        assertThat(early.isNew(STARTED)).isFalse();
+        assertThat(early.isNew(DIED)).isFalse();
+
+        assertThat(early.isNew(STARTED)).isTrue();
+        assertThat(early.ended("c1", LABELS)).containsExactly(DIED);
+    }
+
+    @Test
     void onlySoMuchIsRemembered() {
         for (int i = 0; i < EarlyEnds.CONTAINERS_MAX + 1; i++) {
             early.ended("other" + i, LABELS);
