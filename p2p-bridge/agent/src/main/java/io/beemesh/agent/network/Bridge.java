@@ -1,5 +1,6 @@
 package io.beemesh.agent.network;
 
+import io.beemesh.agent.system.Programs;
 import java.io.IOException;
 import java.net.NetworkInterface;
 import java.nio.file.Files;
@@ -26,10 +27,10 @@ record Bridge(String name, AddressRange range) {
         Optional<String> there = address(name);
         AddressRange range = new AddressRange(there.isPresent() ? there.get() : unused());
         if (!exists(name)) {
-            Commands.run("ip", "link", "add", name, "type", "bridge");
+            Programs.run("ip", "link", "add", name, "type", "bridge");
         }
-        Commands.run("ip", "addr", "replace", range.gateway() + "/" + AddressRange.PREFIX, "dev", name);
-        Commands.run("ip", "link", "set", name, "up");
+        Programs.run("ip", "addr", "replace", range.gateway() + "/" + AddressRange.PREFIX, "dev", name);
+        Programs.run("ip", "link", "set", name, "up");
         Files.writeString(FORWARDING, "1");
         Bridge bridge = new Bridge(name, range);
         for (Rule rule : bridge.rules()) {
@@ -41,7 +42,7 @@ record Bridge(String name, AddressRange range) {
     /** Java does not see a device that is down and has no address. */
     private static boolean exists(String name) {
         try {
-            return !Commands.run("ip", "link", "show", "dev", name).isEmpty();
+            return !Programs.run("ip", "link", "show", "dev", name).isEmpty();
         } catch (IOException e) {
             return false;
         }
@@ -58,7 +59,7 @@ record Bridge(String name, AddressRange range) {
     }
 
     private static String unused() throws IOException {
-        List<String> routes = Commands.run("ip", "-4", "route", "show", "table", "all")
+        List<String> routes = Programs.run("ip", "-4", "route", "show", "table", "all")
                 .lines()
                 .map(line -> line.startsWith("local ") || line.startsWith("broadcast ")
                         ? line.split(" ", 3)[1]
@@ -103,18 +104,18 @@ record Bridge(String name, AddressRange range) {
 
         void apply(String action) throws IOException {
             Stream<String> first = Stream.of("iptables", "-w", "10", "-t", table, action, chain);
-            Commands.run(Stream.concat(first, words.stream()).toArray(String[]::new));
+            Programs.run(Stream.concat(first, words.stream()).toArray(String[]::new));
         }
     }
 
     /** Connects a holder's end. */
     void connect(String device) throws IOException {
-        Commands.run("ip", "link", "set", device, "master", name, "up");
+        Programs.run("ip", "link", "set", device, "master", name, "up");
     }
 
     /** Takes it away; whoever is on it is cut off. */
     void remove() throws IOException {
-        Commands.run("ip", "link", "delete", name);
+        Programs.run("ip", "link", "delete", name);
         for (Rule rule : rules()) {
             rule.removeIfThere();
         }

@@ -50,7 +50,7 @@ public final class HeldNetworks implements PodNetworks {
      * @throws IOException this host cannot make networks; the message says why
      */
     public static HeldNetworks open(Path folder, String bridgeName, RandomGenerator random) throws IOException {
-        NetworkFolders folders = new NetworkFolders(folder, random);
+        NetworkFolders folders = NetworkFolders.open(folder, random);
         Map<String, PodNetwork> networks = new ConcurrentHashMap<>(folders.load());
         Bridge bridge = Bridge.open(bridgeName);
         networks.values().forEach(network -> bridge.range().take(network.address()));
@@ -61,7 +61,7 @@ public final class HeldNetworks implements PodNetworks {
 
     /** Whether a folder remembers networks of pods, which would be lost on somebody who cannot make them. */
     public static boolean isUsed(Path folder) throws IOException {
-        return new NetworkFolders(folder, RandomGenerator.getDefault()).isAnyClaimed();
+        return NetworkFolders.isAnyClaimed(folder);
     }
 
     @Override
@@ -80,9 +80,9 @@ public final class HeldNetworks implements PodNetworks {
         Holder holder = kept == null ? make() : kept;
         boolean settled = false;
         try {
-            Files.writeString(holder.network().resolvConf(), ResolvConf.text(settings.resolver()));
-            // Claimed first: should the agent end here, the holder hears the end of its input and ends as well.
             PodNetwork network = holder.network(settings.hostname());
+            Files.writeString(network.resolvConf(), ResolvConf.text(settings.resolver()));
+            // Claimed first: should the agent end here, the holder hears the end of its input and ends as well.
             NetworkFolders.claim(network, pod);
             holder.settle(settings.hostname(), settings.sysctls());
             networks.put(pod, network);
@@ -106,7 +106,7 @@ public final class HeldNetworks implements PodNetworks {
         PodNetwork network = networks.remove(pod);
         if (network != null) {
             network.holder().kill();
-            forget(network);
+            release(network.address(), network.folder());
         }
     }
 
@@ -131,11 +131,7 @@ public final class HeldNetworks implements PodNetworks {
 
     private void discard(Holder holder) {
         holder.kill();
-        forget(holder.network());
-    }
-
-    private void forget(PodNetwork network) {
-        release(network.address(), network.folder());
+        release(holder.address(), holder.folder());
     }
 
     private void release(String address, @Nullable Path folder) {

@@ -54,13 +54,17 @@ final class Holder {
     private final Process process;
     private final BufferedReader says;
     private final BufferedWriter hears;
-    private final PodNetwork network;
+    private final ProcessId id;
+    private final String address;
+    private final Path folder;
 
-    private Holder(Process process, PodNetwork network) {
+    private Holder(Process process, String address, Path folder) throws IOException {
         this.process = process;
+        this.id = ProcessId.of(process.pid());
         this.says = process.inputReader(StandardCharsets.UTF_8);
         this.hears = process.outputWriter(StandardCharsets.UTF_8);
-        this.network = network;
+        this.address = address;
+        this.folder = folder;
     }
 
     /**
@@ -91,7 +95,7 @@ final class Holder {
                 .start();
         boolean started = false;
         try {
-            Holder holder = new Holder(process, new PodNetwork(ProcessId.of(process.pid()), "", address, folder));
+            Holder holder = new Holder(process, address, folder);
             holder.awaitReady();
             bridge.connect(device);
             started = true;
@@ -139,13 +143,17 @@ final class Holder {
         throw new IOException("a pod's network cannot be set up:" + said);
     }
 
-    /** What it will be, with that host name. */
+    /** What a pod of that host name will have. */
     PodNetwork network(String hostname) {
-        return new PodNetwork(network.holder(), hostname, network.address(), network.folder());
+        return new PodNetwork(id, hostname, address, folder);
     }
 
-    PodNetwork network() {
-        return network;
+    String address() {
+        return address;
+    }
+
+    Path folder() {
+        return folder;
     }
 
     void kill() {

@@ -1,7 +1,8 @@
 package io.beemesh.agent.network;
 
+import io.beemesh.agent.system.FileTree;
+import io.beemesh.agent.system.Tmpfs;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -27,9 +28,15 @@ final class NetworkFolders {
     private final Path parent;
     private final RandomGenerator random;
 
-    NetworkFolders(Path parent, RandomGenerator random) {
+    private NetworkFolders(Path parent, RandomGenerator random) {
         this.parent = parent;
         this.random = random;
+    }
+
+    /** Those in a folder, which is made if it is not there. */
+    static NetworkFolders open(Path parent, RandomGenerator random) throws IOException {
+        // As mountinfo names it: without symbolic links.
+        return new NetworkFolders(Files.createDirectories(parent).toRealPath(), random);
     }
 
     /**
@@ -37,7 +44,6 @@ final class NetworkFolders {
      * after its namespace did.
      */
     Path create() throws IOException {
-        Files.createDirectories(parent);
         return Files.createDirectory(parent.resolve("bm" + HexFormat.of().toHexDigits(random.nextInt())));
     }
 
@@ -59,7 +65,6 @@ final class NetworkFolders {
     /** Networks by their pods. Folders that are nobody's are removed. */
     Map<String, PodNetwork> load() throws IOException {
         Map<String, PodNetwork> networks = new HashMap<>();
-        Files.createDirectories(parent);
         try (Stream<Path> folders = Files.list(parent)) {
             for (Path folder : folders.toList()) {
                 Optional<List<String>> record = read(folder);
@@ -76,8 +81,8 @@ final class NetworkFolders {
         return networks;
     }
 
-    /** Whether a pod's network is remembered here. */
-    boolean isAnyClaimed() throws IOException {
+    /** Whether a pod's network is remembered in a folder, which need not be there. */
+    static boolean isAnyClaimed(Path parent) throws IOException {
         if (!Files.isDirectory(parent)) {
             return false;
         }
@@ -103,21 +108,7 @@ final class NetworkFolders {
 
     /** Unmounts and removes a folder. */
     static void remove(Path folder) throws IOException {
-        Path sharedMemory = folder.resolve("shm");
-        if (Files.isDirectory(sharedMemory) && isMounted(sharedMemory)) {
-            Commands.run("umount", "--lazy", sharedMemory.toString());
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted((one, two) -> two.compareTo(one)).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (UncheckedIOException e) {
-            throw new IOException(folder + " cannot be removed", e);
-        }
-    }
-
-    private static boolean isMounted(Path folder) throws IOException {
-        return !Files.getAttribute(folder, "unix:dev")
-                .equals(Files.getAttribute(folder.toAbsolutePath().getParent(), "unix:dev"));
+        Tmpfs.unmountBelow(folder);
+        FileTree.delete(folder);
     }
 }

@@ -1,6 +1,8 @@
 package io.beemesh.agent.volumes;
 
 import io.beemesh.agent.podman.PodKey;
+import io.beemesh.agent.system.FileTree;
+import io.beemesh.agent.system.Tmpfs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

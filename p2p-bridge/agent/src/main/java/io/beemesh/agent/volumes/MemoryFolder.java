@@ -1,5 +1,6 @@
 package io.beemesh.agent.volumes;
 
+import io.beemesh.agent.system.Tmpfs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beemesh.agent.network.PodNetworks.Settings;
+import io.beemesh.agent.system.Programs;
 import java.io.IOException;
 import java.net.NetworkInterface;
 import java.nio.file.Files;
@@ -51,7 +52,7 @@ class HeldNetworksIT {
             "--uts=" + network.namespace("uts"),
             "--ipc=" + network.namespace("ipc")
         };
-        return Commands.run(Stream.concat(Stream.of(nsenter), Stream.of(words)).toArray(String[]::new));
+        return Programs.run(Stream.concat(Stream.of(nsenter), Stream.of(words)).toArray(String[]::new));
     }
 
     @Test
@@ -72,7 +73,7 @@ class HeldNetworksIT {
 
         assertThat(in(one, "busybox", "ping", "-c", "1", "-W", "5", two.address()))
                 .contains("1 packets received");
-        assertThat(Commands.run("busybox", "ping", "-c", "1", "-W", "5", one.address()))
+        assertThat(Programs.run("busybox", "ping", "-c", "1", "-W", "5", one.address()))
                 .contains("1 packets received");
     }
 
@@ -144,11 +145,11 @@ class HeldNetworksIT {
     @Test
     void mendsAHalfMadeBridge() throws Exception {
         networks.dismantle();
-        Commands.run("ip", "link", "add", BRIDGE, "type", "bridge");
+        Programs.run("ip", "link", "add", BRIDGE, "type", "bridge");
 
         open();
 
-        assertThat(Commands.run("ip", "-4", "-o", "addr", "show", "dev", BRIDGE))
+        assertThat(Programs.run("ip", "-4", "-o", "addr", "show", "dev", BRIDGE))
                 .contains("/22");
         assertThat(networks.open("web", SETTINGS).lives()).isTrue();
     }

@@ -3,6 +3,7 @@ package io.beemesh.agent.volumes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.beemesh.agent.system.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.beemesh.agent.volumes;
+package io.beemesh.agent.system;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -10,12 +10,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** A folder with all that is in it. */
-final class FileTree {
+public final class FileTree {
 
     private FileTree() {}
 
     /** Deletes it; links are deleted and not followed. One that is not there is no error. */
-    static void delete(Path root) throws IOException {
+    public static void delete(Path root) throws IOException {
         try {
             Files.walkFileTree(root, new Deleting());
         } catch (NoSuchFileException e) {
