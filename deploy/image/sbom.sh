@@ -3,7 +3,7 @@
 
 write_sbom() {
   local resolved=$ROOT/provider/target/beemesh-provider-$VERSION-dependency-cyclonedx.json
-  [ "$resolved" -nt "$JAR" ] || list_libraries
+  [ -f "$resolved" ] || die "there is no list of the provider's libraries" "build it: ./mvnw -q -DskipTests package"
   # The time of the listing would make every image another one; libraries that only the build uses are not in it.
   jq --argjson system "$(system_parts | jq -c --slurp .)" '
     def scope: [.properties[]? | select(.name == "quarkus:component:scope").value][0];
@@ -12,11 +12,6 @@ write_sbom() {
     | ([.metadata.component["bom-ref"]] + [.components[]["bom-ref"]]) as $kept
     | .dependencies |= map(select(.ref | IN($kept[])) | .dependsOn |= map(select(IN($kept[])))?)
     | .components |= sort_by(.["bom-ref"]) | .dependencies |= sort_by(.ref)' "$resolved"
-}
-
-list_libraries() {
-  step "listing the provider's libraries"
-  "$ROOT/mvnw" -q -f "$ROOT/pom.xml" -pl provider quarkus:dependency-sbom >&2
 }
 
 system_parts() {
