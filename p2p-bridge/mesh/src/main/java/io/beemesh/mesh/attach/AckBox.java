@@ -1,17 +1,23 @@
 package io.beemesh.mesh.attach;
 
+import io.beemesh.mesh.wire.Again;
 import io.beemesh.mesh.wire.BeatAck;
 import io.beemesh.mesh.wire.ProviderMessage;
 import io.beemesh.mesh.wire.ReportAck;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
-/** The acknowledgements that wait to be sent to a host: never more than the latest of each kind. Zero means none. */
+/**
+ * What waits to be sent to a host: never more than the latest acknowledgement of each kind, where zero means none, and
+ * the word that ends the attachment, which goes first.
+ */
 final class AckBox {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private long beat;
     private long sequence;
+    private @Nullable String again;
 
     void beat(long number) {
         lock.lock();
@@ -33,11 +39,22 @@ final class AckBox {
         }
     }
 
+    /** The host is to attach anew. */
+    void again(String reason) {
+        lock.lock();
+        try {
+            again = reason;
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The next one; waits for it. */
     ProviderMessage take() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (beat == 0 && sequence == 0) {
+            while (beat == 0 && sequence == 0 && again == null) {
                 changed.await();
             }
             return poll();
@@ -48,7 +65,10 @@ final class AckBox {
 
     private ProviderMessage poll() {
         ProviderMessage.Builder message = ProviderMessage.newBuilder();
-        if (beat != 0) {
+        if (again != null) {
+            message.setAgain(Again.newBuilder().setReason(again));
+            again = null;
+        } else if (beat != 0) {
             message.setBeatAck(BeatAck.newBuilder().setNumber(beat));
             beat = 0;
         } else {

@@ -8,7 +8,7 @@ import io.beemesh.mesh.wire.Resources;
 /**
  * What a provider hears from its hosts.
  *
- * <p>For one host all calls come one after another, begin with {@link #attached} and end with {@link #detached}; a
+ * <p>A provider that said to a host that it stands by hears of it all but reports, events and completion. For one host all calls come one after another, begin with {@link #attached} and end with {@link #detached}; a
  * host that attaches anew is detached first. Different hosts call at once, each on a virtual thread of its own. A call
  * that blocks slows that one host down; its beats are not heard meanwhile.
  */
@@ -25,7 +25,7 @@ public interface AttachListener {
     /** Something happened to a pod. */
     void event(PeerId host, PodEvent event);
 
-    /** Every pod of the host was reported since it attached. */
+    /** Every pod of the host was reported since it attached; never told to a provider that stands by. */
     void complete(PeerId host);
 
     /** The host is no longer attached; {@code reason} is a sentence for a log. */

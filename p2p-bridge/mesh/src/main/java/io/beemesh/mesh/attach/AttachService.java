@@ -11,8 +11,8 @@ import java.util.function.Function;
 /**
  * A provider's end of all attachments: it proves each host's membership, hears it, and misses it when it is silent.
  *
- * <p>Any thread; no call blocks, but that {@link #detach} and {@link #close} wait for a listener that is being told
- * something.
+ * <p>Any thread; no call blocks, but that {@link #detach}, {@link #reattach} and {@link #close} wait for a listener
+ * that is being told something.
  */
 public interface AttachService extends AutoCloseable {
     /**
@@ -20,7 +20,8 @@ public interface AttachService extends AutoCloseable {
      *
      * @param proof how hosts prove to be members
      * @param welcome what a host is told, asked for at each attachment: cluster, node, the provider's own record,
-     *     beat interval, and after how long without a word a host is lost
+     *     beat interval, after how long without a word a host is lost, whether the provider stands by, and where the
+     *     cluster's providers are
      * @param listener of all hosts
      */
     static AttachService serve(Host host, Proof proof, Function<Member, Welcome> welcome, AttachListener listener) {
@@ -34,6 +35,13 @@ public interface AttachService extends AutoCloseable {
 
     /** Ends a host's attachment; the listener is told {@code reason}. Nothing happens if it is not attached. */
     void detach(PeerId host, String reason);
+
+    /**
+     * Ends every attachment so that hosts attach anew at once, each over the same connection, on which its streams go
+     * on, and are welcomed by what is so by then. The listener is told {@code reason} for each, then of those that come
+     * again.
+     */
+    void reattach(String reason);
 
     /** Ends the service and every attachment; the listener is told of each. Idempotent. */
     @Override

@@ -71,7 +71,7 @@ public final class Attacher {
                             new Rejected(
                                     cut(answer.getRejected().getReason()),
                                     cut(answer.getRejected().getMessage()));
-                        case BEAT_ACK, REPORT_ACK, KIND_NOT_SET ->
+                        case BEAT_ACK, REPORT_ACK, AGAIN, KIND_NOT_SET ->
                             throw new FrameException("the provider answered the hello by " + answer.getKindCase()
                                     + " (expected: welcome)");
                     };

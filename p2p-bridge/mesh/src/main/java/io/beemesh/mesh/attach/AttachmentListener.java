@@ -7,4 +7,12 @@ public interface AttachmentListener {
 
     /** The attachment ended, and with it this listener; told once. {@code reason} is a sentence for a log. */
     void lost(String reason);
+
+    /**
+     * Told instead of {@link #lost} when the provider wants this host to attach anew, at once and over the same
+     * connection, which stays. Whoever knows no such thing takes the attachment for lost.
+     */
+    default void again(String reason) {
+        lost(reason);
+    }
 }

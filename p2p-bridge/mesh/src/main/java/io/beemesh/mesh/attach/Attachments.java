@@ -135,6 +135,11 @@ final class Attachments implements AttachService {
     }
 
     @Override
+    public void reattach(String reason) {
+        slots.values().forEach(slot -> slot.again(reason));
+    }
+
+    @Override
     public void close() {
         closed = true;
         Host.Registration service = registration;

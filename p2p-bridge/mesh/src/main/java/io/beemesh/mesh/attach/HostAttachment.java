@@ -33,6 +33,12 @@ public interface HostAttachment extends AutoCloseable {
     /** The virtual node that the host's pods are bound to. */
     String nodeName();
 
+    /** Whether the provider does not lead: it wants beats and resources, and no reports, events or completion. */
+    boolean standby();
+
+    /** All providers of the cluster, as this one says. */
+    ProviderAddresses.Said providers();
+
     /**
      * Tells a pod's status. Of several that wait for one pod (cluster and uid) the latest is sent.
      *

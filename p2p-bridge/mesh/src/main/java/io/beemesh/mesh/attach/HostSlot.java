@@ -15,7 +15,7 @@ final class HostSlot {
     private final PeerId host;
     private final AttachListener listener;
     private final ReentrantLock lock = new ReentrantLock();
-    /** Written under the lock; read without it by whoever acknowledges, who must not wait for the listener. */
+    /** Written under the lock; read without it by whoever answers the host, who must not wait for the listener. */
     private volatile @Nullable ServedAttachment holder;
 
     private long newestIncarnation = Long.MIN_VALUE;
@@ -104,6 +104,25 @@ final class HostSlot {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Ends the attachment that holds the place, if one does, with the wish that the host attaches anew. */
+    void again(String reason) {
+        lock.lock();
+        try {
+            ServedAttachment current = holder;
+            if (current != null) {
+                release(current, reason);
+                current.again(reason);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the place is an attachment's own. */
+    boolean isHeldBy(ServedAttachment attachment) {
+        return holder == attachment;
     }
 
     /** Tells the holder, if there is one, that its reports are done with; never blocks. */

@@ -6,6 +6,7 @@ import io.beemesh.mesh.frame.FrameReader;
 import io.beemesh.mesh.frame.FrameWriter;
 import io.beemesh.mesh.frame.MessageKind;
 import io.beemesh.mesh.wire.HostMessage;
+import io.beemesh.mesh.wire.ProviderMessage;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -60,14 +61,17 @@ final class ServedAttachment {
                 if (message.get().hasHello()) {
                     throw new FrameException("a second hello");
                 }
+                if (!slot.isHeldBy(this)) {
+                    return "the host attached anew, or is to do so";
+                }
                 if (message.get().hasBeat()) {
                     acks.beat(message.get().getBeat().getNumber());
-                } else if (!slot.tell(this, message.get())) {
-                    return "the host attached anew";
+                } else {
+                    slot.tell(this, message.get());
                 }
             }
         } catch (SocketTimeoutException e) {
-            cut(true);
+            cut(slot.isHeldBy(this));
             return "no word from the host for " + lostAfter.toMillis() + " ms";
         } catch (IOException e) {
             cut(false);
@@ -87,9 +91,12 @@ final class ServedAttachment {
     private void writeAcks() {
         FrameWriter out = new FrameWriter(stream.out());
         try {
-            while (!Thread.currentThread().isInterrupted()) {
-                out.write(MessageKind.PROVIDER_MESSAGE, acks.take());
-            }
+            ProviderMessage last;
+            do {
+                last = acks.take();
+                out.write(MessageKind.PROVIDER_MESSAGE, last);
+            } while (!last.hasAgain());
+            stream.closeWrite();
         } catch (IOException e) {
             // A host that takes no answers is as lost as one that says nothing; the reader tells.
             stream.reset(0);
@@ -100,6 +107,11 @@ final class ServedAttachment {
 
     void ack(long sequence) {
         acks.report(sequence);
+    }
+
+    /** Tells the host to attach anew, as the last word; the stream ends as the host hears it. */
+    void again(String reason) {
+        acks.again(reason);
     }
 
     /** Ends the stream, and with it the thread that serves it; optionally the connection that nobody answers on. */

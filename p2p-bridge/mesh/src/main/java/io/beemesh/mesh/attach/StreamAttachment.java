@@ -21,11 +21,15 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** An attachment on its stream: one virtual thread writes, one reads and tells the listener. */
 final class StreamAttachment implements HostAttachment {
+    private static final int REASON_MAX = 256;
+
     private final Terms terms;
     private final Beats beats;
     private final Duration lostAfter;
     private final Outbox outbox = new Outbox();
     private final AtomicReference<String> end = new AtomicReference<>("");
+    private final ProviderAddresses.Said providers;
+    private volatile boolean again;
     private Thread reader = Thread.currentThread();
     private Thread writer = Thread.currentThread();
 
@@ -42,6 +46,7 @@ final class StreamAttachment implements HostAttachment {
         this.terms = terms;
         this.beats = beats;
         this.lostAfter = Duration.ofMillis(terms.welcome().getLostAfterMs());
+        this.providers = ProviderAddresses.read(terms.welcome().getProvidersList());
     }
 
     /** Begins to beat and to listen; once only. */
@@ -108,7 +113,11 @@ final class StreamAttachment implements HostAttachment {
             end("the provider is not heard: " + e.getMessage());
         } finally {
             writer.interrupt();
-            listener.lost(end.get());
+            if (again) {
+                listener.again(end.get());
+            } else {
+                listener.lost(end.get());
+            }
         }
     }
 
@@ -116,6 +125,12 @@ final class StreamAttachment implements HostAttachment {
         switch (message.getKindCase()) {
             case BEAT_ACK -> beats.acked(message.getBeatAck().getNumber());
             case REPORT_ACK -> listener.acked(message.getReportAck().getSequence());
+            case AGAIN -> {
+                String reason = message.getAgain().getReason();
+                again = end.compareAndSet(
+                        "", "attach anew: " + reason.substring(0, Math.min(reason.length(), REASON_MAX)));
+                terms.stream().reset(0);
+            }
             case WELCOME, REJECTED ->
                 throw new FrameException("the provider sent " + message.getKindCase() + " to a host that is attached");
             case KIND_NOT_SET -> {
@@ -149,6 +164,16 @@ final class StreamAttachment implements HostAttachment {
     @Override
     public String nodeName() {
         return terms.welcome().getNodeName();
+    }
+
+    @Override
+    public boolean standby() {
+        return terms.welcome().getStandby();
+    }
+
+    @Override
+    public ProviderAddresses.Said providers() {
+        return providers;
     }
 
     @Override

@@ -59,6 +59,11 @@ class AttachTest {
         public void lost(String reason) {
             told.add("lost " + reason);
         }
+
+        @Override
+        public void again(String reason) {
+            told.add("again " + reason);
+        }
     };
     private Welcome welcome = Welcome.newBuilder()
             .setClusterId("c-1")
@@ -160,11 +165,7 @@ class AttachTest {
                             .read(MessageKind.PROVIDER_MESSAGE)
                             .hasWelcome())
                     .isTrue();
-            out.write(
-                    MessageKind.HOST_MESSAGE,
-                    HostMessage.newBuilder()
-                            .setBeat(Beat.newBuilder().setNumber(1))
-                            .build());
+            beat(out, 1);
 
             assertThat(heard.next()).isEqualTo("attached edge-1 1");
             assertThat(heard.next()).isEqualTo("detached no word from the host for 1500 ms");
@@ -287,6 +288,78 @@ class AttachTest {
 
         assertThat(heard.next()).isEqualTo("detached the provider ends its service");
         assertThat(told.poll(20, TimeUnit.SECONDS)).startsWith("lost ");
+    }
+
+    @Test
+    void asksEachHostToAttachAnewOverTheSameConnection() throws Exception {
+        welcome = welcome.toBuilder().setStandby(true).build();
+        HostAttachment standby = attached(1);
+        heard.next();
+        assertThat(standby.standby()).isTrue();
+        Connection connection = edge.connections().iterator().next();
+
+        welcome = welcome.toBuilder().setStandby(false).build();
+        service.reattach("it leads now");
+
+        assertThat(heard.next()).isEqualTo("detached it leads now");
+        assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo("again attach anew: it leads now");
+        assertThat(connection.isOpen()).isTrue();
+        Attached anew = (Attached)
+                new Attacher(edgeMembership, edgeGate, new Random(1)).attach(connection, hello(1, record), listener);
+        assertThat(heard.next()).isEqualTo("attached edge-1 1");
+        assertThat(anew.attachment().standby()).isFalse();
+        assertThat(connection.isOpen()).isTrue();
+    }
+
+    @Test
+    void losesAHostThatDoesNotKnowHowToAttachAnew() throws Exception {
+        AttachmentListener old = new AttachmentListener() {
+            @Override
+            public void acked(long sequence) {}
+
+            @Override
+            public void lost(String reason) {
+                told.add("lost " + reason);
+            }
+        };
+        Attacher attacher = new Attacher(edgeMembership, edgeGate, new Random(1));
+        attacher.attach(edge.dial(mesh.provider), hello(1, record), old);
+        heard.next();
+
+        service.reattach("it leads now");
+
+        assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo("lost attach anew: it leads now");
+    }
+
+    @Test
+    void endsTheStreamOfAHostThatBeatsOnInsteadOfAttachingAnew() throws Exception {
+        Connection connection = edge.dial(mesh.provider);
+        try (Stream stream = connection.open(Protocols.ATTACH)) {
+            FrameWriter out = new FrameWriter(stream.out());
+            FrameReader in = new FrameReader(stream.in());
+            out.write(
+                    MessageKind.HOST_MESSAGE,
+                    HostMessage.newBuilder().setHello(hello(1, record)).build());
+            in.read(MessageKind.PROVIDER_MESSAGE);
+            beat(out, 1);
+            heard.next();
+            in.read(MessageKind.PROVIDER_MESSAGE);
+
+            service.reattach("it leads now");
+
+            assertThat(in.read(MessageKind.PROVIDER_MESSAGE).hasAgain()).isTrue();
+            beat(out, 2);
+            assertThat(in.readIfAny(MessageKind.PROVIDER_MESSAGE)).isEmpty();
+            assertThat(connection.isOpen()).isTrue();
+        }
+    }
+
+    private static void beat(FrameWriter out, long number) throws IOException {
+        out.write(
+                MessageKind.HOST_MESSAGE,
+                HostMessage.newBuilder()
+                        .setBeat(Beat.newBuilder().setNumber(number))
+                        .build());
     }
 
     private HostAttachment attached(long incarnation) throws Exception {

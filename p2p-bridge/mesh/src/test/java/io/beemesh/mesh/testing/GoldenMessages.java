@@ -8,7 +8,6 @@ import io.beemesh.mesh.wire.Admitted;
 import io.beemesh.mesh.wire.Amounts;
 import io.beemesh.mesh.wire.AttachRequest;
 import io.beemesh.mesh.wire.Beat;
-import io.beemesh.mesh.wire.BeatAck;
 import io.beemesh.mesh.wire.Chunk;
 import io.beemesh.mesh.wire.ConfigSource;
 import io.beemesh.mesh.wire.DesiredPods;
@@ -29,11 +28,8 @@ import io.beemesh.mesh.wire.PodEvent;
 import io.beemesh.mesh.wire.PodReply;
 import io.beemesh.mesh.wire.PodReport;
 import io.beemesh.mesh.wire.PodRequest;
-import io.beemesh.mesh.wire.ProviderMessage;
 import io.beemesh.mesh.wire.Refused;
 import io.beemesh.mesh.wire.RegistryCredential;
-import io.beemesh.mesh.wire.Rejected;
-import io.beemesh.mesh.wire.ReportAck;
 import io.beemesh.mesh.wire.ReportsComplete;
 import io.beemesh.mesh.wire.Resize;
 import io.beemesh.mesh.wire.Resources;
@@ -44,7 +40,6 @@ import io.beemesh.mesh.wire.StdinClosed;
 import io.beemesh.mesh.wire.StopPod;
 import io.beemesh.mesh.wire.StreamOpening;
 import io.beemesh.mesh.wire.StreamRequest;
-import io.beemesh.mesh.wire.Welcome;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -91,7 +86,7 @@ public final class GoldenMessages {
         membership(all);
         enrol(all);
         host(all);
-        provider(all);
+        ProviderGoldens.put(all, SIGNED);
         pod(all);
         stream(all);
         chunks(all);
@@ -207,36 +202,6 @@ public final class GoldenMessages {
                 .setName("web")
                 .setSequence(17)
                 .setAttempt(2);
-    }
-
-    private static void provider(Map<String, Golden> all) {
-        putProvider(
-                all,
-                "welcome",
-                ProviderMessage.newBuilder()
-                        .setWelcome(Welcome.newBuilder()
-                                .setClusterId("c-1")
-                                .setNodeName("beemesh")
-                                .setProviderRecord(SIGNED)
-                                .setBeatIntervalMs(10_000)
-                                .setLostAfterMs(40_000)));
-        putProvider(
-                all,
-                "rejected",
-                ProviderMessage.newBuilder()
-                        .setRejected(Rejected.newBuilder().setReason("Revoked").setMessage("revoked")));
-        putProvider(
-                all,
-                "beat-ack",
-                ProviderMessage.newBuilder().setBeatAck(BeatAck.newBuilder().setNumber(300)));
-        putProvider(
-                all,
-                "report-ack",
-                ProviderMessage.newBuilder().setReportAck(ReportAck.newBuilder().setSequence(17)));
-    }
-
-    private static void putProvider(Map<String, Golden> all, String name, ProviderMessage.Builder message) {
-        all.put("provider-message-" + name, new Golden(MessageKind.PROVIDER_MESSAGE, message.build()));
     }
 
     private static void pod(Map<String, Golden> all) {
