@@ -22,11 +22,29 @@ start_apiserver() {
     --requestheader-username-headers=X-Remote-User
     --proxy-client-cert-file="$pki/front-proxy.crt" --proxy-client-key-file="$pki/front-proxy.key"
   )
+  audit_policy >"$STATE/audit-policy.yaml"
+  local audit=(--audit-policy-file="$STATE/audit-policy.yaml" --audit-log-path="$STATE/logs/$name-audit.log")
   start "$name" "$KUBERNETES_BIN/kube-apiserver" --etcd-servers="unix://$STATE/run/kine.sock" \
     --bind-address=0.0.0.0 --secure-port="$port" --advertise-address="$ADVERTISE" \
     --endpoint-reconciler-type="$reconciler" --service-cluster-ip-range="$SERVICE_CIDR" --allow-privileged=true \
-    --profiling=false "${identity[@]}" "${kubelet[@]}" "${aggregation[@]}" "$@"
+    --profiling=false "${identity[@]}" "${kubelet[@]}" "${aggregation[@]}" "${audit[@]}" "$@"
   await 60 "$name" api_is_ready "$port"
+}
+
+# What providers did: as themselves and as their nodes.
+audit_policy() {
+  cat <<'POLICY'
+apiVersion: audit.k8s.io/v1
+kind: Policy
+omitStages: [RequestReceived, ResponseStarted]
+rules:
+  - {level: None, nonResourceURLs: ["*"]}
+  - {level: None, users: ["system:node:twin", "system:apiserver", "system:kube-scheduler", "system:kube-controller-manager"]}
+  - {level: Metadata, users: ["system:serviceaccount:beemesh-system:beemesh"]}
+  - {level: Metadata, userGroups: ["system:nodes"], verbs: [create, update, patch, delete]}
+  - {level: Metadata, userGroups: ["system:masters"], namespaces: [beemesh-system], verbs: [create, update, patch, delete]}
+  - {level: None}
+POLICY
 }
 
 # api_is_ready PORT

@@ -10,6 +10,9 @@
 {{- if and (ne $edge.type "LoadBalancer") (or $edge.loadBalancerClass $edge.loadBalancerSourceRanges) -}}
 {{- fail (printf "edge.service.loadBalancer*: they are nothing to a Service of type %s; set edge.service.type=LoadBalancer, or leave them away" $edge.type) -}}
 {{- end -}}
+{{- if and (gt (int .Values.replicaCount) 1) .Values.mesh.announce -}}
+{{- fail (printf "replicaCount=%v with mesh.announce: each provider has a key and addresses of its own; leave mesh.announce empty, so that their Services are announced" .Values.replicaCount) -}}
+{{- end -}}
 {{- if and (not .Values.serviceAccount.create) (not .Values.serviceAccount.name) -}}
 {{- fail "serviceAccount.create=false: the provider would run as the namespace's default account; set serviceAccount.name to the one that is there" -}}
 {{- end -}}

@@ -108,7 +108,7 @@ class ChartIT {
     void notesNameTheNextThreeCommandsAndWarn() {
         assertThat(CHART.notes(List.of("replicaCount=0", "rbac.create=false")))
                 .contains(
-                        "kubectl rollout status --namespace beemesh-system deploy/beemesh",
+                        "kubectl rollout status --namespace beemesh-system statefulset/beemesh",
                         "token create",
                         "kubectl run hello",
                         "replicaCount is 0",

@@ -126,7 +126,13 @@ class HelmIT {
     @Order(5)
     void helmTestChecksEverything() {
         assertThat(Release.on(rig).test())
-                .contains("ok    API server", "ok    rights", "ok    node beemesh", "ok    kubelet API", "ok    hosts");
+                .contains(
+                        "ok    API server",
+                        "ok    rights",
+                        "ok    rights of the node",
+                        "ok    node beemesh",
+                        "ok    kubelet API",
+                        "ok    hosts");
     }
 
     @Test
@@ -135,7 +141,7 @@ class HelmIT {
         List<String> before = state();
 
         Release.on(rig).upgrade("--set-string=podAnnotations.again=true", "--set=node.labels.zone=north");
-        own().run("rollout", "status", "deployment/beemesh", "--timeout=90s");
+        own().run("rollout", "status", "statefulset/beemesh", "--timeout=90s");
 
         Eventually.within(SOON, () -> assertThat(kubectl().query("node/beemesh", "{.metadata.labels.zone}"))
                 .containsExactly("north"));
@@ -152,11 +158,12 @@ class HelmIT {
 
         assertThat(kubectl().query("nodes", "{.items[*].metadata.name}")).containsExactly("twin");
         assertThat(kubectl().run("get", "edgehosts,csr", "--output=name")).isEmpty();
-        for (String kind : Set.of("clusterroles", "clusterrolebindings", "mutatingadmissionpolicies")) {
+        for (String kind : Set.of(
+                "clusterroles", "clusterrolebindings", "mutatingadmissionpolicies", "validatingadmissionpolicies")) {
             assertThat(kubectl().run("get", kind, "--selector=" + LABEL, "--output=name"))
                     .isEmpty();
         }
-        String kinds = "roles,rolebindings,leases,secrets,serviceaccounts,services,deployments";
+        String kinds = "roles,rolebindings,leases,secrets,serviceaccounts,services,statefulsets";
         assertThat(kubectl().run("get", kinds, "--all-namespaces", "--selector=" + LABEL, "--output=name"))
                 .isEmpty();
         assertThat(own().run("get", "secrets,pods", "--output=name")).isEmpty();

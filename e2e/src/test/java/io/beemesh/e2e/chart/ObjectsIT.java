@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -57,7 +58,9 @@ class ObjectsIT {
                         .forEach(rule -> rights(map(role, "metadata"), rule).forEach(allowed::add)));
 
         assertThat(allowed)
-                .containsExactlyInAnyOrderElementsOf(new HashSet<>(Right.ofProvider("beemesh", "beemesh-system")));
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(Right.ofProvider("beemesh", "beemesh-system").stream(), Right.ofNode().stream())
+                                .collect(Collectors.toSet()));
     }
 
     private static Stream<Right> rights(Map<String, Object> role, Map<String, Object> rule) {
@@ -75,7 +78,7 @@ class ObjectsIT {
     private static Stream<Map<String, Object>> podSpec(Map<String, Object> object) {
         return switch (String.valueOf(object.get("kind"))) {
             case "Pod" -> Stream.of(map(object, "spec"));
-            case "Deployment", "Job" -> Stream.of(map(map(map(object, "spec"), "template"), "spec"));
+            case "StatefulSet", "Job" -> Stream.of(map(map(map(object, "spec"), "template"), "spec"));
             default -> Stream.empty();
         };
     }

@@ -35,6 +35,7 @@ record Variation(String key, String json, String expected, List<String> beside) 
                 of("image.pullPolicy", "\"Always\"", "imagePullPolicy: Always"),
                 of("imagePullSecrets", "[{\"name\":\"pull\"}]", "- name: pull"),
                 of("replicaCount", "0", "replicas: 0"),
+                of("replicaCount", "2", "name: beemesh-edge-1"),
                 of("config", "{\"beemesh.mesh.beat-every\":\"5s\"}", "beemesh.mesh.beat-every=5s"),
                 of("javaOptions", "[\"-Xlog:gc\",\"-Xss1m\"]", "value: \"-Xlog:gc -Xss1m\""),
                 of("extraEnv", "[{\"name\":\"TZ\",\"value\":\"UTC\"}]", "name: TZ"),

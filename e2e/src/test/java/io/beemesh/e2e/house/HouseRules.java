@@ -55,14 +55,17 @@ final class HouseRules {
     /** The rooms of the provider, and the rooms that each may know: kube below, app on top. */
     static List<ArchRule> providerArrows() {
         return List.of(
-                roomKnowsOnly("kube", List.of()),
+                roomKnowsOnly("retry", List.of()),
+                roomKnowsOnly("certificate", List.of("retry")),
+                roomKnowsOnly("kube", List.of("certificate")),
+                roomKnowsOnly("leader", List.of("kube")),
                 roomKnowsOnly("hosts", List.of()),
                 roomKnowsOnly("placement", List.of("hosts")),
                 roomKnowsOnly("status", List.of("kube", "hosts", "placement")),
                 roomKnowsOnly("node", List.of("kube", "hosts")),
                 roomKnowsOnly("identity", List.of("kube")),
-                roomKnowsOnly("pods", List.of("kube", "hosts", "placement", "status")),
-                roomKnowsOnly("kubelet", List.of("kube", "hosts")),
+                roomKnowsOnly("pods", List.of("kube", "hosts", "placement", "status", "retry")),
+                roomKnowsOnly("kubelet", List.of("kube", "hosts", "certificate")),
                 roomKnowsOnly("tunnel", List.of("kube")),
                 roomKnowsOnly("resource", List.of("kube", "hosts", "identity")));
     }
@@ -103,7 +106,7 @@ final class HouseRules {
                 door(
                         "BouncyCastle",
                         List.of("org.bouncycastle"),
-                        List.of("libp2p", "provider.identity", "provider.kube", "provider.kubelet.serving")),
+                        List.of("libp2p", "provider.identity", "provider.certificate")),
                 door("Ratis", List.of("org.apache.ratis"), List.of("raft")),
                 door("picocli", List.of("picocli"), List.of("agent.cli", "provider.app")),
                 door("Vert.x and Netty", List.of("io.vertx", "io.netty"), List.of("provider.kubelet", "provider.app")));

@@ -4,11 +4,13 @@ import io.beemesh.e2e.rig.Eventually;
 import io.beemesh.e2e.rig.Kubectl;
 import io.beemesh.provider.kube.ApiReviews;
 import io.beemesh.provider.kube.ApiServers;
+import io.beemesh.provider.kube.CertificateKind;
 import io.beemesh.provider.kube.Certificates;
 import io.beemesh.provider.kube.ClientAuthorities;
-import io.beemesh.provider.kube.KubeClients;
-import io.beemesh.provider.kube.KubeSettings;
-import io.beemesh.provider.kube.NodeTls;
+import io.beemesh.provider.kube.client.KubeAccess;
+import io.beemesh.provider.kube.client.KubeClients;
+import io.beemesh.provider.kube.client.KubeSettings;
+import io.beemesh.provider.kube.client.NodeTls;
 import io.beemesh.provider.kubelet.KubeletConfig;
 import io.beemesh.provider.kubelet.KubeletServer;
 import io.beemesh.provider.kubelet.testing.FixedReports;
@@ -53,9 +55,9 @@ final class ServedNode implements AutoCloseable {
                 KubeletConfig.of(name, address, new InetSocketAddress(listen, 0)),
                 new KubeletServer.Backend(pods, new FixedReports()),
                 new KubeletServer.Trust(
-                        new ApiReviews(client),
+                        new ApiReviews(KubeAccess.fixed(client)),
                         listener -> ClientAuthorities.follow(client, listener)::close,
-                        certificates::sign,
+                        request -> certificates.sign(CertificateKind.SERVING, request),
                         new MemoryStore()),
                 new KubeletServer.Time(Clock.systemUTC(), System::nanoTime));
     }

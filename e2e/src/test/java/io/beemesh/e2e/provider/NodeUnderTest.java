@@ -9,8 +9,9 @@ import io.beemesh.mesh.wire.RunPod;
 import io.beemesh.mesh.wire.StopPod;
 import io.beemesh.provider.hosts.HostTable;
 import io.beemesh.provider.hosts.testing.FakeHost;
-import io.beemesh.provider.kube.KubeClients;
-import io.beemesh.provider.kube.KubeSettings;
+import io.beemesh.provider.kube.client.KubeAccess;
+import io.beemesh.provider.kube.client.KubeClients;
+import io.beemesh.provider.kube.client.KubeSettings;
 import io.beemesh.provider.kube.pod.ApiEventRecorder;
 import io.beemesh.provider.kube.pod.ApiObjectReader;
 import io.beemesh.provider.kube.pod.ApiPodSource;
@@ -58,12 +59,13 @@ final class NodeUnderTest implements AutoCloseable {
         table = new HostTable(clock, times.lostAfter());
         KubernetesClient client = client(kubeconfig, node);
         parts.push(client::close);
-        ApiPodSource pods = ApiPodSource.start(client, node);
+        KubeAccess access = KubeAccess.fixed(client);
+        ApiPodSource pods = ApiPodSource.start(access, node);
         parts.push(pods::close);
-        ApiEventRecorder events = ApiEventRecorder.start(client, node);
+        ApiEventRecorder events = ApiEventRecorder.start(access, node);
         parts.push(events::close);
         Ports ports = new Ports(
-                new Ports.Cluster(pods, new ApiStatusWriter(client), events, new ApiObjectReader(client)),
+                new Ports.Cluster(pods, new ApiStatusWriter(access), events, new ApiObjectReader(access)),
                 new Ports.Mesh(table, new Client(), origin -> {}),
                 clock,
                 new SecureRandom());

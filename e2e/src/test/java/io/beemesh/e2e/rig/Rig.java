@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -151,6 +152,44 @@ public final class Rig implements AutoCloseable {
             }
         });
         cluster.awaitCondition("node/beemesh", "Ready");
+    }
+
+    /**
+     * Starts one of two providers of the same node.
+     *
+     * @param replica 0 or 1
+     * @param kubeconfig its way to the API server
+     */
+    public void replica(int replica, Path kubeconfig) {
+        List<String> words = new ArrayList<>(List.of("up", "--kubeconfig", kubeconfig.toString()));
+        words.addAll(List.of("--replica", Integer.toString(replica)));
+        words.addAll(PROVIDER_KEYS);
+        run("provider", words.toArray(String[]::new));
+        providerStarted = true;
+    }
+
+    /**
+     * Does something to one of two providers.
+     *
+     * @param verb kill, start, freeze or thaw
+     * @param replica 0 or 1
+     */
+    public void replica(String verb, int replica) {
+        run("provider", verb, "--replica", Integer.toString(replica));
+    }
+
+    /** The last lines of the log of one of two providers. */
+    public List<String> replicaLog(int replica, int lines) {
+        return log(replica == 0 ? "provider" : "provider-" + replica, lines);
+    }
+
+    /** What the API server wrote down of providers' requests, a line of JSON each; the oldest first. */
+    public List<String> audit() {
+        try {
+            return Files.readAllLines(state.resolve("logs/kube-apiserver-audit.log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("no audit log", e);
+        }
     }
 
     /** Ends the provider as a crash would. */

@@ -1,6 +1,7 @@
 package io.beemesh.provider.app;
 
 import io.beemesh.provider.app.cli.CommandLineTool;
+import io.beemesh.provider.app.config.Version;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 

@@ -1,6 +1,7 @@
 package io.beemesh.provider.app;
 
 import io.beemesh.provider.app.bridge.PodReports;
+import io.beemesh.provider.app.config.Version;
 import io.beemesh.provider.hosts.HostState;
 import io.beemesh.provider.hosts.HostView;
 import io.micrometer.core.instrument.Gauge;
@@ -18,6 +19,9 @@ final class Metrics {
                 .register(registry);
         Gauge.builder("kubelet_node_name", () -> 1)
                 .tag("node", provider.nodeName())
+                .register(registry);
+        Gauge.builder("beemesh_leader", provider, it -> it.leads() ? 1 : 0)
+                .description("Whether this provider leads: 1, or 0.")
                 .register(registry);
         hosts(registry, provider, "attached", HostState.Attached.class::isInstance);
         hosts(registry, provider, "away", HostState.Away.class::isInstance);

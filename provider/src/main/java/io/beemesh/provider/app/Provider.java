@@ -1,19 +1,25 @@
 package io.beemesh.provider.app;
 
-import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.libp2p.multiaddr.Multiaddr;
 import io.beemesh.mesh.attach.AttachService;
 import io.beemesh.mesh.membership.Revocations;
 import io.beemesh.mesh.pod.PodClient;
 import io.beemesh.mesh.session.SessionClient;
+import io.beemesh.provider.app.bridge.FencedPodClient;
 import io.beemesh.provider.app.bridge.MembershipRevoker;
 import io.beemesh.provider.app.bridge.MeshSessions;
 import io.beemesh.provider.app.bridge.PodReports;
-import io.beemesh.provider.app.bridge.SecretServingStore;
-import io.beemesh.provider.app.bridge.TableHosts;
 import io.beemesh.provider.app.config.MeshSettings;
 import io.beemesh.provider.app.config.ProviderConfig;
 import io.beemesh.provider.app.config.Settings;
-import io.beemesh.provider.hosts.HostListener;
+import io.beemesh.provider.app.config.Version;
+import io.beemesh.provider.app.side.ClusterSide;
+import io.beemesh.provider.app.side.JoinDoor;
+import io.beemesh.provider.app.side.KubeletSide;
+import io.beemesh.provider.app.side.LocalAddress;
+import io.beemesh.provider.app.side.MeshSide;
+import io.beemesh.provider.app.side.NodeSide;
+import io.beemesh.provider.app.side.Rounds;
 import io.beemesh.provider.hosts.HostReport;
 import io.beemesh.provider.hosts.HostTable;
 import io.beemesh.provider.identity.JoinAddress;
@@ -22,77 +28,72 @@ import io.beemesh.provider.identity.MeshKeyStore;
 import io.beemesh.provider.identity.MeshKeys;
 import io.beemesh.provider.identity.RevocationStore;
 import io.beemesh.provider.identity.TokenDesk;
-import io.beemesh.provider.kube.ApiReviews;
-import io.beemesh.provider.kube.Certificates;
-import io.beemesh.provider.kube.ClientAuthorities;
+import io.beemesh.provider.kube.client.KubeClients;
+import io.beemesh.provider.kube.client.WriteFence;
 import io.beemesh.provider.kube.install.OwnServices;
-import io.beemesh.provider.kube.node.ApiLeaseWriter;
-import io.beemesh.provider.kube.node.ApiNodeWriter;
-import io.beemesh.provider.kube.pod.ApiEventRecorder;
-import io.beemesh.provider.kube.pod.ApiObjectReader;
-import io.beemesh.provider.kube.pod.ApiPodSource;
-import io.beemesh.provider.kube.pod.ApiStatusWriter;
+import io.beemesh.provider.kube.leader.ApiLeaderLock;
 import io.beemesh.provider.kube.pod.PodSource;
-import io.beemesh.provider.kubelet.KubeletConfig;
 import io.beemesh.provider.kubelet.KubeletServer;
-import io.beemesh.provider.node.NodeController;
+import io.beemesh.provider.leader.LeaderElection;
+import io.beemesh.provider.leader.LeaderPace;
 import io.beemesh.provider.node.NodeRefusedException;
 import io.beemesh.provider.node.NodeSettings;
-import io.beemesh.provider.pods.PodController;
-import io.beemesh.provider.pods.PodTimes;
 import io.beemesh.provider.pods.Ports;
-import io.beemesh.provider.resource.Definitions;
-import io.beemesh.provider.resource.EdgeHostController;
 import io.beemesh.provider.resource.EdgeHosts;
 import io.beemesh.provider.tunnel.session.SocketDoor;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** All rooms, put together: started bottom up, stopped top down. */
+/**
+ * All rooms, put together: started bottom up, stopped top down. What leads and follows alike have is started here, what
+ * only the leader has is a {@link Term}.
+ */
 final class Provider implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Provider.class);
     private static final Duration POD_ANSWER = Duration.ofSeconds(30);
     private static final Duration SESSION_OPENING = Duration.ofSeconds(30);
-    private static final Duration CERTIFICATE_WAIT = Duration.ofMinutes(2);
-    private static final Duration RESYNC = Duration.ofMinutes(1);
-    private static final Duration LEASE_MARGIN = Duration.ofSeconds(30);
-    private static final int WORKERS = 64;
+    private static final Duration REVOCATIONS_EVERY = Duration.ofSeconds(10);
 
     private final Clock clock = Clock.systemUTC();
-    private final Deque<Part> parts = new ArrayDeque<>();
+    private final Parts parts = new Parts();
+    private final Settings settings;
     private final ProviderConfig config;
     private final MeshSettings mesh;
     private final ClusterSide cluster;
     private final NodeSettings nodeSettings;
     private final HostTable table;
-    private final NodeController node;
-    private final ApiPodSource pods;
+    private final LeaderElection election;
+    private final Terms terms;
+    private final KubernetesClient fenced;
+    private final NodeSide side;
 
     private Provider(Settings settings, ClusterSide cluster, Supplier<InetAddress> address) {
-        config = settings.plain();
-        mesh = settings.mesh();
-        this.cluster = add(cluster);
-        nodeSettings = settings.node(Version.current(), address);
-        table = new HostTable(clock, mesh.pace().lostAfter());
-        node = add(new NodeController(
-                nodeSettings,
-                new ApiNodeWriter(cluster.client()),
-                new ApiLeaseWriter(cluster.client()),
-                new TableHosts(table),
-                clock));
-        pods = add(ApiPodSource.start(cluster.client(), nodeSettings.name()));
+        this.settings = settings;
+        this.config = settings.plain();
+        this.mesh = settings.mesh();
+        this.cluster = parts.add(cluster);
+        this.nodeSettings = settings.node(Version.current(), address);
+        this.table = new HostTable(clock, mesh.pace().lostAfter());
+        this.terms = new Terms(this::startTerm, settings.replica());
+        this.election = new LeaderElection(
+                new ApiLeaderLock(
+                        cluster.client(), new ApiLeaderLock.LockName(config.namespace(), nodeSettings.name())),
+                new LeaderElection.Candidate(
+                        nodeSettings.name() + "/" + settings.replica().index() + "_" + unique(), terms),
+                LeaderPace.PROVIDER,
+                new LeaderElection.Time(clock, System::nanoTime));
+        WriteFence fence = new WriteFence(election::mayWrite);
+        this.fenced = parts.add(KubeClients.again(cluster.client(), fence));
+        this.side = parts.add(NodeSide.open(nodeSettings.name(), cluster, settings, fence));
     }
 
     /**
@@ -107,7 +108,7 @@ final class Provider implements AutoCloseable {
         Provider provider = new Provider(settings, cluster, address(settings, cluster));
         boolean started = false;
         try {
-            provider.startRooms(settings, metrics);
+            provider.startRooms(metrics);
             started = true;
             return provider;
         } finally {
@@ -115,6 +116,13 @@ final class Provider implements AutoCloseable {
                 provider.close();
             }
         }
+    }
+
+    /** Tells this process from every other, also from the one before it in the same pod. */
+    private static String unique() {
+        byte[] bytes = new byte[8];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 
     /** Where the API server reaches us, if no address is configured. */
@@ -129,114 +137,93 @@ final class Provider implements AutoCloseable {
         return () -> found;
     }
 
-    private void startRooms(Settings settings, Supplier<String> metrics)
-            throws IOException, NodeRefusedException, InterruptedException {
-        MeshKeys keys = new MeshKeyStore(cluster.secrets(), config.mesh().secret()).loadOrMake();
+    private void startRooms(Supplier<String> metrics) throws IOException, NodeRefusedException, InterruptedException {
+        MeshKeys keys = new MeshKeyStore(cluster.secrets(), config.mesh().secret(), settings.replica()).loadOrMake();
         RevocationStore revoked = new RevocationStore(cluster.secrets(), mesh.memberValid(), clock);
         Revocations revocations = new Revocations(revoked.load());
-        // Before any host attaches, so that none of its news is missed.
-        node.start();
-        table.listen(new Nudge(node));
-        MeshSide side =
-                add(MeshSide.open(new MeshSide.Who(keys, cluster.id(), nodeSettings.name()), mesh, revocations, clock));
-        startPods(side);
-        startKubelet(settings, side, metrics);
+        MeshSide hosts = parts.add(
+                MeshSide.open(new MeshSide.Who(keys, cluster.id(), nodeSettings.name()), mesh, revocations, clock));
+        KubeletSide kubelet =
+                parts.add(KubeletSide.open(settings, cluster, nodeSettings, side, backend(hosts, metrics)));
         MembershipRevoker revoker = new MembershipRevoker(revoked, revocations, table);
-        table.listen(revoker);
-        startEdgeHosts(revoker);
-        add(side.watchMembers());
-        add(side.serveEnrolment(new TokenDesk(
+        parts.add(table.listen(revoker));
+        AtomicReference<Consumer<HostReport.Origin>> acknowledge = new AtomicReference<>(origin -> {});
+        SocketDoor door =
+                new SocketDoor(nodeSettings.kubeletPort(), kubelet.server().address());
+        terms.means(new Term.Mesh(ways(hosts, acknowledge), revoker, door), hosts);
+        // A leader listens before the first host is let in.
+        parts.add(election).start();
+        terms.awaitFirst(election);
+        AttachService attachments = parts.add(hosts.serveAttachments(table));
+        acknowledge.set(origin -> attachments.ack(origin.host(), origin.sequence()));
+        terms.attachments(attachments);
+        parts.add(hosts.watchMembers());
+        parts.add(hosts.serveEnrolment(new TokenDesk(
                 cluster.secrets(),
                 new EdgeHosts(cluster.client()),
                 new MemberRecords(mesh.name(), keys, mesh.memberValid(), clock),
                 clock)));
-        openDoor(side);
+        parts.add(Rounds.start(
+                new Rounds.Label("revocations", "who was revoked is not read, trying again"),
+                REVOCATIONS_EVERY,
+                () -> revoked.load().forEach(revocations::revoke)));
+        openDoor(hosts);
     }
 
-    private void openDoor(MeshSide side) throws IOException {
-        JoinAddress published = new JoinAddress(cluster.secrets());
+    private Ports.Mesh ways(MeshSide hosts, AtomicReference<Consumer<HostReport.Origin>> acknowledge) {
+        PodClient client = new FencedPodClient(PodClient.over(hosts.host(), POD_ANSWER), election::mayWrite);
+        return new Ports.Mesh(table, client, origin -> acknowledge.get().accept(origin));
+    }
+
+    private KubeletServer.Backend backend(MeshSide hosts, Supplier<String> metrics) {
+        SessionClient sessions = SessionClient.over(hosts.host(), SESSION_OPENING);
+        return new KubeletServer.Backend(
+                new MeshSessions(cluster.id(), side.pods(), sessions),
+                new PodReports(side.pods(), this::isAlive, metrics));
+    }
+
+    private Term startTerm(Term.Mesh ways) throws IOException, NodeRefusedException, InterruptedException {
+        return Term.start(settings, new Term.Means(fenced, cluster.id(), nodeSettings, side, ways));
+    }
+
+    private void openDoor(MeshSide hosts) {
+        JoinAddress published = new JoinAddress(cluster.secrets(), settings.replica());
+        JoinDoor door = parts.add(JoinDoor.open(entrances(hosts), hosts::door, published));
+        hosts.doors(door::all);
+    }
+
+    private JoinDoor.Entrances entrances(MeshSide hosts) {
         Optional<String> service =
                 config.mesh().service().filter(name -> config.mesh().announce().isEmpty());
-        if (service.isPresent()) {
-            OwnServices services = new OwnServices(cluster.client(), config.namespace());
-            Optional<String> node = config.mesh().nodeAddress();
-            add(JoinDoor.open(() -> services.entrances(service.get(), node), side::door, published));
-        } else {
-            JoinAddress.Door door = side.door(nodeSettings.address());
-            published.publish(door);
-            log.atInfo().addKeyValue("addresses", door.addresses()).log("hosts may join");
+        if (service.isEmpty()) {
+            List<Multiaddr> announced = hosts.announced(nodeSettings.address());
+            return () -> announced;
         }
+        String own = settings.replica().own(service.get());
+        OwnServices services = new OwnServices(cluster.client(), config.namespace());
+        Optional<String> node = config.mesh().nodeAddress();
+        return () -> JoinDoor.Entrances.of(services.entrances(own, node));
     }
 
-    private void startPods(MeshSide side) {
-        AtomicReference<Consumer<HostReport.Origin>> acknowledge = new AtomicReference<>(origin -> {});
-        Ports ports = new Ports(
-                new Ports.Cluster(
-                        pods,
-                        new ApiStatusWriter(cluster.client()),
-                        add(ApiEventRecorder.start(cluster.client(), nodeSettings.name())),
-                        new ApiObjectReader(cluster.client())),
-                new Ports.Mesh(table, PodClient.over(side.host(), POD_ANSWER), origin -> acknowledge
-                        .get()
-                        .accept(origin)),
-                clock,
-                new SecureRandom());
-        add(PodController.start(ports, podSettings(), System::nanoTime));
-        // The controller listens before the first host is let in.
-        AttachService attachments = add(side.serveAttachments(table));
-        acknowledge.set(origin -> attachments.ack(origin.host(), origin.sequence()));
-    }
-
-    private PodController.Settings podSettings() {
-        MeshSettings.Pace pace = mesh.pace();
-        return new PodController.Settings(
-                new io.beemesh.provider.pods.resolve.NodeSettings(
-                        cluster.id(),
-                        nodeSettings.name(),
-                        nodeSettings.address().getHostAddress(),
-                        List.of(),
-                        config.node().clusterDomain()),
-                new PodTimes(pace.lostAfter(), pace.lostGrace(), pace.hostLease(), LEASE_MARGIN, RESYNC),
-                WORKERS);
-    }
-
-    private void startKubelet(Settings settings, MeshSide side, Supplier<String> metrics) throws IOException {
-        SessionClient sessions = SessionClient.over(side.host(), SESSION_OPENING);
-        Certificates certificates = new Certificates(
-                cluster.client(),
-                new Certificates.Policy(
-                        nodeSettings.name(),
-                        config.kubelet().csrImpersonate(),
-                        config.kubelet().csrApprove(),
-                        CERTIFICATE_WAIT));
-        KubeletServer server = add(KubeletServer.start(
-                KubeletConfig.of(nodeSettings.name(), nodeSettings.address(), settings.kubeletListen()),
-                new KubeletServer.Backend(
-                        new MeshSessions(cluster.id(), pods, table, sessions),
-                        new PodReports(pods, this::isAlive, metrics)),
-                new KubeletServer.Trust(
-                        new ApiReviews(cluster.client()),
-                        listener -> ClientAuthorities.follow(cluster.client(), listener)::close,
-                        certificates::sign,
-                        new SecretServingStore(cluster.secrets())),
-                new KubeletServer.Time(clock, System::nanoTime)));
-        log.atInfo().addKeyValue("address", server.address()).log("kubelet api is served");
-        SocketDoor door = new SocketDoor(nodeSettings.kubeletPort(), server.address());
-        add(TunnelSide.open(settings.tunnel(), cluster.client(), nodeSettings.name(), door));
-    }
-
-    private void startEdgeHosts(MembershipRevoker revoker) throws IOException {
-        Definitions definitions = new Definitions(cluster.client());
-        boolean served = config.edgeHosts().applyCrd() ? definitions.apply() : definitions.isServed();
-        if (!served) {
-            throw new IOException("the cluster does not know EdgeHosts; apply helm/beemesh/crds, then start again");
-        }
-        add(new EdgeHostController(cluster.client(), table, revoker, clock)).start();
-    }
-
-    /** Whether the cluster takes the node for alive. */
+    /** Whether the cluster takes the node for alive, or another provider is heard to see to that. */
     boolean isAlive() {
-        return clock.instant().isBefore(node.aliveUntil());
+        return terms.aliveUntil()
+                .map(until -> clock.instant().isBefore(until))
+                .orElseGet(() -> side.pods().synced()
+                        && election.silence()
+                                        .compareTo(
+                                                LeaderPace.PROVIDER.validFor().multipliedBy(5))
+                                < 0);
+    }
+
+    /** Whether this provider leads. */
+    boolean leads() {
+        return election.mayWrite();
+    }
+
+    /** Calls back once when a term could not be begun: this process is of no use then. */
+    void onFailure(Consumer<Exception> failed) {
+        terms.onFailure(failed);
     }
 
     /** The hosts. */
@@ -246,7 +233,7 @@ final class Provider implements AutoCloseable {
 
     /** The pods of the node. */
     PodSource pods() {
-        return pods;
+        return side.pods();
     }
 
     /** The name of the node. */
@@ -256,21 +243,7 @@ final class Provider implements AutoCloseable {
 
     @Override
     public void close() {
-        while (!parts.isEmpty()) {
-            parts.pop().close();
-        }
-    }
-
-    private <T extends AutoCloseable> T add(T part) {
-        parts.push(new Part(part));
-        return part;
-    }
-
-    /** Has the node looked at again when a host changed. */
-    private record Nudge(NodeController node) implements HostListener {
-        @Override
-        public void changed(PeerId host) {
-            node.hostsChanged();
-        }
+        terms.lastOne();
+        parts.close();
     }
 }

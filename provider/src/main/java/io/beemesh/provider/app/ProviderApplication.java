@@ -35,6 +35,7 @@ public final class ProviderApplication implements QuarkusApplication {
             Settings settings = Settings.of(config);
             Provider provider = Provider.start(settings, scrape::text);
             running.set(provider);
+            provider.onFailure(ProviderApplication::giveUp);
             Metrics.register(scrape.registry(), provider);
             log.atInfo().log("provider started");
             Quarkus.waitForExit();
@@ -43,5 +44,11 @@ public final class ProviderApplication implements QuarkusApplication {
             log.atError().addKeyValue("error", e.getMessage()).log("provider cannot start");
             return 1;
         }
+    }
+
+    // Whoever runs us starts us anew, or somebody else leads.
+    private static void giveUp(Exception e) {
+        log.atError().addKeyValue("error", e.getMessage()).log("provider cannot lead");
+        Quarkus.asyncExit(1);
     }
 }

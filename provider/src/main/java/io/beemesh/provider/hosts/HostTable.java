@@ -49,9 +49,18 @@ public final class HostTable {
         this.start = clock.instant();
     }
 
-    /** Adds a listener, for good. */
-    public void listen(HostListener listener) {
+    /** Adds a listener, until what is returned is closed. */
+    public Listening listen(HostListener listener) {
         listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    /** A listener that listens. */
+    @FunctionalInterface
+    public interface Listening extends AutoCloseable {
+        /** Ends it. Idempotent. */
+        @Override
+        void close();
     }
 
     /** All known hosts, attached or not, in no order; a copy. */

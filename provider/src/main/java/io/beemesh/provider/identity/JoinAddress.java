@@ -5,6 +5,7 @@ import io.beemesh.provider.kube.Answer;
 import io.beemesh.provider.kube.secret.SecretStore;
 import io.beemesh.provider.kube.secret.StoredSecret;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,10 +22,17 @@ public final class JoinAddress {
     private static final String AUTHORITY = "authority-key";
 
     private final SecretStore secrets;
+    private final Replica replica;
 
-    /** Keeps it in this store. */
+    /** Keeps the address of the only provider of a node in this store. */
     public JoinAddress(SecretStore secrets) {
+        this(secrets, Replica.ONLY);
+    }
+
+    /** Keeps the address of one of several providers in this store, beside those of the others. */
+    public JoinAddress(SecretStore secrets, Replica replica) {
         this.secrets = secrets;
+        this.replica = replica;
     }
 
     /**
@@ -45,16 +53,13 @@ public final class JoinAddress {
         }
     }
 
-    /** Makes it known; on return it is written. */
+    /** Makes it known; on return it is written, and what providers left behind that are no more is gone. */
     public void publish(Door door) throws IdentityException {
-        Map<String, String> data =
-                Map.of(ADDRESSES, String.join("\n", door.addresses()), AUTHORITY, door.authorityKey());
         Answer<StoredSecret> answer =
                 switch (secrets.read(NAME)) {
-                    case Answer.Done<StoredSecret>(StoredSecret held)
-                    when held.data().equals(data) -> new Answer.Done<>(held);
-                    case Answer.Done<StoredSecret>(StoredSecret held) -> secrets.replace(held.with(data));
-                    case Answer.Missing<StoredSecret>() -> secrets.create(StoredSecret.fresh(NAME, "Opaque", data));
+                    case Answer.Done<StoredSecret>(StoredSecret held) -> replace(held, data(door, held.data()));
+                    case Answer.Missing<StoredSecret>() ->
+                        secrets.create(StoredSecret.fresh(NAME, "Opaque", data(door, Map.of())));
                     case Answer.Conflict<StoredSecret> conflict -> conflict;
                     case Answer.Failed<StoredSecret> failed -> failed;
                 };
@@ -66,17 +71,54 @@ public final class JoinAddress {
         }
     }
 
-    /** What was made known last; empty if no provider has started in this namespace. */
+    private Answer<StoredSecret> replace(StoredSecret held, Map<String, String> data) {
+        return held.data().equals(data) ? new Answer.Done<>(held) : secrets.replace(held.holding(data));
+    }
+
+    private Map<String, String> data(Door door, Map<String, String> before) {
+        Map<String, String> data = new HashMap<>(before);
+        data.put(AUTHORITY, door.authorityKey());
+        data.put(entry(replica.index()), String.join("\n", door.addresses()));
+        data.keySet().removeIf(key -> key.startsWith(ADDRESSES) && index(key) >= replica.count());
+        return data;
+    }
+
+    /** The first provider's entry has the name that it had when there was but one. */
+    private static String entry(int index) {
+        return index == 0 ? ADDRESSES : ADDRESSES + "-" + index;
+    }
+
+    private static int index(String entry) {
+        return entry.equals(ADDRESSES) ? 0 : Integer.parseInt(entry.substring(ADDRESSES.length() + 1));
+    }
+
+    /** What was made known last, all providers as one door; empty if none has started in this namespace. */
     public Optional<Door> find() throws IdentityException {
+        List<Door> all = doors();
+        return all.stream()
+                .findFirst()
+                .map(first -> new Door(
+                        first.authorityKey(),
+                        all.stream().flatMap(door -> door.addresses().stream()).toList()));
+    }
+
+    /** What was made known last, a door for each provider. */
+    public List<Door> doors() throws IdentityException {
         return switch (secrets.read(NAME)) {
-            case Answer.Done<StoredSecret>(StoredSecret held) ->
-                Optional.of(new Door(
-                        held.value(AUTHORITY).orElse(""),
-                        held.value(ADDRESSES).orElse("").lines().toList()));
-            case Answer.Missing<StoredSecret>() -> Optional.empty();
+            case Answer.Done<StoredSecret>(StoredSecret held) -> parse(held);
+            case Answer.Missing<StoredSecret>() -> List.of();
             case Answer.Conflict<StoredSecret>() -> throw trouble("conflict");
             case Answer.Failed<StoredSecret>(String reason, boolean retryable) -> throw trouble(reason);
         };
+    }
+
+    private static List<Door> parse(StoredSecret held) {
+        String authority = held.value(AUTHORITY).orElse("");
+        return held.data().entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(ADDRESSES))
+                .sorted(Map.Entry.comparingByKey())
+                .map(entry -> new Door(authority, entry.getValue().lines().toList()))
+                .toList();
     }
 
     private static IdentityException trouble(String reason) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the keys of the mesh in one Secret, made once and never made anew: with another authority every host would have
- * to be enrolled again.
+ * to be enrolled again. Each provider of the mesh has a key of its own there.
  */
 public final class MeshKeyStore {
     private static final String AUTHORITY = "authority-seed";
@@ -18,11 +18,13 @@ public final class MeshKeyStore {
 
     private final SecretStore secrets;
     private final String name;
+    private final String own;
 
     /** Keeps the keys in the Secret of that name. */
-    public MeshKeyStore(SecretStore secrets, String name) {
+    public MeshKeyStore(SecretStore secrets, String name, Replica replica) {
         this.secrets = secrets;
         this.name = name;
+        this.own = replica.own(PROVIDER);
     }
 
     /**
@@ -32,7 +34,7 @@ public final class MeshKeyStore {
      */
     public MeshKeys loadOrMake() throws IdentityException {
         return switch (secrets.read(name)) {
-            case Answer.Done<StoredSecret>(StoredSecret held) -> parse(held);
+            case Answer.Done<StoredSecret>(StoredSecret held) -> held.value(own).isPresent() ? parse(held) : add(held);
             case Answer.Missing<StoredSecret>() -> make();
             case Answer.Conflict<StoredSecret>() -> throw unreadable("the API server answered with a conflict");
             case Answer.Failed<StoredSecret>(String reason, boolean retryable) -> throw unreadable(reason);
@@ -42,7 +44,7 @@ public final class MeshKeyStore {
     private MeshKeys make() throws IdentityException {
         MeshKeys keys = new MeshKeys(KeyPair.generate(), KeyPair.generate());
         StoredSecret fresh = StoredSecret.fresh(
-                name, "Opaque", Map.of(AUTHORITY, text(keys.authority()), PROVIDER, text(keys.provider())));
+                name, "Opaque", Map.of(AUTHORITY, text(keys.authority()), own, text(keys.provider())));
         return switch (secrets.create(fresh)) {
             case Answer.Done<StoredSecret>(StoredSecret made) -> keys;
             case Answer.Conflict<StoredSecret>() -> readWhatAnotherMade();
@@ -53,13 +55,25 @@ public final class MeshKeyStore {
 
     private MeshKeys readWhatAnotherMade() throws IdentityException {
         if (secrets.read(name) instanceof Answer.Done<StoredSecret>(StoredSecret held)) {
-            return parse(held);
+            return held.value(own).isPresent() ? parse(held) : add(held);
         }
         throw unreadable("another provider made it at the same time; start again");
     }
 
+    /** Adds this provider's key to the keys that are there; the mesh must be whole before anything is written. */
+    private MeshKeys add(StoredSecret held) throws IdentityException {
+        MeshKeys keys = new MeshKeys(key(held, AUTHORITY), KeyPair.generate());
+        return switch (secrets.replace(held.with(Map.of(own, text(keys.provider()))))) {
+            case Answer.Done<StoredSecret>(StoredSecret written) -> keys;
+            // Another provider added its own, which each does once.
+            case Answer.Conflict<StoredSecret>() -> readWhatAnotherMade();
+            case Answer.Missing<StoredSecret>() -> throw unwritable("it was deleted at the same time");
+            case Answer.Failed<StoredSecret>(String reason, boolean retryable) -> throw unwritable(reason);
+        };
+    }
+
     private MeshKeys parse(StoredSecret held) throws IdentityException {
-        return new MeshKeys(key(held, AUTHORITY), key(held, PROVIDER));
+        return new MeshKeys(key(held, AUTHORITY), key(held, own));
     }
 
     private KeyPair key(StoredSecret held, String entry) throws IdentityException {

@@ -1,24 +1,25 @@
 package io.beemesh.provider.kube;
 
+import io.beemesh.provider.kube.client.KubeAccess;
+import io.beemesh.provider.kube.client.NodeAccess;
 import io.fabric8.kubernetes.api.model.authentication.TokenReview;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
 import io.fabric8.kubernetes.api.model.authentication.UserInfo;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reviews by the API server itself; needs the rights of {@code system:auth-delegator}. */
+/** Reviews by the API server itself; needs the rights of a node, or of {@code system:auth-delegator}. */
 public final class ApiReviews implements Reviews {
-    private final KubernetesClient client;
+    private final KubeAccess asNode;
 
-    /** Asks with a client that the caller closes. */
-    public ApiReviews(KubernetesClient client) {
-        this.client = client;
+    /** Asks with the rights of a node, which may ask both. */
+    public ApiReviews(KubeAccess asNode) {
+        this.asNode = asNode;
     }
 
     @Override
@@ -29,7 +30,7 @@ public final class ApiReviews implements Reviews {
                 .endSpec()
                 .build();
         try {
-            TokenReview answer = client.tokenReviews().create(question);
+            TokenReview answer = asNode.client().tokenReviews().create(question);
             return Optional.ofNullable(answer.getStatus())
                     .filter(status -> Boolean.TRUE.equals(status.getAuthenticated()))
                     .map(status -> user(status.getUser()));
@@ -63,7 +64,7 @@ public final class ApiReviews implements Reviews {
                 .build();
         try {
             SubjectAccessReview answer =
-                    client.authorization().v1().subjectAccessReview().create(question);
+                    asNode.client().authorization().v1().subjectAccessReview().create(question);
             return answer.getStatus() != null
                     && Boolean.TRUE.equals(answer.getStatus().getAllowed())
                     && !Boolean.TRUE.equals(answer.getStatus().getDenied());

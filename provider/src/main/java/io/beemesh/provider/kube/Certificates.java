@@ -1,13 +1,12 @@
 package io.beemesh.provider.kube;
 
+import io.beemesh.provider.kube.client.KubeClients;
+import io.beemesh.provider.kube.client.WriteFence;
 import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequest;
 import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequestBuilder;
 import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequestCondition;
 import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequestConditionBuilder;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
 import io.fabric8.kubernetes.client.dsl.CertificateSigningRequestResource;
@@ -25,14 +24,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Has serving certificates of a node signed by the cluster ({@code kubernetes.io/kubelet-serving}).
+ * Has certificates of a node signed by the cluster.
  *
- * <p>The signer takes only requests that the node itself made, and nothing approves them unasked.
+ * <p>Requests are made in the node's name: the signers and the NodeRestriction admission then see to it that nobody
+ * gets a certificate of another node.
+ *
+ * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/">signers</a>
  */
 public final class Certificates {
-    private static final String SIGNER = "kubernetes.io/kubelet-serving";
+    private static final Logger log = LoggerFactory.getLogger(Certificates.class);
     private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
     private final KubernetesClient client;
@@ -43,7 +47,7 @@ public final class Certificates {
      *
      * @param node the node's name
      * @param impersonate whether to ask in the node's name; not needed by a client that is the node
-     * @param approve whether to approve the request, rather than wait for somebody to do so
+     * @param approve whether to approve the request if that is allowed, rather than wait for somebody to do so
      * @param timeout how long to wait for the certificate
      */
     public record Policy(String node, boolean impersonate, boolean approve, Duration timeout) {}
@@ -57,28 +61,42 @@ public final class Certificates {
     /**
      * Has a request signed.
      *
-     * @param pkcs10 the request, DER; its subject is the node and it names the node's addresses
+     * @param pkcs10 the request, DER; its subject is the node
      * @return the certificate and those above it, its own first
      * @throws IOException if it is refused, denied or not signed in time
      * @throws InterruptedException if the waiting is interrupted
      */
-    public List<X509Certificate> sign(byte[] pkcs10) throws IOException, InterruptedException {
+    public List<X509Certificate> sign(CertificateKind kind, byte[] pkcs10) throws IOException, InterruptedException {
         try {
-            String name = create(pkcs10).getMetadata().getName();
+            String name = create(kind, pkcs10).getMetadata().getName();
             if (policy.approve()) {
-                resource(name).approve(approval());
+                approve(name);
             }
             CertificateSigningRequest done = resource(name)
                     .waitUntilCondition(Certificates::decided, policy.timeout().toMillis(), TimeUnit.MILLISECONDS);
             return issued(done);
         } catch (KubernetesClientTimeoutException e) {
             throw new IOException(
-                    "no serving certificate within " + policy.timeout() + "; approve the request: kubectl get csr", e);
+                    "no certificate of " + kind.signer() + " within " + policy.timeout()
+                            + "; approve the request: kubectl get csr, kubectl certificate approve NAME",
+                    e);
         } catch (KubernetesClientException e) {
             if (Thread.interrupted()) {
                 throw new InterruptedException("interrupted while a certificate was awaited");
             }
-            throw new IOException("serving certificate not to be had: " + e.getMessage(), e);
+            throw new IOException("certificate of " + kind.signer() + " not to be had: " + e.getMessage(), e);
+        }
+    }
+
+    /** Whoever may not approve waits for the controller that approves what a node asks for itself, or a person. */
+    private void approve(String name) {
+        Answer<CertificateSigningRequest> answer =
+                Answer.of(() -> resource(name).approve(approval()));
+        if (answer instanceof Answer.Failed<CertificateSigningRequest>(String reason, boolean retryable)) {
+            log.atDebug()
+                    .addKeyValue("request", name)
+                    .addKeyValue("error", reason)
+                    .log("request not approved by us");
         }
     }
 
@@ -86,7 +104,7 @@ public final class Certificates {
         return client.certificates().v1().certificateSigningRequests().withName(name);
     }
 
-    private CertificateSigningRequest create(byte[] pkcs10) {
+    private CertificateSigningRequest create(CertificateKind kind, byte[] pkcs10) {
         String pem = "-----BEGIN CERTIFICATE REQUEST-----\n" + LINES.encodeToString(pkcs10)
                 + "\n-----END CERTIFICATE REQUEST-----\n";
         CertificateSigningRequest request = new CertificateSigningRequestBuilder()
@@ -94,20 +112,15 @@ public final class Certificates {
                 .withGenerateName("csr-beemesh-")
                 .endMetadata()
                 .withNewSpec()
-                .withSignerName(SIGNER)
+                .withSignerName(kind.signer())
                 .withRequest(Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII)))
-                .withUsages("digital signature", "server auth")
+                .withUsages(kind.usages())
                 .endSpec()
                 .build();
         if (!policy.impersonate()) {
             return client.resource(request).create();
         }
-        Config asNode = new ConfigBuilder(client.getConfiguration())
-                .withImpersonateUsername("system:node:" + policy.node())
-                .withImpersonateGroups("system:nodes", "system:authenticated")
-                .build();
-        try (KubernetesClient node =
-                new KubernetesClientBuilder().withConfig(asNode).build()) {
+        try (KubernetesClient node = KubeClients.impersonate(client, policy.node(), WriteFence.NONE)) {
             return node.resource(request).create();
         }
     }

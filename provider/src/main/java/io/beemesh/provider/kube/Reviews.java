@@ -1,5 +1,6 @@
 package io.beemesh.provider.kube;
 
+import io.beemesh.provider.kube.client.NodeAccess;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

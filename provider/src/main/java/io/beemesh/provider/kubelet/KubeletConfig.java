@@ -1,11 +1,10 @@
 package io.beemesh.provider.kubelet;
 
+import io.beemesh.provider.certificate.CertificateSubject;
 import io.beemesh.provider.kubelet.http.HttpServerConfig;
 import io.beemesh.provider.kubelet.remotecommand.CommandLimits;
-import io.beemesh.provider.kubelet.serving.ServingSubject;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.List;
 
 /**
  * What the kubelet API is of and where.
@@ -14,13 +13,11 @@ import java.util.List;
  * @param http where it listens and what it bears
  * @param limits how long exec and attach are borne with
  */
-public record KubeletConfig(ServingSubject subject, HttpServerConfig http, CommandLimits limits) {
+public record KubeletConfig(CertificateSubject subject, HttpServerConfig http, CommandLimits limits) {
 
     /** The kubelet's own limits, for a node with one address. */
     public static KubeletConfig of(String nodeName, InetAddress nodeAddress, InetSocketAddress listen) {
         return new KubeletConfig(
-                new ServingSubject(nodeName, List.of(), List.of(nodeAddress)),
-                HttpServerConfig.on(listen),
-                CommandLimits.KUBELET);
+                CertificateSubject.server(nodeName, nodeAddress), HttpServerConfig.on(listen), CommandLimits.KUBELET);
     }
 }

@@ -1,5 +1,9 @@
 package io.beemesh.provider.kubelet;
 
+import io.beemesh.provider.certificate.CertificateKeeper;
+import io.beemesh.provider.certificate.CertificateRequest;
+import io.beemesh.provider.certificate.CertificateSigner;
+import io.beemesh.provider.certificate.CertificateStore;
 import io.beemesh.provider.kube.Reviews;
 import io.beemesh.provider.kubelet.access.AccessFilter;
 import io.beemesh.provider.kubelet.access.Authenticator;
@@ -9,11 +13,10 @@ import io.beemesh.provider.kubelet.http.HttpExchange;
 import io.beemesh.provider.kubelet.http.HttpHandler;
 import io.beemesh.provider.kubelet.http.HttpServer;
 import io.beemesh.provider.kubelet.remotecommand.RemoteCommand;
-import io.beemesh.provider.kubelet.serving.CertificateSigner;
-import io.beemesh.provider.kubelet.serving.ServingCertificate;
-import io.beemesh.provider.kubelet.serving.ServingStore;
+import io.beemesh.provider.kubelet.serving.ServingKeys;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
@@ -30,7 +33,7 @@ public final class KubeletServer implements AutoCloseable {
     private static final Set<String> READ = Set.of("GET", "HEAD");
     private static final Set<String> UPGRADE = Set.of("GET", "POST");
 
-    private final ServingCertificate certificate;
+    private final CertificateKeeper certificate;
     private final Closer authorities;
     private final HttpServer server;
 
@@ -65,7 +68,7 @@ public final class KubeletServer implements AutoCloseable {
      * @param signer who signs the serving certificate
      * @param store where it is kept over restarts
      */
-    public record Trust(Reviews reviews, AuthorityFeed authorities, CertificateSigner signer, ServingStore store) {}
+    public record Trust(Reviews reviews, AuthorityFeed authorities, CertificateSigner signer, CertificateStore store) {}
 
     /**
      * The time.
@@ -75,7 +78,7 @@ public final class KubeletServer implements AutoCloseable {
      */
     public record Time(Clock clock, LongSupplier nanoTicker) {}
 
-    private KubeletServer(ServingCertificate certificate, Closer authorities, HttpServer server) {
+    private KubeletServer(CertificateKeeper certificate, Closer authorities, HttpServer server) {
         this.certificate = certificate;
         this.authorities = authorities;
         this.server = server;
@@ -89,8 +92,14 @@ public final class KubeletServer implements AutoCloseable {
      */
     public static KubeletServer start(KubeletConfig config, Backend backend, Trust trust, Time time)
             throws IOException {
-        ServingCertificate certificate =
-                ServingCertificate.start(config.subject(), trust.signer(), trust.store(), time.clock());
+        CertificateKeeper certificate = CertificateKeeper.start(
+                config.subject(),
+                new CertificateKeeper.Ports(trust.signer(), trust.store(), time.clock(), new SecureRandom()));
+        // Until the cluster has signed one, the server shows one that nobody trusts.
+        ServingKeys keys =
+                new ServingKeys(certificate.state().held().orElseGet(() -> CertificateRequest.of(config.subject())
+                        .selfSigned(time.clock().instant())));
+        certificate.follow(keys::change);
         ClientCertificates clients = new ClientCertificates();
         Closer authorities = trust.authorities().follow(clients::trust);
         HttpHandler verbs = verbs(config, backend, time);
@@ -100,8 +109,7 @@ public final class KubeletServer implements AutoCloseable {
                 new Authorizer(trust.reviews(), time.nanoTicker()),
                 verbs);
         try {
-            HttpServer server =
-                    HttpServer.start(config.http(), certificate.keys().context(), guarded);
+            HttpServer server = HttpServer.start(config.http(), keys.context(), guarded);
             return new KubeletServer(certificate, authorities, server);
         } catch (IOException e) {
             authorities.close();
@@ -117,7 +125,12 @@ public final class KubeletServer implements AutoCloseable {
 
     /** Whether it shows a certificate that the cluster signed; if not, the API server refuses to talk to it. */
     public boolean trustedByCluster() {
-        return certificate.keys().identity().signedByCluster();
+        return certificate.state().held().isPresent();
+    }
+
+    /** How its certificate stands. */
+    public CertificateKeeper.State certificate() {
+        return certificate.state();
     }
 
     private static HttpHandler verbs(KubeletConfig config, Backend backend, Time time) {

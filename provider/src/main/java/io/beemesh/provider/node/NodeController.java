@@ -85,7 +85,13 @@ public final class NodeController implements AutoCloseable {
         return registrar.uid();
     }
 
-    /** Stops writing and leaves the node NotReady with the reason ProviderStopped. Idempotent. */
+    /** Stops writing and leaves the node NotReady with the reason ProviderStopped: nobody takes over. */
+    public void stop() {
+        close();
+        registrar.markStopped();
+    }
+
+    /** Stops writing and leaves the node as it is: another one takes over, or its lease runs out. Idempotent. */
     @Override
     public void close() {
         if (closed.getCount() == 0) {
@@ -102,7 +108,6 @@ public final class NodeController implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        registrar.markStopped();
     }
 
     private void run() {

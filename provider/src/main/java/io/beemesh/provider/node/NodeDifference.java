@@ -12,15 +12,17 @@ import java.util.Objects;
 final class NodeDifference {
     private NodeDifference() {}
 
-    /** Whether labels or taints are wanted that are not there; more of them is fine. */
-    static boolean ofIdentity(Node held, Node wanted) {
+    /** Whether labels are wanted that are not there; more of them is fine. */
+    static boolean ofLabels(Node held, Node wanted) {
         Map<String, String> labels =
                 Objects.requireNonNullElse(held.getMetadata().getLabels(), Map.of());
-        boolean tainted = held.getSpec() != null
-                && held.getSpec().getTaints().containsAll(wanted.getSpec().getTaints());
-        return !tainted
-                || !labels.entrySet()
-                        .containsAll(wanted.getMetadata().getLabels().entrySet());
+        return !labels.entrySet().containsAll(wanted.getMetadata().getLabels().entrySet());
+    }
+
+    /** Whether taints are wanted that are not there; more of them is fine. */
+    static boolean ofTaints(Node held, Node wanted) {
+        return held.getSpec() == null
+                || !held.getSpec().getTaints().containsAll(wanted.getSpec().getTaints());
     }
 
     /** Whether the status says something else; times of heartbeat do not count. */

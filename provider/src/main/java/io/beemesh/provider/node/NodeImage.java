@@ -30,12 +30,21 @@ final class NodeImage {
         this.settings = settings;
     }
 
-    /** Labels and taints, and nothing else of the node. */
-    Node identity(List<MeshHost> hosts) {
+    /** Labels, and nothing else of the node. */
+    Node labelled(List<MeshHost> hosts) {
         return new NodeBuilder()
                 .withNewMetadata()
                 .withName(settings.name())
                 .withLabels(labels(hosts))
+                .endMetadata()
+                .build();
+    }
+
+    /** Taints, and nothing else of the node. */
+    Node tainted() {
+        return new NodeBuilder()
+                .withNewMetadata()
+                .withName(settings.name())
                 .endMetadata()
                 .withNewSpec()
                 .addNewTaint()

@@ -92,7 +92,10 @@ final class NodeRegistrar {
         List<MeshHost> all = hosts.hosts();
         return withServerVersion(version -> {
             NodeStatus status = image.status(all, version, List.of(), clock.instant());
-            Node node = new NodeBuilder(image.identity(all)).withStatus(status).build();
+            Node node = new NodeBuilder(image.labelled(all))
+                    .withSpec(image.tainted().getSpec())
+                    .withStatus(status)
+                    .build();
             return switch (nodes.create(node)) {
                 case Answer.Done<Node>(Node made) -> registered(made);
                 case Answer.Conflict<Node>() -> new Troubled("the node was made by somebody else in between");
@@ -130,14 +133,18 @@ final class NodeRegistrar {
     }
 
     private Outcome bring(Node held, List<MeshHost> all) {
-        Node wanted = image.identity(all);
         if (isSettling(all)) {
             // Hosts of a provider that just came back are on their way; until then the node stays as it was.
             return new Kept();
         }
-        if (NodeDifference.ofIdentity(held, wanted)
-                && nodes.merge(wanted) instanceof Answer.Failed<Node>(String reason, boolean retryable)) {
+        Node labelled = image.labelled(all);
+        if (NodeDifference.ofLabels(held, labelled)
+                && nodes.merge(labelled) instanceof Answer.Failed<Node>(String reason, boolean retryable)) {
             return trouble("labelled", reason, retryable);
+        }
+        if (NodeDifference.ofTaints(held, image.tainted())
+                && nodes.taint(image.tainted()) instanceof Answer.Failed<Node>(String reason, boolean retryable)) {
+            return trouble("tainted", reason, retryable);
         }
         return withServerVersion(
                 version -> bringStatus(held, image.status(all, version, conditions(held), clock.instant())));

@@ -4,11 +4,13 @@ import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.provider.hosts.HostEvent;
 import io.beemesh.provider.hosts.HostListener;
 import io.beemesh.provider.hosts.HostReport;
+import io.beemesh.provider.hosts.HostTable;
 import io.beemesh.provider.kube.pod.EventRecorder;
 import io.beemesh.provider.kube.pod.PodRef;
-import io.beemesh.provider.pods.queue.Backoff;
+import io.beemesh.provider.kube.pod.PodSource;
 import io.beemesh.provider.pods.queue.KeyedQueue;
 import io.beemesh.provider.pods.resolve.NodeSettings;
+import io.beemesh.provider.retry.Backoff;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -29,6 +31,8 @@ public final class PodController implements AutoCloseable {
     private final PodSync podSync;
     private final KeyedQueue<String> podQueue;
     private final KeyedQueue<PeerId> hostQueue;
+    private final PodSource.Listening podEar;
+    private final HostTable.Listening hostEar;
 
     private PodController(Ports ports, Settings settings, LongSupplier nanos) {
         this.ports = ports;
@@ -42,6 +46,8 @@ public final class PodController implements AutoCloseable {
                 hostSync::look,
                 nanos,
                 ports.random());
+        this.podEar = ports.cluster().pods().listen(this::changed);
+        this.hostEar = ports.mesh().table().listen(new Hosts());
     }
 
     /**
@@ -53,8 +59,6 @@ public final class PodController implements AutoCloseable {
      */
     public static PodController start(Ports ports, Settings settings, LongSupplier nanos) {
         PodController controller = new PodController(ports, settings, nanos);
-        ports.cluster().pods().listen(controller::changed);
-        ports.mesh().table().listen(controller.new Hosts());
         ports.mesh()
                 .table()
                 .snapshot()
@@ -70,6 +74,8 @@ public final class PodController implements AutoCloseable {
     /** Ends the work, not the pods. Idempotent. */
     @Override
     public void close() {
+        podEar.close();
+        hostEar.close();
         hostQueue.close();
         podQueue.close();
     }

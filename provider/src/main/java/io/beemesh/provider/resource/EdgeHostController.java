@@ -24,6 +24,7 @@ public final class EdgeHostController implements HostListener, AutoCloseable {
     private final Operator operator;
     private final ChangedHosts changed = new ChangedHosts();
     private final Thread thread;
+    private HostTable.Listening ear = () -> {};
 
     /** Nothing happens before {@link #start}; the client is somebody else's to close. */
     public EdgeHostController(KubernetesClient client, HostTable table, Revoker revoker, Clock clock) {
@@ -42,7 +43,7 @@ public final class EdgeHostController implements HostListener, AutoCloseable {
     public void start() {
         operator.register(reconciler);
         operator.start();
-        table.listen(this);
+        ear = table.listen(this);
         thread.start();
     }
 
@@ -60,6 +61,7 @@ public final class EdgeHostController implements HostListener, AutoCloseable {
     /** Stops writing; EdgeHosts stay as they are. Idempotent. */
     @Override
     public void close() {
+        ear.close();
         thread.interrupt();
         operator.stop();
     }

@@ -13,16 +13,28 @@ import org.junit.jupiter.api.Test;
 
 class MeshKeyStoreTest {
     private final FakeSecrets secrets = new FakeSecrets();
-    private final MeshKeyStore store = new MeshKeyStore(secrets, "beemesh-identity");
+    private final MeshKeyStore store = new MeshKeyStore(secrets, "beemesh-identity", Replica.ONLY);
 
     @Test
     void makesTheKeysOnceAndFindsThemAgain() throws Exception {
         MeshKeys first = store.loadOrMake();
-        MeshKeys second = new MeshKeyStore(secrets, "beemesh-identity").loadOrMake();
+        MeshKeys second = new MeshKeyStore(secrets, "beemesh-identity", Replica.ONLY).loadOrMake();
 
         assertThat(second.provider().peerId()).isEqualTo(first.provider().peerId());
         assertThat(second.authority().seed()).isEqualTo(first.authority().seed());
         assertThat(first.authority().peerId()).isNotEqualTo(first.provider().peerId());
+    }
+
+    @Test
+    void givesEachReplicaAKeyOfItsOwnUnderTheSameAuthority() throws Exception {
+        secrets.conflict(1);
+        MeshKeys second = new MeshKeyStore(secrets, "beemesh-identity", new Replica(1, 2)).loadOrMake();
+        MeshKeys first = store.loadOrMake();
+        MeshKeys again = new MeshKeyStore(secrets, "beemesh-identity", new Replica(1, 2)).loadOrMake();
+
+        assertThat(first.authority().seed()).isEqualTo(second.authority().seed());
+        assertThat(first.provider().peerId()).isNotEqualTo(second.provider().peerId());
+        assertThat(again.provider().peerId()).isEqualTo(second.provider().peerId());
     }
 
     @Test
@@ -31,7 +43,7 @@ class MeshKeyStoreTest {
 
         assertThatThrownBy(store::loadOrMake)
                 .isInstanceOf(IdentityException.class)
-                .hasMessageContaining("beemesh-identity")
+                .hasMessageContaining("beemesh-identity", Replica.ONLY)
                 .hasMessageContaining("connection refused");
         assertThat(secrets.count()).isZero();
     }
@@ -51,7 +63,7 @@ class MeshKeyStoreTest {
     void takesTheKeysOfAProviderThatWasFaster() throws Exception {
         MeshKeys theirs = store.loadOrMake();
 
-        MeshKeys ours = new MeshKeyStore(new MissingOnce(secrets), "beemesh-identity").loadOrMake();
+        MeshKeys ours = new MeshKeyStore(new MissingOnce(secrets), "beemesh-identity", Replica.ONLY).loadOrMake();
 
         assertThat(ours.provider().peerId()).isEqualTo(theirs.provider().peerId());
     }

@@ -61,8 +61,20 @@ class NodeControllerTest {
             nodes.delete("beemesh");
             assertThat(looks.poll(5, TimeUnit.SECONDS)).isEqualTo(1);
         }
+    }
+
+    @Test
+    void saysOnTheNodeThatItStopsUnlessAnotherOneTakesOver() throws Exception {
+        try (NodeController handedOver = started()) {
+            assertThat(handedOver.uid()).isPresent();
+        }
         assertThat(nodes.condition("beemesh", "Ready").orElseThrow().getReason())
-                .isEqualTo("ProviderStopped");
+                .isEqualTo("NoHosts");
+        try (NodeController controller = started()) {
+            controller.stop();
+            assertThat(nodes.condition("beemesh", "Ready").orElseThrow().getReason())
+                    .isEqualTo("ProviderStopped");
+        }
     }
 
     @Test

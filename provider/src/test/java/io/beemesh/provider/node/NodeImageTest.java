@@ -125,9 +125,7 @@ class NodeImageTest {
 
     @Test
     void carriesLabelsThatSelectItAndATaintThatKeepsOthersOff() {
-        var node = image.identity(List.of(Hosts.attached("a")));
-
-        assertThat(node.getMetadata().getLabels())
+        assertThat(image.labelled(List.of(Hosts.attached("a"))).getMetadata().getLabels())
                 .containsEntry("beemesh.io/mesh", "default")
                 .containsEntry("beemesh.io/node", "beemesh")
                 .containsEntry("type", "virtual-kubelet")
@@ -136,7 +134,7 @@ class NodeImageTest {
                 .containsEntry("kubernetes.io/arch", "amd64")
                 .containsEntry("node.kubernetes.io/exclude-from-external-load-balancers", "true")
                 .containsEntry("zone", "edge");
-        assertThat(node.getSpec().getTaints())
+        assertThat(image.tainted().getSpec().getTaints())
                 .containsExactly(new Taint("NoSchedule", "virtual-kubelet.io/provider", null, "beemesh"));
     }
 

@@ -12,6 +12,7 @@ import io.beemesh.provider.kubelet.ContainerName;
 import io.beemesh.provider.kubelet.LogQuery;
 import io.beemesh.provider.kubelet.PodSessions;
 import io.beemesh.provider.kubelet.remotecommand.StreamOptions;
+import io.beemesh.provider.placement.Assignment;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
@@ -31,7 +32,7 @@ import java.util.stream.Stream;
 record MeshContainer(MeshSessions sessions, Pod pod, ContainerName name) implements PodSessions.Container {
     @Override
     public LogsOutcome openLogs(LogQuery query) throws IOException {
-        Optional<PeerId> host = sessions.table().hostOf(uid());
+        Optional<PeerId> host = Assignment.of(pod).map(Assignment::host);
         if (host.isEmpty()) {
             return new LogsOutcome.Refused(StreamOpening.Result.NOT_RUNNING, waiting());
         }
@@ -67,7 +68,7 @@ record MeshContainer(MeshSessions sessions, Pod pod, ContainerName name) impleme
     }
 
     private ExecOutcome converse(StreamRequest request) throws IOException {
-        Optional<PeerId> host = sessions.table().hostOf(uid());
+        Optional<PeerId> host = Assignment.of(pod).map(Assignment::host);
         if (host.isEmpty()) {
             return new ExecOutcome.Refused(StreamOpening.Result.NOT_RUNNING, waiting());
         }

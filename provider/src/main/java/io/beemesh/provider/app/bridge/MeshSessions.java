@@ -1,7 +1,6 @@
 package io.beemesh.provider.app.bridge;
 
 import io.beemesh.mesh.session.SessionClient;
-import io.beemesh.provider.hosts.HostTable;
 import io.beemesh.provider.kube.pod.PodSource;
 import io.beemesh.provider.kubelet.ContainerName;
 import io.beemesh.provider.kubelet.PodSessions;
@@ -16,11 +15,9 @@ import java.util.stream.Stream;
  *
  * @param clusterId tells the pods of one cluster from those of another on a host
  * @param pods of the node
- * @param table says which host has which pod
  * @param client asks hosts
  */
-public record MeshSessions(String clusterId, PodSource pods, HostTable table, SessionClient client)
-        implements PodSessions {
+public record MeshSessions(String clusterId, PodSource pods, SessionClient client) implements PodSessions {
     @Override
     public Lookup find(ContainerName name) {
         Optional<Pod> pod =

@@ -1,9 +1,12 @@
 package io.beemesh.provider.app.cli;
 
 import io.beemesh.provider.kube.Answer;
+import io.beemesh.provider.kube.client.KubeClients;
+import io.beemesh.provider.kube.client.WriteFence;
 import io.beemesh.provider.kube.install.Inspection;
 import io.beemesh.provider.kube.install.Right;
 import io.beemesh.provider.resource.EdgeHosts;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -56,12 +59,16 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         return cluster.visit(client -> {
-            Inspection inspection = new Inspection(client);
-            report("API server", server(inspection));
-            report("rights", rights(inspection));
-            report("node " + node, inspection.notReady(node));
-            report("kubelet API", kubelet(inspection));
-            report("hosts", hosts(new EdgeHosts(client)));
+            try (KubernetesClient asNode = KubeClients.impersonate(client, node, WriteFence.NONE)) {
+                Inspection own = new Inspection(client);
+                Inspection ofNode = new Inspection(asNode);
+                report("API server", server(own));
+                report("rights", rights(own, Right.ofProvider(node, cluster.namespace())));
+                report("rights of the node", rights(ofNode, Right.ofNode()));
+                report("node " + node, ofNode.notReady(node));
+                report("kubelet API", kubelet(ofNode));
+                report("hosts", hosts(new EdgeHosts(client)));
+            }
             return failures == 0 ? 0 : 1;
         });
     }
@@ -84,8 +91,8 @@ final class CheckCommand implements Callable<Integer> {
         };
     }
 
-    private Optional<String> rights(Inspection inspection) {
-        List<Right> missing = inspection.missing(Right.ofProvider(node, cluster.namespace()));
+    private static Optional<String> rights(Inspection inspection, List<Right> wanted) {
+        List<Right> missing = inspection.missing(wanted);
         return missing.isEmpty()
                 ? Optional.empty()
                 : Optional.of(

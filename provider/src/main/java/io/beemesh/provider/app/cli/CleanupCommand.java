@@ -1,6 +1,6 @@
 package io.beemesh.provider.app.cli;
 
-import io.beemesh.provider.app.bridge.SecretServingStore;
+import io.beemesh.provider.app.bridge.SecretCertificates;
 import io.beemesh.provider.identity.JoinAddress;
 import io.beemesh.provider.identity.JoinTokens;
 import io.beemesh.provider.identity.RevocationStore;
@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  java -jar beemesh-provider.jar cleanup --node beemesh --deployment beemesh",
+            "  java -jar beemesh-provider.jar cleanup --node beemesh --stateful-set beemesh",
             "  java -jar beemesh-provider.jar cleanup --node beemesh --keep-mesh"
         })
 final class CleanupCommand implements Callable<Integer> {
@@ -47,11 +47,11 @@ final class CleanupCommand implements Callable<Integer> {
     private String node = "";
 
     @Option(
-            names = "--deployment",
+            names = "--stateful-set",
             defaultValue = "",
             paramLabel = "NAME",
-            description = "The provider's Deployment, which is scaled to 0 first; without it, nothing is stopped.")
-    private String deployment = "";
+            description = "The provider's StatefulSet, which is scaled to 0 first; without it, nothing is stopped.")
+    private String set = "";
 
     @Option(
             names = "--identity",
@@ -78,13 +78,13 @@ final class CleanupCommand implements Callable<Integer> {
 
     private void clean(KubernetesClient client, PrintWriter out) throws IOException, InterruptedException {
         Removal removal = new Removal(client, cluster.namespace());
-        if (!deployment.isEmpty()) {
-            removal.stopProviders(deployment, STOPPING);
+        if (!set.isEmpty()) {
+            removal.stopProviders(set, STOPPING);
             out.println("provider stopped");
         }
         out.println(removal.removeNode(node) ? "node " + node + " and its lease removed" : "no node " + node);
         out.println(removal.removeRequests(node) + " certificate requests removed");
-        removal.removeSecrets(List.of(SecretServingStore.NAME), "beemesh.io/none");
+        removal.removeSecrets(List.of(), SecretCertificates.KIND);
         if (keepMesh) {
             out.println("mesh kept: its keys, join tokens and EdgeHosts wait for the next installation");
         } else {

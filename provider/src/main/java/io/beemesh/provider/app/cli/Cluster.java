@@ -2,8 +2,8 @@ package io.beemesh.provider.app.cli;
 
 import io.beemesh.provider.identity.JoinAddress;
 import io.beemesh.provider.identity.JoinTokens;
-import io.beemesh.provider.kube.KubeClients;
-import io.beemesh.provider.kube.KubeSettings;
+import io.beemesh.provider.kube.client.KubeClients;
+import io.beemesh.provider.kube.client.KubeSettings;
 import io.beemesh.provider.kube.secret.ApiSecretStore;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;

@@ -33,6 +33,9 @@ public interface ProviderConfig {
     /** The tunnel over which the API servers of a k3s reach the kubelet API. */
     Tunnel tunnel();
 
+    /** The providers of the node, of which one leads. */
+    Replicas replicas();
+
     /** The EdgeHost resources. */
     EdgeHosts edgeHosts();
 
@@ -162,6 +165,17 @@ public interface ProviderConfig {
         /** {@code auto}: where the cluster is a k3s; {@code on}: wherever it is; {@code off}: nowhere. */
         @WithDefault("auto")
         String mode();
+    }
+
+    /** The providers of the node, of which one leads. */
+    interface Replicas {
+        /** How many there are. */
+        @WithDefault("1")
+        int count();
+
+        /** Which one this is, from 0; each has a key and addresses of its own. */
+        @WithDefault("0")
+        int index();
     }
 
     /** The EdgeHost resources. */

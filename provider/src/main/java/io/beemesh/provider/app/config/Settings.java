@@ -1,7 +1,8 @@
 package io.beemesh.provider.app.config;
 
 import io.beemesh.libp2p.multiaddr.Multiaddr;
-import io.beemesh.provider.kube.KubeSettings;
+import io.beemesh.provider.identity.Replica;
+import io.beemesh.provider.kube.client.KubeSettings;
 import io.beemesh.provider.node.NodeSettings;
 import io.beemesh.provider.tunnel.TunnelMode;
 import java.net.InetAddress;
@@ -37,6 +38,7 @@ public final class Settings {
         tryTo(settings::mesh, "beemesh.mesh", problems);
         tryTo(settings::kubeletListen, "beemesh.kubelet.listen", problems);
         tryTo(settings::tunnel, "beemesh.tunnel.mode", problems);
+        tryTo(settings::replica, "beemesh.replicas", problems);
         config.node().service().ifPresent(name -> label("beemesh.node.service", name, problems));
         config.mesh().service().ifPresent(name -> label("beemesh.mesh.service", name, problems));
         config.node().address().ifPresent(it -> tryTo(() -> parse(it), "beemesh.node.address", problems));
@@ -52,7 +54,8 @@ public final class Settings {
         return new KubeSettings(
                 config.kube().kubeconfig(),
                 config.kube().requestsMax(),
-                config.kube().requestTimeout());
+                config.kube().requestTimeout(),
+                new KubeSettings.Agent("beemesh-provider/" + config.replicas().index()));
     }
 
     /**
@@ -87,6 +90,11 @@ public final class Settings {
     /** Whether a tunnel is opened. */
     public TunnelMode tunnel() {
         return TunnelMode.parse(config.tunnel().mode());
+    }
+
+    /** Which provider this is. */
+    public Replica replica() {
+        return new Replica(config.replicas().index(), config.replicas().count());
     }
 
     /** Everything that is taken as it is. */

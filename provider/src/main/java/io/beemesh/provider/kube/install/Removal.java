@@ -4,8 +4,8 @@ import io.beemesh.provider.kube.Answer;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.StatusDetails;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequest;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -35,20 +35,19 @@ public final class Removal {
     }
 
     /**
-     * Stops the providers of a Deployment, so that nothing comes back that is removed, and waits until none is left.
+     * Stops the providers of a StatefulSet, so that nothing comes back that is removed, and waits until none is left.
      *
      * @throws IOException if some are left after the limit
      */
-    public void stopProviders(String deployment, Duration limit) throws IOException, InterruptedException {
-        Deployment named = new DeploymentBuilder()
+    public void stopProviders(String set, Duration limit) throws IOException, InterruptedException {
+        StatefulSet named = new StatefulSetBuilder()
                 .withNewMetadata()
-                .withName(deployment)
+                .withName(set)
                 .withNamespace(namespace)
                 .endMetadata()
                 .build();
-        var resource = client.apps().deployments().inNamespace(namespace).resource(named);
-        var found =
-                answer("Deployment '" + deployment + "'", () -> resource.patch(MERGE, "{\"spec\":{\"replicas\":0}}"));
+        var resource = client.apps().statefulSets().inNamespace(namespace).resource(named);
+        var found = answer("StatefulSet '" + set + "'", () -> resource.patch(MERGE, "{\"spec\":{\"replicas\":0}}"));
         if (found.isEmpty()) {
             return;
         }
@@ -59,16 +58,16 @@ public final class Removal {
         try {
             gone.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new IOException("the pods of Deployment '" + deployment + "' did not end within " + limit, e);
+            throw new IOException("the pods of StatefulSet '" + set + "' did not end within " + limit, e);
         } catch (ExecutionException e) {
-            throw new IOException("the pods of Deployment '" + deployment + "' cannot be watched", e);
+            throw new IOException("the pods of StatefulSet '" + set + "' cannot be watched", e);
         } finally {
             gone.cancel(true);
         }
     }
 
     /**
-     * Deletes the virtual node and its lease.
+     * Deletes the virtual node, its lease, and the one by which its provider was elected.
      *
      * @return whether it was there
      * @throws IOException also if a node of that name is not ours; it stays then
@@ -80,9 +79,11 @@ public final class Removal {
             throw new IOException("Node '" + name + "' is not BeeMesh's (no label " + OWN_LABEL + "); it stays");
         }
         answer("Node '" + name + "'", () -> client.nodes().withName(name).delete());
-        answer(
-                "Lease '" + name + "'",
-                () -> client.leases().inNamespace(LEASES).withName(name).delete());
+        for (String where : List.of(LEASES, namespace)) {
+            answer(
+                    "Lease '" + where + "/" + name + "'",
+                    () -> client.leases().inNamespace(where).withName(name).delete());
+        }
         return !found.isEmpty();
     }
 

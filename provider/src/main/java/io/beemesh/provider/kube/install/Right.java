@@ -13,43 +13,40 @@ import java.util.stream.Stream;
  * @param name of the one object; empty for any
  */
 public record Right(String verb, String group, String resource, String namespace, String name) {
-    /** All that the provider does, besides what every client may; the chart's roles allow this and no more. */
+    /**
+     * All that the provider does with rights of its own, besides what every client may; the chart's roles allow this
+     * and no more. What it does as a node, the Node authorizer allows.
+     */
     public static List<Right> ofProvider(String node, String namespace) {
         return Stream.of(
                         of("", "namespaces", "get").named("kube-system"),
-                        of("", "nodes", "create"),
-                        of("", "nodes", "get", "list", "watch", "patch").named(node),
-                        of("", "nodes/status", "patch").named(node),
-                        of("", "pods", "list", "watch", "delete"),
-                        of("", "pods/status", "patch"),
-                        of("", "configmaps", "get"),
-                        of("", "secrets", "get"),
-                        of("", "services", "list"),
-                        of("", "serviceaccounts/token", "create"),
-                        of("", "events", "create", "patch"),
-                        of("authentication.k8s.io", "tokenreviews", "create"),
-                        of("authorization.k8s.io", "subjectaccessreviews", "create"),
+                        of("", "nodes", "patch").named(node),
+                        of("", "users", "impersonate").named("system:node:" + node),
+                        of("", "groups", "impersonate").named("system:nodes"),
+                        of("", "groups", "impersonate").named("system:authenticated"),
                         of("certificates.k8s.io", "certificatesigningrequests", "get", "list", "watch"),
                         of("certificates.k8s.io", "certificatesigningrequests/approval", "update"),
                         of("certificates.k8s.io", "signers", "approve").named("kubernetes.io/kubelet-serving"),
                         of("beemesh.io", "edgehosts", "get", "list", "watch", "create", "update", "patch"),
                         of("beemesh.io", "edgehosts/status", "update", "patch"),
-                        of("", "users", "impersonate").named("system:node:" + node),
-                        of("", "groups", "impersonate").named("system:nodes"),
-                        of("", "groups", "impersonate").named("system:authenticated"),
                         of("apiextensions.k8s.io", "customresourcedefinitions", "get", "list", "watch")
                                 .named("edgehosts.beemesh.io"),
-                        of("coordination.k8s.io", "leases", "create").in("kube-node-lease"),
-                        of("coordination.k8s.io", "leases", "patch")
-                                .in("kube-node-lease")
-                                .named(node),
                         of("discovery.k8s.io", "endpointslices", "list", "watch")
                                 .in("default"),
+                        of("coordination.k8s.io", "leases", "create").in(namespace),
+                        of("coordination.k8s.io", "leases", "get", "update")
+                                .in(namespace)
+                                .named(node),
                         of("", "secrets", "get", "list", "create", "update", "delete")
                                 .in(namespace),
                         of("", "services", "get").in(namespace))
                 .flatMap(rights -> rights.all.stream())
                 .toList();
+    }
+
+    /** What it asks for in the node's name that the Node authorizer leaves to roles: a certificate without a person. */
+    public static List<Right> ofNode() {
+        return of("certificates.k8s.io", "certificatesigningrequests/selfnodeclient", "create").all;
     }
 
     private static Rights of(String group, String resource, String... verbs) {

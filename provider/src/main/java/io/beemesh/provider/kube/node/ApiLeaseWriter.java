@@ -1,11 +1,11 @@
 package io.beemesh.provider.kube.node;
 
 import io.beemesh.provider.kube.Answer;
+import io.beemesh.provider.kube.client.KubeAccess;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -21,11 +21,11 @@ public final class ApiLeaseWriter implements LeaseWriter {
 
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
-    private final KubernetesClient client;
+    private final KubeAccess access;
 
-    /** Uses a client that somebody else closes. */
-    public ApiLeaseWriter(KubernetesClient client) {
-        this.client = client;
+    /** Writes with the rights of the node itself. */
+    public ApiLeaseWriter(KubeAccess access) {
+        this.access = access;
     }
 
     @Override
@@ -48,7 +48,7 @@ public final class ApiLeaseWriter implements LeaseWriter {
     }
 
     private MixedOperation<Lease, ?, ?> leases() {
-        return client.leases();
+        return access.client().leases();
     }
 
     private static Lease lease(String node, NodeUid uid, Duration validFor, Instant now) {

@@ -1,6 +1,8 @@
 package io.beemesh.provider.kube.node;
 
 import io.beemesh.provider.kube.Answer;
+import io.beemesh.provider.kube.client.KubeAccess;
+import io.beemesh.provider.kube.client.MovingInformer;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeStatus;
@@ -8,7 +10,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.utils.Serialization;
 
 /** Nodes at the API server. */
@@ -16,31 +17,43 @@ public final class ApiNodeWriter implements NodeWriter {
     // As the kubelet does: another writer's conditions and taints stay.
     private static final PatchContext MERGE = PatchContext.of(PatchType.STRATEGIC_MERGE);
 
-    private final KubernetesClient client;
+    private final KubeAccess access;
+    private final KubernetesClient own;
 
-    /** Uses a client that somebody else closes. */
-    public ApiNodeWriter(KubernetesClient client) {
-        this.client = client;
+    /**
+     * Writes with the rights of the node itself, taints excepted, which a node may not change.
+     *
+     * @param access the node's
+     * @param own the provider's own client, which somebody else closes
+     */
+    public ApiNodeWriter(KubeAccess access, KubernetesClient own) {
+        this.access = access;
+        this.own = own;
     }
 
     @Override
     public Answer<String> serverVersion() {
-        return Answer.of(() -> client.getKubernetesVersion().getGitVersion());
+        return Answer.of(() -> access.client().getKubernetesVersion().getGitVersion());
     }
 
     @Override
     public Answer<Node> find(String name) {
-        return Answer.of(() -> client.nodes().withName(name).get());
+        return Answer.of(() -> access.client().nodes().withName(name).get());
     }
 
     @Override
     public Answer<Node> create(Node node) {
-        return Answer.of(() -> client.nodes().resource(node).create());
+        return Answer.of(() -> access.client().nodes().resource(node).create());
     }
 
     @Override
     public Answer<Node> merge(Node changes) {
-        return Answer.of(() -> client.nodes().resource(changes).patch(MERGE, Serialization.asJson(changes)));
+        return Answer.of(() -> access.client().nodes().resource(changes).patch(MERGE, Serialization.asJson(changes)));
+    }
+
+    @Override
+    public Answer<Node> taint(Node taints) {
+        return Answer.of(() -> own.nodes().resource(taints).patch(MERGE, Serialization.asJson(taints)));
     }
 
     @Override
@@ -49,18 +62,19 @@ public final class ApiNodeWriter implements NodeWriter {
         // By object and not by name: Fabric8 would read the node first.
         Node named =
                 new NodeBuilder().withNewMetadata().withName(name).endMetadata().build();
-        return Answer.of(
-                () -> client.nodes().resource(named).subresource("status").patch(MERGE, Serialization.asJson(patch)));
+        return Answer.of(() -> access.client()
+                .nodes()
+                .resource(named)
+                .subresource("status")
+                .patch(MERGE, Serialization.asJson(patch)));
     }
 
     @Override
     public Watching watch(String name, Runnable changed) {
-        SharedIndexInformer<Node> informer = client.nodes()
-                .withName(name)
-                .runnableInformer(0)
-                .addEventHandler(new Nudge(changed))
-                .exceptionHandler((started, cause) -> true);
-        informer.start();
+        MovingInformer<Node> informer = MovingInformer.start(
+                access,
+                client -> client.nodes().withName(name).runnableInformer(0).addEventHandler(new Nudge(changed)),
+                listed -> {});
         return informer::close;
     }
 

@@ -15,8 +15,11 @@ public interface NodeWriter {
     /** Makes a node, status included; {@link Answer.Conflict} if there is one of that name. */
     Answer<Node> create(Node node);
 
-    /** Merges labels, annotations and taints into a node; what it does not name stays. Idempotent. */
+    /** Merges labels and annotations into a node; what it does not name stays. Idempotent. */
     Answer<Node> merge(Node changes);
+
+    /** Merges taints into a node, by key and effect; others stay. Idempotent. */
+    Answer<Node> taint(Node taints);
 
     /** Merges a status into a node's; conditions and addresses by their type. Idempotent. */
     Answer<Node> mergeStatus(String name, NodeStatus status);

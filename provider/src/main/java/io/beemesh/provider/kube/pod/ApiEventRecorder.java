@@ -1,8 +1,8 @@
 package io.beemesh.provider.kube.pod;
 
+import io.beemesh.provider.kube.client.KubeAccess;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -29,7 +29,7 @@ public final class ApiEventRecorder implements EventRecorder, AutoCloseable {
     private static final int NAME_MAX = 230;
     private static final String COMPONENT = "beemesh";
 
-    private final KubernetesClient client;
+    private final KubeAccess access;
     private final String nodeName;
     private final EventAggregator aggregator = new EventAggregator();
     private final BlockingQueue<Happening> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
@@ -37,15 +37,15 @@ public final class ApiEventRecorder implements EventRecorder, AutoCloseable {
     private final AtomicLong names = new AtomicLong();
     private final Thread writer;
 
-    private ApiEventRecorder(KubernetesClient client, String nodeName) {
-        this.client = client;
+    private ApiEventRecorder(KubeAccess access, String nodeName) {
+        this.access = access;
         this.nodeName = nodeName;
         this.writer = Thread.ofVirtual().name("bm-events").unstarted(this::writeAll);
     }
 
-    /** Starts a recorder that does not own its client. */
-    public static ApiEventRecorder start(KubernetesClient client, String nodeName) {
-        ApiEventRecorder recorder = new ApiEventRecorder(client, nodeName);
+    /** Starts a recorder that writes with the rights of the node. */
+    public static ApiEventRecorder start(KubeAccess access, String nodeName) {
+        ApiEventRecorder recorder = new ApiEventRecorder(access, nodeName);
         recorder.writer.start();
         return recorder;
     }
@@ -110,7 +110,8 @@ public final class ApiEventRecorder implements EventRecorder, AutoCloseable {
         String patch = "{\"count\":" + count + ",\"lastTimestamp\":\""
                 + happening.at().truncatedTo(ChronoUnit.SECONDS) + "\"}";
         try {
-            Event ignored = client.v1()
+            Event ignored = access.client()
+                    .v1()
                     .events()
                     .inNamespace(happening.pod().namespace())
                     .resource(event(happening, known.name()))
@@ -129,7 +130,8 @@ public final class ApiEventRecorder implements EventRecorder, AutoCloseable {
     private void create(Happening happening) {
         String base = happening.pod().name();
         String name = base.substring(0, Math.min(NAME_MAX, base.length())) + "." + unique(happening);
-        Event ignored = client.v1()
+        Event ignored = access.client()
+                .v1()
                 .events()
                 .inNamespace(happening.pod().namespace())
                 .resource(event(happening, name))

@@ -1,6 +1,7 @@
 package io.beemesh.provider.kube.pod;
 
 import io.beemesh.provider.kube.KubeUnavailableException;
+import io.beemesh.provider.kube.client.KubeAccess;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
@@ -8,7 +9,6 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
 import java.util.List;
@@ -24,16 +24,17 @@ public final class ApiObjectReader implements ObjectReader {
     private static final ListOptions FROM_CACHE =
             new ListOptionsBuilder().withResourceVersion("0").build();
 
-    private final KubernetesClient client;
+    private final KubeAccess access;
 
-    /** A reader that does not own its client. */
-    public ApiObjectReader(KubernetesClient client) {
-        this.client = client;
+    /** Reads with the rights of the node. */
+    public ApiObjectReader(KubeAccess access) {
+        this.access = access;
     }
 
     @Override
     public Optional<ConfigMap> configMap(ObjectName name) throws KubeUnavailableException {
-        return read("configmap " + name.name(), () -> client.configMaps()
+        return read("configmap " + name.name(), () -> access.client()
+                .configMaps()
                 .inNamespace(name.namespace())
                 .withName(name.name())
                 .get());
@@ -41,7 +42,8 @@ public final class ApiObjectReader implements ObjectReader {
 
     @Override
     public Optional<Secret> secret(ObjectName name) throws KubeUnavailableException {
-        return read("secret " + name.name(), () -> client.secrets()
+        return read("secret " + name.name(), () -> access.client()
+                .secrets()
                 .inNamespace(name.namespace())
                 .withName(name.name())
                 .get());
@@ -49,7 +51,8 @@ public final class ApiObjectReader implements ObjectReader {
 
     @Override
     public List<Service> services(String namespace) throws KubeUnavailableException {
-        return read("services of " + namespace, () -> client.services()
+        return read("services of " + namespace, () -> access.client()
+                        .services()
                         .inNamespace(namespace)
                         .list(FROM_CACHE)
                         .getItems())
@@ -66,7 +69,8 @@ public final class ApiObjectReader implements ObjectReader {
                         "v1", "Pod", wish.pod().name(), wish.pod().uid())
                 .endSpec()
                 .build();
-        return read("token of service account " + wish.serviceAccount(), () -> client.serviceAccounts()
+        return read("token of service account " + wish.serviceAccount(), () -> access.client()
+                        .serviceAccounts()
                         .inNamespace(wish.pod().namespace())
                         .withName(wish.serviceAccount())
                         .tokenRequest(request))

@@ -1,8 +1,9 @@
 package io.beemesh.provider.kube.pod;
 
 import io.beemesh.provider.kube.KubeUnavailableException;
+import io.beemesh.provider.kube.client.KubeAccess;
+import io.beemesh.provider.kube.client.MovingInformer;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
@@ -15,28 +16,28 @@ import java.util.stream.Collectors;
 public final class ApiPodSource implements PodSource, AutoCloseable {
     private static final String BY_NODE = "spec.nodeName";
 
-    private final KubernetesClient client;
+    private final KubeAccess access;
     private final String nodeName;
     private final PodStore store = new PodStore();
-    private final SharedIndexInformer<Pod> informer;
+    private final MovingInformer<Pod> informer;
     private volatile boolean synced;
 
-    private ApiPodSource(KubernetesClient client, String nodeName) {
-        this.client = client;
+    private ApiPodSource(KubeAccess access, String nodeName) {
+        this.access = access;
         this.nodeName = nodeName;
-        this.informer = client.pods()
-                .inAnyNamespace()
-                .withField(BY_NODE, nodeName)
-                .runnableInformer(0)
-                .exceptionHandler((started, failure) -> true)
-                .addEventHandler(new Handler());
+        this.informer = MovingInformer.start(
+                access,
+                client -> client.pods()
+                        .inAnyNamespace()
+                        .withField(BY_NODE, nodeName)
+                        .runnableInformer(0)
+                        .addEventHandler(new Handler()),
+                this::listed);
     }
 
-    /** Starts to list and watch; returns at once, and goes on until closed. */
-    public static ApiPodSource start(KubernetesClient client, String nodeName) {
-        ApiPodSource source = new ApiPodSource(client, nodeName);
-        source.informer.start().thenRun(source::listed);
-        return source;
+    /** Starts to list and watch with the rights of the node; returns at once, and goes on until closed. */
+    public static ApiPodSource start(KubeAccess access, String nodeName) {
+        return new ApiPodSource(access, nodeName);
     }
 
     @Override
@@ -55,8 +56,8 @@ public final class ApiPodSource implements PodSource, AutoCloseable {
     }
 
     @Override
-    public void listen(Listener listener) {
-        store.listen(listener);
+    public Listening listen(Listener listener) {
+        return store.listen(listener);
     }
 
     @Override
@@ -68,7 +69,8 @@ public final class ApiPodSource implements PodSource, AutoCloseable {
     public Optional<Pod> read(PodRef pod) throws KubeUnavailableException {
         try {
             // A list and no get: a node may list its own pods, but is denied a get of what does not exist.
-            Optional<Pod> found = client
+            Optional<Pod> found = access
+                    .client()
                     .pods()
                     .inNamespace(pod.namespace())
                     .withField(BY_NODE, nodeName)
@@ -92,7 +94,7 @@ public final class ApiPodSource implements PodSource, AutoCloseable {
     }
 
     /** Handlers run later than the informer's own cache: what it listed is taken over before it counts as synced. */
-    private void listed() {
+    private void listed(SharedIndexInformer<Pod> informer) {
         informer.getStore().list().forEach(store::seen);
         // A pod that went while the list was taken over has been forgotten already, and must not come back.
         Set<String> there = informer.getStore().list().stream()

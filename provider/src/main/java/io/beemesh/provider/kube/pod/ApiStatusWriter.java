@@ -1,12 +1,12 @@
 package io.beemesh.provider.kube.pod;
 
+import io.beemesh.provider.kube.client.KubeAccess;
 import io.fabric8.kubernetes.api.model.DeleteOptions;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -27,12 +27,12 @@ public final class ApiStatusWriter implements StatusWriter {
     private static final int INVALID = 422;
     private static final int BAD_REQUEST = 400;
 
-    private final KubernetesClient client;
+    private final KubeAccess access;
     private final AtomicBoolean forbidden = new AtomicBoolean(); // said once: it stays so for every pod
 
-    /** A writer that does not own its client. */
-    public ApiStatusWriter(KubernetesClient client) {
-        this.client = client;
+    /** Writes with the rights of the node. */
+    public ApiStatusWriter(KubeAccess access) {
+        this.access = access;
     }
 
     @Override
@@ -42,7 +42,7 @@ public final class ApiStatusWriter implements StatusWriter {
                 .withResourceVersion(seen.getMetadata().getResourceVersion())
                 .withAnnotations(annotations)
                 .build();
-        String patch = client.getKubernetesSerialization().asJson(Map.of("metadata", metadata));
+        String patch = access.client().getKubernetesSerialization().asJson(Map.of("metadata", metadata));
         return patched(PodRef.of(seen), patch);
     }
 
@@ -62,7 +62,7 @@ public final class ApiStatusWriter implements StatusWriter {
         try {
             // The typed delete has no precondition on the UID.
             String path = "/api/v1/namespaces/" + pod.namespace() + "/pods/" + pod.name();
-            String ignored = client.raw(path, "DELETE", options);
+            String ignored = access.client().raw(path, "DELETE", options);
             return new Outcome.Absent();
         } catch (KubernetesClientException failure) {
             return outcome(failure);
@@ -86,7 +86,7 @@ public final class ApiStatusWriter implements StatusWriter {
                 .withNamespace(pod.namespace())
                 .endMetadata()
                 .build();
-        return client.pods().inNamespace(pod.namespace()).resource(named);
+        return access.client().pods().inNamespace(pod.namespace()).resource(named);
     }
 
     private Outcome outcome(KubernetesClientException failure) {

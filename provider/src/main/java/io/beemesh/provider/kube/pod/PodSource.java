@@ -20,8 +20,8 @@ public interface PodSource {
     /** The newest known version of all pods; a copy, never blocks. */
     List<Pod> all();
 
-    /** Adds a listener, for good; it is told of every pod that is known already. */
-    void listen(Listener listener);
+    /** Adds a listener, until what is returned is closed; it is told of every pod that is known already. */
+    Listening listen(Listener listener);
 
     /** Takes a version that a write answered, so that it is seen before the watch brings it. */
     void wrote(Pod pod);
@@ -33,6 +33,14 @@ public interface PodSource {
      * @throws KubeUnavailableException if no certain answer came
      */
     Optional<Pod> read(PodRef pod) throws KubeUnavailableException;
+
+    /** A listener that listens. */
+    @FunctionalInterface
+    interface Listening extends AutoCloseable {
+        /** Ends it. Idempotent. */
+        @Override
+        void close();
+    }
 
     /** Is told which pods changed; returns at once. */
     @FunctionalInterface

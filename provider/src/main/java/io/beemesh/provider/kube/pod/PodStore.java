@@ -27,10 +27,11 @@ public final class PodStore {
         return List.copyOf(pods.values());
     }
 
-    /** Adds a listener, for good; it is told of every pod that is there already. */
-    public void listen(PodSource.Listener listener) {
+    /** Adds a listener, until what is returned is closed; it is told of every pod that is there already. */
+    public PodSource.Listening listen(PodSource.Listener listener) {
         listeners.add(listener);
         pods.keySet().forEach(listener::changed);
+        return () -> listeners.remove(listener);
     }
 
     /** The API server has the pod in this version; an older one than is known is passed over. */

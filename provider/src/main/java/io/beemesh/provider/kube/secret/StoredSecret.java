@@ -38,6 +38,11 @@ public record StoredSecret(
         return new StoredSecret(name, type, labels, all, version);
     }
 
+    /** A copy that holds this and nothing else; to be written over the version that this was read as. */
+    public StoredSecret holding(Map<String, String> all) {
+        return new StoredSecret(name, type, labels, all, version);
+    }
+
     /** A copy that is found by one label more. */
     public StoredSecret labelled(String key, LabelValue value) {
         Map<String, String> all = new HashMap<>(labels);

@@ -1,5 +1,6 @@
 package io.beemesh.provider.kubelet.serving;
 
+import io.beemesh.provider.certificate.Credential;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.Principal;
@@ -21,21 +22,21 @@ public final class ServingKeys extends X509ExtendedKeyManager {
     private final AtomicReference<Generation> current;
 
     private record Generation(
-            int number, ServingIdentity identity, @Nullable ServingIdentity previous) {}
+            int number, Credential identity, @Nullable Credential previous) {}
 
     /** Starts with an identity. */
-    public ServingKeys(ServingIdentity first) {
+    public ServingKeys(Credential first) {
         super();
         this.current = new AtomicReference<>(new Generation(0, first, null));
     }
 
     /** Changes the identity. */
-    public void change(ServingIdentity next) {
+    public void change(Credential next) {
         current.updateAndGet(old -> new Generation(old.number() + 1, next, old.identity()));
     }
 
     /** The identity of the next handshake. */
-    public ServingIdentity identity() {
+    public Credential identity() {
         return current.get().identity();
     }
 
@@ -50,7 +51,7 @@ public final class ServingKeys extends X509ExtendedKeyManager {
         }
     }
 
-    private @Nullable ServingIdentity named(String alias) {
+    private @Nullable Credential named(String alias) {
         Generation generation = current.get();
         if (alias.equals(ALIAS + generation.number())) {
             return generation.identity();
@@ -83,13 +84,13 @@ public final class ServingKeys extends X509ExtendedKeyManager {
 
     @Override
     public X509Certificate @Nullable [] getCertificateChain(String alias) {
-        ServingIdentity identity = named(alias);
+        Credential identity = named(alias);
         return identity == null ? null : identity.chain().toArray(X509Certificate[]::new);
     }
 
     @Override
     public @Nullable PrivateKey getPrivateKey(String alias) {
-        ServingIdentity identity = named(alias);
+        Credential identity = named(alias);
         return identity == null ? null : identity.key();
     }
 

@@ -1,7 +1,7 @@
 /**
- * The certificate that the kubelet API shows: where it comes from, its renewal, and its change while serving.
+ * The TLS of the kubelet API: the credential that it shows, which changes while it serves, and whom it lets in to ask.
  *
- * <p>Owns the server's TLS identity. Must not know who signs it.
+ * <p>Must not know where the credential comes from.
  */
 @NullMarked
 package io.beemesh.provider.kubelet.serving;

@@ -1,5 +1,6 @@
 package io.beemesh.provider.pods.queue;
 
+import io.beemesh.provider.retry.Backoff;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;

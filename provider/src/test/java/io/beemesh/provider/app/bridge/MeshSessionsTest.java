@@ -4,23 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beemesh.libp2p.identity.KeyPair;
 import io.beemesh.libp2p.identity.PeerId;
-import io.beemesh.libp2p.testing.SettableClock;
 import io.beemesh.mesh.session.ExecOutcome;
 import io.beemesh.mesh.session.LogsOutcome;
 import io.beemesh.mesh.session.SessionClient;
 import io.beemesh.mesh.wire.StreamOpening;
 import io.beemesh.mesh.wire.StreamRequest;
-import io.beemesh.provider.hosts.Amounts;
-import io.beemesh.provider.hosts.HostTable;
-import io.beemesh.provider.hosts.PodLoad;
 import io.beemesh.provider.kube.pod.testing.FakeCluster;
 import io.beemesh.provider.kubelet.ContainerName;
 import io.beemesh.provider.kubelet.LogQuery;
 import io.beemesh.provider.kubelet.PodSessions;
 import io.beemesh.provider.kubelet.remotecommand.StreamOptions;
+import io.beemesh.provider.placement.Assignment;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.io.InputStream;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,10 +31,9 @@ class MeshSessionsTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
 
     private final FakeCluster cluster = new FakeCluster();
-    private final HostTable table = new HostTable(new SettableClock(NOW), Duration.ofSeconds(40));
     private final PeerId peer = KeyPair.generate().peerId();
     private final Asked client = new Asked();
-    private final MeshSessions sessions = new MeshSessions("cluster-1", cluster.source(), table, client);
+    private final MeshSessions sessions = new MeshSessions("cluster-1", cluster.source(), client);
 
     @BeforeEach
     void bindAPod() {
@@ -59,6 +54,15 @@ class MeshSessionsTest {
                 .withName("debug")
                 .endEphemeralContainer()
                 .endSpec()
+                .build());
+        cluster.sync();
+    }
+
+    private void assign() {
+        cluster.put(new PodBuilder(cluster.source().find("u1").orElseThrow())
+                .editMetadata()
+                .withAnnotations(new Assignment(peer, 1).annotations())
+                .endMetadata()
                 .build());
         cluster.sync();
     }
@@ -88,7 +92,7 @@ class MeshSessionsTest {
 
     @Test
     void asksTheHostOfThePodForItsLog() throws Exception {
-        table.assign(peer, "u1", new PodLoad(Amounts.NONE, ""));
+        assign();
 
         found().openLogs(query(LogQuery.Instance.LATEST_FOLLOWED));
 
@@ -114,7 +118,7 @@ class MeshSessionsTest {
         "CreateContainerConfigError, CreateContainerConfigError"
     })
     void saysLikeAKubeletWhyAContainerIsNotThere(String reason, String words) throws Exception {
-        table.assign(peer, "u1", new PodLoad(Amounts.NONE, ""));
+        assign();
         client.answer = new LogsOutcome.Refused(StreamOpening.Result.NOT_FOUND, "none in \"u1\"");
         cluster.put(new PodBuilder(cluster.source().find("u1").orElseThrow())
                 .withNewStatus()
@@ -137,7 +141,7 @@ class MeshSessionsTest {
 
     @Test
     void namesThePodWhereAHostNamesItsUid() throws Exception {
-        table.assign(peer, "u1", new PodLoad(Amounts.NONE, ""));
+        assign();
         client.answer = new LogsOutcome.Refused(StreamOpening.Result.INVALID, "previous of pod \"u1\" not found");
 
         assertThat(found().openLogs(query(LogQuery.Instance.PREVIOUS)))
@@ -146,7 +150,7 @@ class MeshSessionsTest {
 
     @Test
     void asksTheHostOfThePodToRunACommand() throws Exception {
-        table.assign(peer, "u1", new PodLoad(Amounts.NONE, ""));
+        assign();
 
         found().exec(List.of("sh", "-c", "true"), new StreamOptions(true, true, false, true));
 

@@ -46,6 +46,8 @@ class ProviderConfigTest {
             Map.entry("beemesh.kubelet.csr-impersonate", "false"),
             Map.entry("beemesh.kubelet.csr-approve", "false"),
             Map.entry("beemesh.tunnel.mode", "off"),
+            Map.entry("beemesh.replicas.count", "2"),
+            Map.entry("beemesh.replicas.index", "1"),
             Map.entry("beemesh.edge-hosts.apply-crd", "false"),
             Map.entry("beemesh.management.port", "8090"));
 

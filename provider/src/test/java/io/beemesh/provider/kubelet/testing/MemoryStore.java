@@ -1,21 +1,29 @@
 package io.beemesh.provider.kubelet.testing;
 
-import io.beemesh.provider.kubelet.serving.ServingIdentity;
-import io.beemesh.provider.kubelet.serving.ServingStore;
+import io.beemesh.provider.certificate.CertificateStore;
+import io.beemesh.provider.certificate.Credential;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Keeps a serving identity as long as the test runs. */
-public final class MemoryStore implements ServingStore {
-    private final AtomicReference<Optional<ServingIdentity>> saved = new AtomicReference<>(Optional.empty());
+/** Keeps a credential as long as the test runs. */
+public final class MemoryStore implements CertificateStore {
+    private final AtomicReference<Optional<Credential>> saved = new AtomicReference<>(Optional.empty());
+
+    /** An empty one. */
+    public MemoryStore() {}
+
+    /** One that holds what another one holds now. */
+    public MemoryStore(MemoryStore other) {
+        saved.set(other.load());
+    }
 
     @Override
-    public Optional<ServingIdentity> load() {
+    public Optional<Credential> load() {
         return saved.get();
     }
 
     @Override
-    public void save(ServingIdentity identity) {
-        saved.set(Optional.of(identity));
+    public void save(Credential credential) {
+        saved.set(Optional.of(credential));
     }
 }

@@ -1,10 +1,10 @@
 package io.beemesh.provider.kubelet.testing;
 
+import io.beemesh.provider.certificate.CertificateSubject;
 import io.beemesh.provider.kubelet.KubeletConfig;
 import io.beemesh.provider.kubelet.KubeletServer;
 import io.beemesh.provider.kubelet.http.HttpServerConfig;
 import io.beemesh.provider.kubelet.remotecommand.CommandLimits;
-import io.beemesh.provider.kubelet.serving.ServingSubject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -34,8 +34,7 @@ public final class ServedKubelet implements AutoCloseable {
         CompletableFuture<Void> signed = new CompletableFuture<>();
         MemoryStore store = new MemoryStore();
         server = KubeletServer.start(
-                new KubeletConfig(
-                        new ServingSubject("node", List.of(), List.of(InetAddress.getLoopbackAddress())), http, limits),
+                new KubeletConfig(CertificateSubject.server("node", InetAddress.getLoopbackAddress()), http, limits),
                 new KubeletServer.Backend(pods, new FixedReports()),
                 new KubeletServer.Trust(
                         reviews,

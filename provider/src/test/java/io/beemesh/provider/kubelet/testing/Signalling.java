@@ -1,21 +1,21 @@
 package io.beemesh.provider.kubelet.testing;
 
-import io.beemesh.provider.kubelet.serving.ServingIdentity;
-import io.beemesh.provider.kubelet.serving.ServingStore;
+import io.beemesh.provider.certificate.CertificateStore;
+import io.beemesh.provider.certificate.Credential;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Tells when an identity is saved: it is in use then. */
-record Signalling(MemoryStore store, CompletableFuture<Void> saved) implements ServingStore {
+/** Tells when a credential is saved: it is in use then. */
+record Signalling(MemoryStore store, CompletableFuture<Void> saved) implements CertificateStore {
 
     @Override
-    public Optional<ServingIdentity> load() {
+    public Optional<Credential> load() {
         return store.load();
     }
 
     @Override
-    public void save(ServingIdentity identity) {
-        store.save(identity);
+    public void save(Credential credential) {
+        store.save(credential);
         saved.complete(null);
     }
 }

@@ -1,6 +1,6 @@
 package io.beemesh.provider.kubelet.testing;
 
-import io.beemesh.provider.kubelet.serving.ServingIdentity;
+import io.beemesh.provider.certificate.Credential;
 import io.beemesh.provider.kubelet.serving.ServingKeys;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -21,6 +21,7 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
@@ -74,7 +75,10 @@ public final class TestAuthority {
                 Date.from(Instant.now().plus(Duration.ofHours(1))),
                 request.getSubject(),
                 request.getSubjectPublicKeyInfo());
-        builder.addExtension(request.getRequestedExtensions().getExtension(Extension.subjectAlternativeName));
+        Extensions requested = request.getRequestedExtensions();
+        if (requested != null) {
+            builder.addExtension(requested.getExtension(Extension.subjectAlternativeName));
+        }
         builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
         try {
             return List.of(signed(builder, keys));
@@ -92,8 +96,7 @@ public final class TestAuthority {
                     Extension.subjectAlternativeName,
                     false,
                     new GeneralNames(new GeneralName(GeneralName.iPAddress, "127.0.0.1")));
-            return new ServingKeys(new ServingIdentity(own.getPrivate(), List.of(signed(builder, keys)), true))
-                    .context();
+            return new ServingKeys(new Credential(own.getPrivate(), List.of(signed(builder, keys)))).context();
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);
         }

@@ -2,6 +2,7 @@ package io.beemesh.provider.pods.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beemesh.provider.retry.Backoff;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -83,16 +84,6 @@ class KeyedQueueTest {
             queue.add("a");
             assertThat(again.await(10, TimeUnit.SECONDS)).isTrue();
         }
-    }
-
-    @Test
-    void waitsLongerWithEachFailureUpToABound() {
-        Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1));
-        Random random = new Random(1);
-
-        assertThat(backoff.after(1, random)).isBetween(Duration.ofMillis(50), Duration.ofMillis(100));
-        assertThat(backoff.after(3, random)).isBetween(Duration.ofMillis(200), Duration.ofMillis(400));
-        assertThat(backoff.after(1000, random)).isBetween(Duration.ofMillis(500), Duration.ofSeconds(1));
     }
 
     private static KeyedQueue<String> queue(KeyedQueue.Work<String> work) {

@@ -95,9 +95,15 @@ public final class FakeNodes implements NodeWriter {
                     .editMetadata()
                     .withLabels(labels)
                     .endMetadata()
-                    .withSpec(changes.getSpec())
                     .build();
         });
+    }
+
+    @Override
+    public Answer<Node> taint(Node taints) {
+        return edit(
+                taints.getMetadata().getName(),
+                held -> new NodeBuilder(held).withSpec(taints.getSpec()).build());
     }
 
     @Override

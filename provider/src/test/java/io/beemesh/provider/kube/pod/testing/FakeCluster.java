@@ -222,8 +222,8 @@ public final class FakeCluster implements StatusWriter, EventRecorder {
         }
 
         @Override
-        public void listen(Listener listener) {
-            store.listen(listener);
+        public Listening listen(Listener listener) {
+            return store.listen(listener);
         }
 
         @Override

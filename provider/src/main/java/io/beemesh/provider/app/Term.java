@@ -1,0 +1,167 @@
+package io.beemesh.provider.app;
+
+import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.provider.app.bridge.TableHosts;
+import io.beemesh.provider.app.config.MeshSettings;
+import io.beemesh.provider.app.config.Settings;
+import io.beemesh.provider.app.side.NodeSide;
+import io.beemesh.provider.app.side.TunnelSide;
+import io.beemesh.provider.hosts.HostListener;
+import io.beemesh.provider.hosts.HostTable;
+import io.beemesh.provider.kube.node.ApiLeaseWriter;
+import io.beemesh.provider.kube.node.ApiNodeWriter;
+import io.beemesh.provider.kube.pod.ApiEventRecorder;
+import io.beemesh.provider.kube.pod.ApiObjectReader;
+import io.beemesh.provider.kube.pod.ApiStatusWriter;
+import io.beemesh.provider.node.NodeController;
+import io.beemesh.provider.node.NodeRefusedException;
+import io.beemesh.provider.node.NodeSettings;
+import io.beemesh.provider.pods.PodController;
+import io.beemesh.provider.pods.PodTimes;
+import io.beemesh.provider.pods.Ports;
+import io.beemesh.provider.resource.Definitions;
+import io.beemesh.provider.resource.EdgeHostController;
+import io.beemesh.provider.resource.Revoker;
+import io.beemesh.provider.tunnel.session.SocketDoor;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** What a provider runs while it leads: all that writes. Closing it leaves pods, node and hosts as they are. */
+final class Term implements AutoCloseable {
+    private static final Duration RESYNC = Duration.ofMinutes(1);
+    private static final Duration LEASE_MARGIN = Duration.ofSeconds(30);
+    private static final int WORKERS = 64;
+
+    private final Parts parts = new Parts();
+    private final Clock clock = Clock.systemUTC();
+    private final Settings settings;
+    private final Means means;
+    private final NodeController node;
+
+    /**
+     * What leading works with, which is there before and after it.
+     *
+     * @param cluster the provider's own rights, fenced
+     * @param clusterId of the cluster
+     * @param node settings of the node
+     * @param side the node's identity and pods
+     * @param mesh the way to hosts
+     */
+    record Means(KubernetesClient cluster, String clusterId, NodeSettings node, NodeSide side, Mesh mesh) {}
+
+    /**
+     * The way to hosts, and of API servers to us.
+     *
+     * @param hosts how they are asked
+     * @param revoker of memberships
+     * @param kubelet where the kubelet API is
+     */
+    record Mesh(Ports.Mesh hosts, Revoker revoker, SocketDoor kubelet) {}
+
+    private Term(Settings settings, Means means) {
+        this.settings = settings;
+        this.means = means;
+        this.node = new NodeController(
+                means.node(),
+                new ApiNodeWriter(means.side().access(), means.cluster()),
+                new ApiLeaseWriter(means.side().access()),
+                new TableHosts(table()),
+                clock);
+    }
+
+    /** Starts everything; what was started is stopped again if something fails. */
+    static Term start(Settings settings, Means means) throws IOException, NodeRefusedException, InterruptedException {
+        Term term = new Term(settings, means);
+        boolean started = false;
+        try {
+            term.startRooms();
+            started = true;
+            return term;
+        } finally {
+            if (!started) {
+                term.close();
+            }
+        }
+    }
+
+    private void startRooms() throws IOException, NodeRefusedException, InterruptedException {
+        node.start();
+        parts.add(table().listen(new Nudge(node)));
+        startPods();
+        startEdgeHosts();
+        parts.add(TunnelSide.open(
+                settings.tunnel(),
+                new TunnelSide.Ends(means.cluster(), means.side().access()),
+                means.node().name(),
+                means.mesh().kubelet()));
+    }
+
+    private void startPods() {
+        var access = means.side().access();
+        Ports.Cluster cluster = new Ports.Cluster(
+                means.side().pods(),
+                new ApiStatusWriter(access),
+                parts.add(ApiEventRecorder.start(access, means.node().name())),
+                new ApiObjectReader(access));
+        Ports ports = new Ports(cluster, means.mesh().hosts(), clock, new SecureRandom());
+        parts.add(PodController.start(ports, podSettings(), System::nanoTime));
+    }
+
+    private PodController.Settings podSettings() {
+        MeshSettings.Pace pace = settings.mesh().pace();
+        return new PodController.Settings(
+                new io.beemesh.provider.pods.resolve.NodeSettings(
+                        means.clusterId(),
+                        means.node().name(),
+                        means.node().address().getHostAddress(),
+                        List.of(),
+                        settings.plain().node().clusterDomain()),
+                new PodTimes(pace.lostAfter(), pace.lostGrace(), pace.hostLease(), LEASE_MARGIN, RESYNC),
+                WORKERS);
+    }
+
+    private void startEdgeHosts() throws IOException {
+        Definitions definitions = new Definitions(means.cluster());
+        boolean served = settings.plain().edgeHosts().applyCrd() ? definitions.apply() : definitions.isServed();
+        if (!served) {
+            throw new IOException("the cluster does not know EdgeHosts; apply helm/beemesh/crds, then start again");
+        }
+        parts.add(new EdgeHostController(means.cluster(), table(), means.mesh().revoker(), clock))
+                .start();
+    }
+
+    /** Until when the cluster takes the node for alive. */
+    Instant aliveUntil() {
+        return node.aliveUntil();
+    }
+
+    /** Ends it because another one leads, or will: the node is the other's from now on. */
+    @Override
+    public void close() {
+        parts.close();
+        node.close();
+    }
+
+    /** Ends it because nobody will lead, and says so on the node. */
+    void closeForGood() {
+        parts.close();
+        node.stop();
+    }
+
+    private HostTable table() {
+        return means.mesh().hosts().table();
+    }
+
+    /** Has the node looked at again when a host changed. */
+    private record Nudge(NodeController node) implements HostListener {
+        @Override
+        public void changed(PeerId host) {
+            node.hostsChanged();
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.beemesh.provider.leader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.beemesh.provider.kube.leader.testing.FakeLock;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class LeaderElectionTest {
+    private static final LeaderPace FAST =
+            new LeaderPace(Duration.ofMillis(400), Duration.ofMillis(200), Duration.ofMillis(20));
+
+    private final FakeLock lock = new FakeLock();
+    private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+
+    @Test
+    void handsOverWhenItCloses() throws Exception {
+        LeaderElection one = election("one");
+        one.start();
+        assertThat(told.take()).isEqualTo("one leads");
+        assertThat(one.mayWrite()).isTrue();
+        try (LeaderElection two = election("two")) {
+            two.start();
+            assertThat(two.leads()).isFalse();
+
+            one.close();
+            one.close();
+
+            assertThat(told.take()).isEqualTo("one follows");
+            assertThat(told.take()).isEqualTo("two leads");
+            assertThat(one.mayWrite()).isFalse();
+        }
+        assertThat(lock.holder()).isEmpty();
+    }
+
+    @Test
+    void stopsWritingWhileTheApiServerIsAwayAndGoesOnInTheSameTerm() throws Exception {
+        try (LeaderElection one = election("one")) {
+            one.start();
+            assertThat(told.take()).isEqualTo("one leads");
+
+            lock.away(true);
+            until(() -> !one.mayWrite());
+            assertThat(one.leads()).isTrue();
+
+            lock.away(false);
+            until(one::mayWrite);
+            assertThat(told.poll(100, TimeUnit.MILLISECONDS)).isNull();
+        }
+    }
+
+    @Test
+    void refusesAPaceAtWhichTwoCouldLead() {
+        assertThatThrownBy(() -> new LeaderPace(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("PT5S");
+    }
+
+    private static void until(java.util.function.BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private LeaderElection election(String name) {
+        Leadership leadership = new Leadership() {
+            @Override
+            public void lead() {
+                told.add(name + " leads");
+            }
+
+            @Override
+            public void follow() {
+                told.add(name + " follows");
+            }
+        };
+        return new LeaderElection(
+                lock,
+                new LeaderElection.Candidate(name, leadership),
+                FAST,
+                new LeaderElection.Time(Clock.systemUTC(), System::nanoTime));
+    }
+}
