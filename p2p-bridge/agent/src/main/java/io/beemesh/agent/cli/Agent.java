@@ -1,14 +1,18 @@
 package io.beemesh.agent.cli;
 
+import io.beemesh.agent.home.Home;
+import io.beemesh.agent.home.HostSettings;
 import io.beemesh.agent.images.KubeletImages;
 import io.beemesh.agent.journal.Journal;
 import io.beemesh.agent.link.Leases;
-import io.beemesh.agent.link.Link;
+import io.beemesh.agent.link.Links;
 import io.beemesh.agent.link.Machine;
 import io.beemesh.agent.link.Outgoing;
-import io.beemesh.agent.link.OwnRecord;
 import io.beemesh.agent.link.Requests;
+import io.beemesh.agent.link.Sessions;
 import io.beemesh.agent.link.Watch;
+import io.beemesh.agent.membership.Affiliation;
+import io.beemesh.agent.membership.OwnRecord;
 import io.beemesh.agent.network.HeldNetworks;
 import io.beemesh.agent.network.PodNetworks;
 import io.beemesh.agent.podman.Podman;
@@ -27,10 +31,12 @@ import io.beemesh.mesh.attach.Attacher;
 import io.beemesh.mesh.membership.MemberGate;
 import io.beemesh.mesh.membership.Membership;
 import io.beemesh.mesh.membership.Revocations;
+import io.beemesh.mesh.membership.Trust;
 import io.beemesh.mesh.pod.PodService;
 import io.beemesh.mesh.session.SessionService;
 import io.beemesh.mesh.wire.Hello;
 import io.beemesh.mesh.wire.HostFacts;
+import io.beemesh.mesh.wire.SignedRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -38,9 +44,11 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +61,7 @@ final class Agent implements AutoCloseable {
     private final Home home;
     private final Home.Membership membership;
     private final Clock clock = Clock.systemUTC();
+    private final Revocations revocations = new Revocations(List.of());
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
     private Agent(Home home, Home.Membership membership) {
@@ -102,52 +111,64 @@ final class Agent implements AutoCloseable {
         Outgoing outgoing = new Outgoing(clock, () -> onChange.get().run());
         PodWorkers workers = keep(PodWorkers.open(pods, outgoing, leases::expired));
 
-        Revocations revocations = new Revocations(List.of());
         MemberGate gate = new MemberGate(revocations, clock);
         io.beemesh.libp2p.Host peer = keep(HostBuilder.of(key)
                 .gate(gate)
                 .agentVersion("beemesh-agent/" + Version.text())
                 .start());
         keep(gate.watch(peer));
-        Membership trusted = new Membership(membership.affiliation().trust(), revocations, clock);
         Watch watch = new Watch(machine, workers, leases, home.folder());
-        long incarnation = home.nextIncarnation(clock.millis());
         HostFacts facts = machine.facts().toBuilder()
                 .setAliveSinceMs(membership.joinedAtMillis())
                 .build();
-        Link link = new Link(
-                new Link.Means(
-                        peer,
-                        new Attacher(trusted, gate, RandomGenerator.getDefault()),
-                        membership.affiliation().addresses(),
-                        record -> Hello.newBuilder()
-                                .setRecord(record)
-                                .setIncarnation(incarnation)
-                                .setFacts(facts)
-                                .setResources(watch.resources())
-                                .build(),
-                        new OwnRecord(
-                                membership.affiliation().record(),
-                                trusted,
-                                key.peerId(),
-                                newer -> home.keep(membership.with(newer))),
-                        outgoing,
-                        clock),
-                RandomGenerator.getDefault());
-        keep(SessionService.serve(peer, keep(new PodmanSessions(podman, workers::status))));
-        keep(PodService.serve(peer, new Requests(workers, outgoing, link)));
+        Links links = links(new Self(peer, gate, hello(facts, watch)), outgoing);
+        Requests requests = new Requests(workers, outgoing, links);
+        keep(SessionService.serve(peer, new Sessions(keep(new PodmanSessions(podman, workers::status)), links)));
+        keep(PodService.serve(peer, requests));
         onChange.set(watch::changed);
-        keep(StatusSocket.open(
-                home.file(StatusSocket.NAME), new StatusReport(membership, key.peerId(), link, workers)::json));
-        keep(link);
-        link.start();
-        watch.start(link, clock);
+        keep(StatusSocket.open(home.file(StatusSocket.NAME), new StatusReport(key.peerId(), links, workers)::json));
+        keep(links);
+        links.follow(membership.affiliations());
+        watch.start(links, clock);
         keep(watch);
+        keep(new MembershipFollower(home, links, requests)).start();
         LOG.atInfo()
                 .addKeyValue("peer", key.peerId())
-                .addKeyValue("mesh", membership.affiliation().trust().mesh())
+                .addKeyValue("clusters", membership.affiliations().places().size())
                 .addKeyValue("pods", workers.assignments().size())
                 .log("the agent runs");
+    }
+
+    /** This host as its providers see it. */
+    private record Self(io.beemesh.libp2p.Host peer, MemberGate gate, Function<SignedRecord, Hello> hello) {}
+
+    private Function<SignedRecord, Hello> hello(HostFacts facts, Watch watch) throws IOException {
+        long incarnation = home.nextIncarnation(clock.millis());
+        return record -> Hello.newBuilder()
+                .setRecord(record)
+                .setIncarnation(incarnation)
+                .setFacts(facts)
+                .setResources(watch.resources())
+                .build();
+    }
+
+    private Links links(Self self, Outgoing outgoing) {
+        RandomGenerator random = new Random();
+        Function<Affiliation, Links.Passport> passports = affiliation -> {
+            Trust trust = affiliation.trust();
+            Membership trusted = new Membership(trust, revocations, clock);
+            return new Links.Passport(
+                    new Attacher(trusted, self.gate(), random),
+                    new OwnRecord(
+                            affiliation.record(),
+                            trusted,
+                            self.peer().id(),
+                            newer -> home.change(
+                                    kept -> kept.with(kept.affiliations().renewed(trust, newer)))));
+        };
+        Links.Book book = change -> home.change(kept -> kept.with(change.apply(kept.affiliations())))
+                .affiliations();
+        return new Links(new Links.Means(self.peer(), passports, self.hello(), outgoing, book, clock), random);
     }
 
     private Host host(Libpod libpod, Podman podman, Machine machine, KeyPair key) throws IOException {

@@ -1,5 +1,6 @@
 package io.beemesh.agent.cli;
 
+import io.beemesh.agent.home.HostSettings;
 import io.beemesh.agent.spec.Quantity;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,30 +1,18 @@
 package io.beemesh.agent.cli;
 
-import io.beemesh.agent.link.Affiliation;
-import io.beemesh.libp2p.Connection;
-import io.beemesh.libp2p.Host;
-import io.beemesh.libp2p.host.HostBuilder;
-import io.beemesh.libp2p.identity.KeyPair;
-import io.beemesh.libp2p.identity.PublicKey;
+import io.beemesh.agent.home.Home;
+import io.beemesh.agent.home.HostSettings;
 import io.beemesh.libp2p.multiaddr.Multiaddr;
-import io.beemesh.mesh.enrol.EnrolOutcome;
-import io.beemesh.mesh.enrol.Enrolment;
 import io.beemesh.mesh.enrol.Token;
 import io.beemesh.mesh.enrol.Wish;
-import io.beemesh.mesh.membership.Trust;
-import io.beemesh.mesh.wire.EnrolRefused;
-import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,10 +20,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Makes this machine a member of a mesh, then runs it. */
+/** Makes this machine a host of a cluster, of one more if it is one already, and runs it unless it runs. */
 @Command(
         name = "join",
-        description = "Makes this machine a host of a mesh, with a token from the cluster, and runs it.",
+        description = {
+            "Makes this machine a host of a cluster's mesh, with a token from the cluster, and runs it.",
+            "On a machine that has joined one, adds another cluster: of the same mesh or of another one."
+        },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
@@ -43,8 +34,6 @@ import picocli.CommandLine.Spec;
             "  beemesh-agent join --token \"$TOKEN\" --name shelf-3 --label site=a --reserve memory=512Mi \"$ADDRESS\""
         })
 final class JoinCommand implements Callable<Integer> {
-    private static final Duration PAUSE = Duration.ofSeconds(1);
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -63,7 +52,7 @@ final class JoinCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "ADDRESS",
-            description = "providers, tried in this order; each ends in /p2p/ID")
+            description = "providers of one cluster, tried in this order; each ends in /p2p/ID")
     private List<String> addresses = List.of();
 
     @Mixin
@@ -71,29 +60,25 @@ final class JoinCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Token read = token();
-        List<Multiaddr> providers = providers();
+        Joining.Invitation invitation = new Joining.Invitation(token(), providers());
         HostSettings settings = options.settings();
         Home home = Home.open();
+        Wish wish = new Wish(name.isEmpty() ? Optional.empty() : Optional.of(name), labels);
+        Joining joining = new Joining(home, wish, Duration.ofSeconds(timeoutSeconds), UnaryOperator.identity());
+        if (home.membership().isPresent() && home.isRunning()) {
+            say(joining.join(invitation, settings).sentence());
+            say("the agent that runs here takes it from there; look at it: beemesh-agent status");
+            return 0;
+        }
         return RunCommand.alone(home, () -> {
-            if (home.membership().isPresent()) {
-                throw CliFailure.code(CliFailure.FAILURE, "this host is in a mesh already")
-                        .because(home.file("membership.json") + " is there")
-                        .advise("start it with `beemesh-agent run`, or first leave: beemesh-agent leave");
-            }
-            EnrolOutcome.Enrolled enrolled = enrol(home.identity(), read, providers);
-            PublicKey authority = PublicKey.ofProtobuf(enrolled.authorityKey().toByteArray());
-            Trust trust = new Trust(authority, enrolled.member().mesh());
-            Affiliation affiliation = new Affiliation(trust, enrolled.own(), providers);
-            Home.Membership membership =
-                    new Home.Membership(affiliation, settings, Clock.systemUTC().millis());
-            home.keep(membership);
-            spec.commandLine()
-                    .getErr()
-                    .println("joined mesh " + trust.mesh() + " as "
-                            + enrolled.member().name());
-            return Agent.run(home, membership);
+            Joining.Joined joined = joining.join(invitation, settings);
+            say(joined.sentence());
+            return Agent.run(home, joined.membership());
         });
+    }
+
+    private void say(String sentence) {
+        spec.commandLine().getErr().println(sentence);
     }
 
     private Token token() throws CliFailure {
@@ -122,53 +107,5 @@ final class JoinCommand implements Callable<Integer> {
             }
         }
         return providers;
-    }
-
-    private EnrolOutcome.Enrolled enrol(KeyPair key, Token read, List<Multiaddr> providers)
-            throws IOException, InterruptedException, CliFailure {
-        Enrolment enrolment = new Enrolment(key.peerId(), Clock.systemUTC());
-        Wish wish = new Wish(name.isEmpty() ? Optional.empty() : Optional.of(name), labels);
-        Instant end = Clock.systemUTC().instant().plusSeconds(timeoutSeconds);
-        String failure = "no address was tried";
-        try (Host host = HostBuilder.of(key)
-                .agentVersion("beemesh-agent/" + Version.text())
-                .start()) {
-            for (int at = 0; at == 0 || Clock.systemUTC().instant().isBefore(end); at++) {
-                Multiaddr address = providers.get(at % providers.size());
-                try {
-                    Connection connection = host.connect(address);
-                    return judge(enrolment.enrol(connection, read, wish));
-                } catch (IOException e) {
-                    failure = address + ": " + e.getMessage();
-                }
-                new CountDownLatch(1).await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-            }
-        }
-        throw CliFailure.code(CliFailure.NOT_IN_TIME, "no provider answered in " + timeoutSeconds + " s")
-                .because(failure)
-                .advise("check the address, and that this machine may dial out to it");
-    }
-
-    private static EnrolOutcome.Enrolled judge(EnrolOutcome outcome) throws CliFailure {
-        return switch (outcome) {
-            case EnrolOutcome.Enrolled enrolled -> enrolled;
-            case EnrolOutcome.Refused refused
-            when refused.reason() == EnrolRefused.Reason.UNAVAILABLE ->
-                throw CliFailure.code(CliFailure.FAILURE, "the provider cannot take hosts in right now")
-                        .because(refused.message())
-                        .advise("try again in a minute");
-            case EnrolOutcome.Refused refused ->
-                throw CliFailure.code(CliFailure.DENIED, "the provider refused this host")
-                        .because(refused.reason().name() + ": " + refused.message())
-                        .advise(
-                                switch (refused.reason()) {
-                                    case NAME_TAKEN, NAME_INVALID -> "give another --name";
-                                    default -> "make a new token";
-                                });
-            case EnrolOutcome.Untrusted untrusted ->
-                throw CliFailure.code(CliFailure.DENIED, "the provider is not the one that the token speaks of")
-                        .because(untrusted.message())
-                        .advise("check that address and token come from the same cluster");
-        };
     }
 }

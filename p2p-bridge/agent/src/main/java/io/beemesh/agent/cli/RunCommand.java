@@ -1,5 +1,6 @@
 package io.beemesh.agent.cli;
 
+import io.beemesh.agent.home.Home;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,7 +22,7 @@ final class RunCommand implements Callable<Integer> {
         return alone(home, () -> {
             Home.Membership membership = home.membership()
                     .orElseThrow(() -> CliFailure.code(CliFailure.FAILURE, "this host is in no mesh")
-                            .because(home.file("membership.json") + " is not there")
+                            .because(home.membershipFile() + " is not there")
                             .advise("join one: beemesh-agent join --token TOKEN ADDRESS"));
             return Agent.run(home, membership);
         });

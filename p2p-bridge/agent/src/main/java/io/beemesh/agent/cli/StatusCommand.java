@@ -2,6 +2,7 @@ package io.beemesh.agent.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.beemesh.agent.home.Home;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.UnixDomainSocketAddress;
@@ -17,11 +18,15 @@ import picocli.CommandLine.Spec;
 /** Shows what the running agent does. */
 @Command(
         name = "status",
-        description = "Shows whether the host is attached, and its pods.",
+        description = "Shows the host's clusters, whether their providers are attached, and its pods.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {"  beemesh-agent status", "  beemesh-agent status -o json | jq .attached"})
 final class StatusCommand implements Callable<Integer> {
+    private static final String CLUSTER = "%-38s %-16s %-20s %s%n";
+    private static final String POD = "%-10s %-24s %-40s %-10s %s%n";
+    private static final int SHORT_ID = 8;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -53,20 +58,50 @@ final class StatusCommand implements Callable<Integer> {
     private static void print(JsonNode status, PrintWriter out) {
         out.println("HOST      " + status.path("name").asText() + "  ("
                 + status.path("peer").asText() + ")");
-        out.println("MESH      " + status.path("mesh").asText());
-        String cluster = status.path("attached").asBoolean()
-                ? "yes, as node " + status.path("node").asText() + " since "
-                        + status.path("since").asText()
-                : "no: " + status.path("reason").asText();
-        out.println("ATTACHED  " + cluster);
-        out.printf("%n%-24s %-40s %-10s %s%n", "NAMESPACE", "POD", "PHASE", "UID");
+        out.println("ATTACHED  "
+                + (status.path("attached").asBoolean()
+                        ? "yes"
+                        : "no: " + status.path("reason").asText()));
+        out.println();
+        out.printf(CLUSTER, "CLUSTER", "MESH", "NODE THERE", "THIS HOST THERE");
+        status.path("clusters").forEach(cluster -> cluster(cluster, out));
+        out.println();
+        out.println(
+                "leading: runs pods here.  standby: takes over from the leading one.  away: is dialed until it answers.");
+        out.println();
+        out.printf(POD, "CLUSTER", "NAMESPACE", "POD", "PHASE", "UID");
         for (JsonNode pod : status.path("pods")) {
+            String cluster = pod.path("cluster").asText();
             out.printf(
-                    "%-24s %-40s %-10s %s%n",
+                    POD,
+                    cluster.substring(0, Math.min(cluster.length(), SHORT_ID)),
                     pod.path("namespace").asText(),
                     pod.path("name").asText(),
                     pod.path("phase").asText(),
                     pod.path("uid").asText());
         }
+    }
+
+    private static void cluster(JsonNode cluster, PrintWriter out) {
+        out.printf(
+                CLUSTER,
+                orElse(cluster.path("cluster").asText(), "(not attached yet)"),
+                cluster.path("mesh").asText(),
+                orElse(cluster.path("node").asText(), "-"),
+                cluster.path("name").asText());
+        for (JsonNode provider : cluster.path("providers")) {
+            String why = provider.has("since")
+                    ? "since " + provider.path("since").asText()
+                    : provider.path("reason").asText();
+            out.printf(
+                    "    %-8s  %s  %s%n",
+                    provider.path("state").asText(),
+                    provider.path("addresses").path(0).asText(),
+                    why);
+        }
+    }
+
+    private static String orElse(String text, String other) {
+        return text.isEmpty() ? other : text;
     }
 }

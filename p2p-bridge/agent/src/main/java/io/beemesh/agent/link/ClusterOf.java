@@ -7,5 +7,13 @@ import java.util.Optional;
 @FunctionalInterface
 public interface ClusterOf {
     /** The cluster of an attached provider. */
-    Optional<String> provider(PeerId peer);
+    Optional<Standing> provider(PeerId peer);
+
+    /**
+     * What a provider may do.
+     *
+     * @param cluster that it speaks for
+     * @param leads whether it places and stops pods there; if not, it stands by
+     */
+    record Standing(String cluster, boolean leads) {}
 }

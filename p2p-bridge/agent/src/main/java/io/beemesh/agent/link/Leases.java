@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Since when nobody of a cluster can be heard, and which pods therefore must not run on.
+ * Since when the leading provider of a cluster cannot be heard, and which pods therefore must not run on.
  *
  * <p>What was last heard is also kept in a file, at most every few seconds, so that a lease goes on to run out while
  * the agent is restarted; without that file nothing was heard, and pods with a lease do not run. Any thread.
@@ -44,7 +44,7 @@ public final class Leases {
         }
     }
 
-    /** A provider of the cluster answered what was sent at that moment. */
+    /** The provider that leads the cluster answered what was sent at that moment. */
     public void heard(String cluster, Instant sentAt) throws IOException {
         lock.lock();
         try {

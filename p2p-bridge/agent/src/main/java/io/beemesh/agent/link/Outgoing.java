@@ -13,16 +13,14 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What pods report, on its way to the provider of their cluster.
+ * What pods report, on its way to the leading provider of their cluster, and to nobody else.
  *
  * <p>Of a pod's statuses the newest is kept for as long as the pod is here, its being gone until the provider said that
- * it knows; both are told anew on each attachment. Of events that nobody can be told, the newest {@value #EVENTS_MAX}
- * wait. Any thread; no call blocks.
+ * it knows; both are told anew on each attachment. Of a cluster's events that nobody can be told, the newest
+ * {@value #EVENTS_MAX} wait. Any thread; no call blocks.
  */
 public final class Outgoing implements PodReports {
     static final int EVENTS_MAX = 256;
@@ -32,9 +30,9 @@ public final class Outgoing implements PodReports {
     private final Runnable changed;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<PodKey, PodReport> newest = new HashMap<>();
-    private final Deque<PodEvent> waiting = new ArrayDeque<>();
+    private final Map<String, Deque<PodEvent>> waiting = new HashMap<>();
+    private final Map<String, HostAttachment> attachments = new HashMap<>();
     private long sequence;
-    private @Nullable HostAttachment attachment;
 
     /** Tells nobody until it is attached; {@code changed} is called after a pod's status changed. */
     public Outgoing(Clock clock, Runnable changed) {
@@ -83,36 +81,36 @@ public final class Outgoing implements PodReports {
                 .build();
         lock.lock();
         try {
-            if (to(event.getClusterId()).isPresent()) {
-                to(event.getClusterId()).get().event(event);
+            HostAttachment to = attachments.get(event.getClusterId());
+            if (to != null) {
+                to.event(event);
                 return;
             }
-            if (waiting.size() == EVENTS_MAX) {
-                waiting.removeFirst();
+            Deque<PodEvent> queue = waiting.computeIfAbsent(event.getClusterId(), cluster -> new ArrayDeque<>());
+            if (queue.size() == EVENTS_MAX) {
+                queue.removeFirst();
             }
-            waiting.addLast(event);
+            queue.addLast(event);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Tells everything to a provider that was attached to, and from here on what changes. */
+    /** Tells everything of its cluster to a leading provider, and from here on what changes. */
     void attached(HostAttachment to) {
+        String cluster = to.clusterId();
         lock.lock();
         try {
-            attachment = to;
-            newest.replaceAll((key, report) -> renumbered(report));
+            attachments.put(cluster, to);
+            newest.replaceAll((key, report) -> key.cluster().equals(cluster) ? renumbered(report) : report);
             newest.values().stream()
-                    .filter(report -> report.getClusterId().equals(to.clusterId()))
+                    .filter(report -> report.getClusterId().equals(cluster))
                     .forEach(to::report);
             to.complete();
-            waiting.removeIf(event -> {
-                boolean mine = event.getClusterId().equals(to.clusterId());
-                if (mine) {
-                    to.event(event);
-                }
-                return mine;
-            });
+            Deque<PodEvent> queue = waiting.remove(cluster);
+            if (queue != null) {
+                queue.forEach(to::event);
+            }
         } finally {
             lock.unlock();
         }
@@ -123,21 +121,23 @@ public final class Outgoing implements PodReports {
         return report.toBuilder().setSequence(sequence).build();
     }
 
-    /** The attachment is no more. */
-    void detached() {
+    /** Nobody leads a cluster right now. */
+    void detached(String cluster) {
         lock.lock();
         try {
-            attachment = null;
+            attachments.remove(cluster);
         } finally {
             lock.unlock();
         }
     }
 
-    /** The provider knows all up to this sequence: what is gone may be forgotten. */
-    void acked(long upTo) {
+    /** A cluster's provider knows all up to this sequence: what is gone there may be forgotten. */
+    void acked(String cluster, long upTo) {
         lock.lock();
         try {
-            newest.values().removeIf(report -> report.hasGone() && report.getSequence() <= upTo);
+            newest.values()
+                    .removeIf(report ->
+                            report.hasGone() && report.getClusterId().equals(cluster) && report.getSequence() <= upTo);
         } finally {
             lock.unlock();
         }
@@ -152,15 +152,13 @@ public final class Outgoing implements PodReports {
                 newest.values().removeIf(PodReport::hasGone);
             }
             newest.put(key, numbered);
-            to(key.cluster()).ifPresent(attached -> attached.report(numbered));
+            HostAttachment to = attachments.get(key.cluster());
+            if (to != null) {
+                to.report(numbered);
+            }
         } finally {
             lock.unlock();
         }
-    }
-
-    private Optional<HostAttachment> to(String cluster) {
-        HostAttachment to = attachment;
-        return to != null && to.clusterId().equals(cluster) ? Optional.of(to) : Optional.empty();
     }
 
     private static PodReport.Builder about(Assignment pod) {

@@ -14,13 +14,14 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers the provider's requests. A provider may speak only for the cluster that it attached for.
+ * Answers the provider's requests. A provider may speak only for the cluster that it attached for, and only if it leads.
  *
  * <p>Any thread. A request that cannot be kept on disk fails, so that it is asked again.
  */
@@ -41,11 +42,26 @@ public final class Requests implements PodRequestHandler {
     }
 
     @Override
-    public Admission run(PeerId provider, RunPod pod) {
-        if (!speaksFor(provider, pod.getClusterId())) {
-            return new Admission.Refused(
-                    "Detached", "this host is not attached to cluster " + pod.getClusterId(), false);
+    public Optional<Admission.Refused> refusal(PeerId provider, String clusterId) {
+        Optional<ClusterOf.Standing> standing =
+                clusters.provider(provider).filter(one -> one.cluster().equals(clusterId));
+        if (standing.isEmpty()) {
+            return Optional.of(new Admission.Refused(
+                    "Detached",
+                    "this host is not attached to provider " + provider + " of cluster " + clusterId,
+                    false));
         }
+        return standing.get().leads()
+                ? Optional.empty()
+                : Optional.of(new Admission.Refused(
+                        "Standby",
+                        "provider " + provider + " stands by for cluster " + clusterId
+                                + "; only the one that leads runs and stops pods",
+                        false));
+    }
+
+    @Override
+    public Admission run(PeerId provider, RunPod pod) {
         try {
             return switch (pods.run(pod)) {
                 case Verdict.Admitted admitted -> new Admission.Admitted();
@@ -59,7 +75,6 @@ public final class Requests implements PodRequestHandler {
 
     @Override
     public void stop(PeerId provider, StopPod pod) {
-        require(provider, pod.getClusterId());
         PodKey key = new PodKey(pod.getClusterId(), pod.getUid());
         try {
             if (!pods.stop(key, Math.max(0, pod.getGraceSeconds()))) {
@@ -72,7 +87,6 @@ public final class Requests implements PodRequestHandler {
 
     @Override
     public void desired(PeerId provider, DesiredPods wanted) {
-        require(provider, wanted.getClusterId());
         desiring.lock();
         try {
             Long last = numbers.put(wanted.getClusterId(), wanted.getNumber());
@@ -105,13 +119,14 @@ public final class Requests implements PodRequestHandler {
         }
     }
 
-    private boolean speaksFor(PeerId provider, String cluster) {
-        return clusters.provider(provider).filter(cluster::equals).isPresent();
-    }
-
-    private void require(PeerId provider, String cluster) {
-        if (!speaksFor(provider, cluster)) {
-            throw new IllegalStateException("provider " + provider + " does not speak for cluster " + cluster);
-        }
+    /**
+     * Stops every pod of a cluster that this host serves no longer.
+     *
+     * @return how many there were
+     * @throws IOException if it could not be kept on disk, or Podman did not answer
+     */
+    public int stopAll(String cluster) throws IOException {
+        stopAllBut(Set.of(), cluster);
+        return pods.of(cluster).size();
     }
 }

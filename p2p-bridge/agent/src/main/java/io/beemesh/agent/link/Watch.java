@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -20,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks once a second at what changes by itself: leases that run out, memory and disk. Tells the provider what the host
- * has left when that is another than it was told.
+ * Looks once a second at what changes by itself: leases that run out, memory and disk. Tells every provider what the
+ * host has left when that is another than it was told.
  */
 public final class Watch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
@@ -66,37 +65,36 @@ public final class Watch implements AutoCloseable {
     }
 
     /** Begins to look. Once only. */
-    public void start(Link link, Clock clock) {
-        Thread.ofVirtual().name("bm-watch").start(() -> run(link, clock));
+    public void start(Links links, Clock clock) {
+        Thread.ofVirtual().name("bm-watch").start(() -> run(links, clock));
     }
 
-    private void run(Link link, Clock clock) {
+    private void run(Links links, Clock clock) {
         Resources told = resources();
-        Optional<HostAttachment> toldTo = Optional.empty();
+        List<HostAttachment> toldTo = List.of();
         try {
             while (!closed) {
                 changes.tryAcquire(LOOK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-                look(link, clock);
+                look(links, clock);
                 Resources now = resources();
-                Optional<HostAttachment> attachment = link.attachment();
-                if (!now.equals(told) || !attachment.equals(toldTo)) {
-                    link.resources(now);
-                    told = now;
-                    toldTo = attachment;
+                List<HostAttachment> attachments = links.attachments();
+                for (HostAttachment attachment : attachments) {
+                    if (!now.equals(told) || !toldTo.contains(attachment)) {
+                        attachment.resources(now);
+                    }
                 }
+                told = now;
+                toldTo = attachments;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void look(Link link, Clock clock) {
+    private void look(Links links, Clock clock) {
         try {
-            Optional<HostAttachment> attachment = link.attachment();
-            if (attachment.isPresent()) {
-                leases.heard(
-                        attachment.get().clusterId(),
-                        clock.instant().minus(attachment.get().lastAckAge()));
+            for (HostAttachment leading : links.leading()) {
+                leases.heard(leading.clusterId(), clock.instant().minus(leading.lastAckAge()));
             }
             for (Assignment pod : leases.expired(pods.assignments())) {
                 pods.fence(pod.key());

@@ -7,9 +7,6 @@ import io.beemesh.mesh.wire.RunPod;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,22 +50,6 @@ class LeasesTest {
         assertThat(leases.expired(LEASED)).isTrue();
         assertThat(leases.expired(RunPod.newBuilder().setClusterId("c").build()))
                 .isFalse();
-    }
-
-    @Test
-    void dialsAgainAfterLongerAndLongerPauses() {
-        Redial redial = new Redial(new Random(1));
-
-        List<Long> pauses =
-                Stream.generate(() -> redial.next().toMillis()).limit(10).toList();
-
-        long base = 200;
-        for (long pause : pauses) {
-            assertThat(pause).isBetween((long) (base * 0.8), (long) (base * 1.2));
-            base = Math.min(2 * base, 8_000);
-        }
-        redial.reset();
-        assertThat(redial.next()).isLessThanOrEqualTo(Duration.ofMillis(240));
     }
 
     @Test

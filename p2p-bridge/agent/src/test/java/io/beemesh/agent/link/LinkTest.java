@@ -2,47 +2,28 @@ package io.beemesh.agent.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beemesh.agent.journal.Journal;
+import io.beemesh.agent.link.testing.TestEdge;
 import io.beemesh.agent.link.testing.TestProvider;
 import io.beemesh.agent.link.testing.TestProvider.Heard;
 import io.beemesh.agent.podman.PodKey;
 import io.beemesh.agent.podman.PodSpec;
-import io.beemesh.agent.podman.testing.FakePodman;
-import io.beemesh.agent.pods.PodWorkers;
-import io.beemesh.agent.pods.admission.Admission;
-import io.beemesh.agent.pods.admission.Amount;
-import io.beemesh.agent.pods.admission.HostPolicy;
-import io.beemesh.agent.pods.testing.FakeImages;
-import io.beemesh.agent.pods.testing.FakeVolumes;
 import io.beemesh.agent.pods.testing.Orders;
-import io.beemesh.libp2p.Host;
-import io.beemesh.libp2p.host.HostBuilder;
-import io.beemesh.libp2p.identity.KeyPair;
 import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.libp2p.testing.Eventually;
 import io.beemesh.libp2p.transport.MemoryNetwork;
-import io.beemesh.mesh.attach.Attacher;
-import io.beemesh.mesh.membership.MemberGate;
-import io.beemesh.mesh.membership.Membership;
-import io.beemesh.mesh.membership.Revocations;
 import io.beemesh.mesh.membership.Role;
+import io.beemesh.mesh.membership.Trust;
 import io.beemesh.mesh.pod.NoteOutcome;
-import io.beemesh.mesh.pod.PodService;
 import io.beemesh.mesh.pod.RunOutcome;
 import io.beemesh.mesh.wire.DesiredPods;
-import io.beemesh.mesh.wire.Hello;
 import io.beemesh.mesh.wire.PodReport;
 import io.beemesh.mesh.wire.SignedRecord;
 import io.beemesh.mesh.wire.StopPod;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,98 +36,57 @@ class LinkTest {
     Path home;
 
     private final MemoryNetwork network = new MemoryNetwork();
-    private final FakePodman podman = new FakePodman();
-    private final KeyPair key = KeyPair.generate();
-    private final PeerId self = key.peerId();
     private TestProvider provider;
-    private Host host;
-    private PodWorkers workers;
-    private Link link;
-    private OwnRecord record;
-    private Duration recordAge = Duration.ZERO;
-    private final BlockingQueue<SignedRecord> kept = new LinkedBlockingQueue<>();
+    private TestEdge edge;
+    private PeerId self;
 
     @BeforeEach
     void open() throws Exception {
         provider = new TestProvider(network);
-        start();
-    }
-
-    private void start() throws IOException {
-        Clock clock = Clock.systemUTC();
-        Revocations revocations = new Revocations(List.of());
-        MemberGate gate = new MemberGate(revocations, clock);
-        host = HostBuilder.of(key).gate(gate).transport(network).start();
-        Admission admission = new Admission(new Amount(2000, 1L << 30, 1L << 40, 5), HostPolicy.STRICT);
-        Journal journal = Journal.open(home.resolve("journal"), key.seed());
-        io.beemesh.agent.pods.Host ports = new io.beemesh.agent.pods.Host(
-                podman,
-                new FakeImages(),
-                new FakeVolumes(),
-                journal,
-                clock,
-                admission,
-                new io.beemesh.agent.pods.Host.Memory(1L << 30, -1000));
-        Outgoing outgoing = new Outgoing(clock, () -> {});
-        workers = PodWorkers.open(ports, outgoing, order -> false);
-        Membership trusted = new Membership(provider.authority().trust(), revocations, clock);
-        long incarnation = clock.millis();
-        record = new OwnRecord(
-                provider.record(self, "edge-1", Role.HOST, clock.instant().minus(recordAge)), trusted, self, kept::add);
-        link = new Link(
-                new Link.Means(
-                        host,
-                        new Attacher(trusted, gate, new Random(1)),
-                        List.of(provider.address()),
-                        shown -> Hello.newBuilder()
-                                .setRecord(shown)
-                                .setIncarnation(incarnation)
-                                .build(),
-                        record,
-                        outgoing,
-                        clock),
-                new Random(2));
-        PodService.serve(host, new Requests(workers, outgoing, link));
-        link.start();
+        edge = new TestEdge(home, network);
+        self = edge.id();
+        edge.joined(provider);
+        edge.start();
     }
 
     @AfterEach
     void close() {
-        stop();
+        edge.close();
         provider.close();
-    }
-
-    private void stop() {
-        link.close();
-        workers.close();
-        host.close();
     }
 
     @Test
     void keepsTheNewerRecordThatItIsGivenWhenHalfOfTheLifeOfItsOwnIsOver() throws Exception {
         provider.await(Heard.Complete.class, c -> true);
-        assertThat(kept).isEmpty();
-        stop();
-        recordAge = Duration.ofHours(20);
+        edge.stop();
+        SignedRecord old =
+                provider.record(self, "edge-1", Role.HOST, Instant.now().minus(Duration.ofHours(20)));
+        Trust trust = provider.authority().trust();
+        edge.keep(edge.kept().renewed(trust, old));
 
-        start();
+        edge.start();
+        provider.await(Heard.Complete.class, c -> true);
 
-        SignedRecord newer = kept.poll(20, TimeUnit.SECONDS);
-        stop();
-        assertThat(newer).isNotNull().isEqualTo(record.current());
-        assertThat(record.untilRenewal(Clock.systemUTC().instant())).isGreaterThan(Duration.ofHours(11));
+        SignedRecord newer = Eventually.succeeds(() -> {
+            SignedRecord kept = edge.kept().of(trust).orElseThrow().record();
+            if (kept.equals(old)) {
+                throw new IllegalStateException("not renewed yet");
+            }
+            return kept;
+        });
+        assertThat(newer).isNotEqualTo(old);
     }
 
     @Test
     void leavesNoConnectionBehindHoweverOftenItIsDetached() throws Exception {
         for (int times = 0; times < 6; times++) {
             provider.await(Heard.Complete.class, c -> true);
-            link.attachment().orElseThrow().close();
+            edge.links().attachments().getFirst().close();
             provider.await(Heard.Detached.class, d -> true);
         }
 
         provider.await(Heard.Complete.class, c -> true);
-        assertThat(host.connections()).hasSize(1);
+        assertThat(edge.host().connections()).hasSize(1);
     }
 
     @Test
@@ -223,14 +163,14 @@ class LinkTest {
         provider.await(Heard.Complete.class, c -> true);
         provider.pods().run(self, Orders.pod("web", Orders.one("sleep")));
         running();
-        stop();
+        edge.stop();
         provider.await(Heard.Detached.class, d -> true);
 
-        start();
+        edge.start();
 
         running();
         provider.await(Heard.Complete.class, c -> true);
-        assertThat(podman.listContainers(Map.of())).hasSize(1);
+        assertThat(edge.podman().listContainers(Map.of())).hasSize(1);
     }
 
     @Test
@@ -241,13 +181,13 @@ class LinkTest {
         provider.pods().run(self, Orders.pod("other", Orders.one("sleep")));
         provider.await(Heard.Report.class, r -> status(r.report()).contains("\"Running\""));
         PodKey stray = new PodKey(TestProvider.CLUSTER, "u-stray");
-        podman.createPod(PodSpec.of(stray, "stray"));
+        edge.podman().createPod(PodSpec.of(stray, "stray"));
 
         provider.pods().desired(self, desired(2, "u-other"));
         gone();
         provider.pods().desired(self, desired(1));
 
-        assertThat(podman.listPods(Map.of()))
+        assertThat(edge.podman().listPods(Map.of()))
                 .extracting(pod -> PodKey.of(pod.labels()).orElseThrow().uid())
                 .containsExactly("u-other");
     }
@@ -260,7 +200,7 @@ class LinkTest {
 
         provider.await(Heard.Detached.class, d -> true);
         provider.await(Heard.Complete.class, c -> true);
-        assertThat(link.state()).isInstanceOf(Link.State.Attached.class);
+        assertThat(edge.links().state(provider.id())).isInstanceOf(Link.State.Attached.class);
     }
 
     private static DesiredPods desired(long number, String... uids) {

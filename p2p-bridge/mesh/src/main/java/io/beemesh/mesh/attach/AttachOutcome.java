@@ -14,7 +14,8 @@ public sealed interface AttachOutcome {
     record Rejected(String reason, String message) implements AttachOutcome {}
 
     /**
-     * The provider could not prove that it is one: nothing was told to it but what a hello holds.
+     * The provider could not prove that it is one, or this host's listener would not have it: nothing was told to it
+     * but what a hello holds.
      *
      * @param message what was found and what was expected
      */

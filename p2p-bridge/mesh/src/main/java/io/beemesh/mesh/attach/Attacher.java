@@ -20,6 +20,7 @@ import io.beemesh.mesh.wire.ProviderMessage;
 import io.beemesh.mesh.wire.Welcome;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Attaches a host to providers. Any thread. */
@@ -103,6 +104,10 @@ public final class Attacher {
                 Beats beats = new Beats(Duration.ofMillis(intervalMillis), random, start.helloNanos());
                 StreamAttachment attachment =
                         new StreamAttachment(new StreamAttachment.Terms(stream, welcome, valid.member()), beats);
+                Optional<String> objection = start.listener().welcomed(attachment);
+                if (objection.isPresent()) {
+                    yield new Untrusted(objection.get());
+                }
                 attachment.start(start.listener());
                 yield new Attached(attachment);
             }

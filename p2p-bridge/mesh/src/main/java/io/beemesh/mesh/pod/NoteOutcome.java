@@ -5,6 +5,6 @@ public sealed interface NoteOutcome {
     /** The host noted it, also for after a restart, and will act on it. */
     record Noted() implements NoteOutcome {}
 
-    /** Nobody knows whether the host noted it; telling it again is safe. */
+    /** The host refused, or nobody knows whether it noted it; telling it again is safe. */
     record Unreachable(String message) implements NoteOutcome {}
 }

@@ -4,12 +4,18 @@ import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.mesh.wire.DesiredPods;
 import io.beemesh.mesh.wire.RunPod;
 import io.beemesh.mesh.wire.StopPod;
+import java.util.Optional;
 
 /**
  * Answers a provider's requests on a host. Called by many threads at once; an exception tells the provider nothing but
  * that the request failed, so that it asks again.
  */
 public interface PodRequestHandler {
+    /** Why a provider may ask nothing of this host for a cluster; empty if it may. Asked before each request. */
+    default Optional<Admission.Refused> refusal(PeerId provider, String clusterId) {
+        return Optional.empty();
+    }
+
     /** Admits a pod, durably, or refuses it. Idempotent by cluster, uid and revision. */
     Admission run(PeerId provider, RunPod pod);
 

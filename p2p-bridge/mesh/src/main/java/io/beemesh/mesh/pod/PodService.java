@@ -17,8 +17,9 @@ import io.beemesh.mesh.wire.PodRequest;
 import io.beemesh.mesh.wire.Refused;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 
-/** A host's end of the pod protocol: one request, one answer a stream. Who may ask is the gate's to decide. */
+/** A host's end of the pod protocol: one request, one answer a stream. Who may ask is the gate's and the handler's to decide. */
 public final class PodService {
     /** How long a request may take to arrive whole, and its answer to leave. */
     public static final Duration TRANSFER_MAX = Duration.ofSeconds(30);
@@ -51,6 +52,10 @@ public final class PodService {
     }
 
     private PodReply answer(PeerId provider, PodRequest request) throws FrameException {
+        Optional<Admission.Refused> refusal = handler.refusal(provider, cluster(request));
+        if (refusal.isPresent()) {
+            return reply(refusal.get());
+        }
         return switch (request.getKindCase()) {
             case RUN -> reply(handler.run(provider, request.getRun()));
             case STOP -> {
@@ -62,6 +67,15 @@ public final class PodService {
                 yield noted();
             }
             case KIND_NOT_SET -> throw new FrameException("a pod request of no kind that this host knows");
+        };
+    }
+
+    private static String cluster(PodRequest request) {
+        return switch (request.getKindCase()) {
+            case RUN -> request.getRun().getClusterId();
+            case STOP -> request.getStop().getClusterId();
+            case DESIRED -> request.getDesired().getClusterId();
+            case KIND_NOT_SET -> "";
         };
     }
 

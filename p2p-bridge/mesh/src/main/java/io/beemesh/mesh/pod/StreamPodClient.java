@@ -68,7 +68,11 @@ final class StreamPodClient implements PodClient {
             PodReply reply = ask(peer, request);
             return switch (reply.getKindCase()) {
                 case NOTED -> new NoteOutcome.Noted();
-                case ADMITTED, REFUSED, KIND_NOT_SET -> new NoteOutcome.Unreachable(unexpected(reply));
+                case REFUSED ->
+                    new NoteOutcome.Unreachable(cut("the host refused: "
+                            + reply.getRefused().getReason() + ": "
+                            + reply.getRefused().getMessage()));
+                case ADMITTED, KIND_NOT_SET -> new NoteOutcome.Unreachable(unexpected(reply));
             };
         } catch (IOException e) {
             return new NoteOutcome.Unreachable(failed(e));

@@ -1,7 +1,9 @@
 package io.beemesh.mesh.session;
 
+import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.mesh.wire.StreamRequest;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * Opens logs and conversations on a host. Called by many threads at once, each a session's own.
@@ -9,6 +11,11 @@ import java.io.IOException;
  * <p>An IOException tells the provider FAILED with the exception's message.
  */
 public interface SessionHandler {
+    /** Why a provider may open nothing of a cluster's pods here, a sentence; empty if it may. Asked first. */
+    default Optional<String> refusal(PeerId provider, String clusterId) {
+        return Optional.empty();
+    }
+
     /**
      * Opens a container's log; the caller closes it, at any moment and from any thread, which must end a read that
      * blocks.

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /** A host's end of the stream protocol: opens what the handler has, and closes all when either end closes. */
 public final class SessionService {
@@ -52,6 +53,11 @@ public final class SessionService {
         stream.deadline(REQUEST_MAX);
         StreamRequest request = FrameReader.within(REQUEST_MAX, stream).read(MessageKind.STREAM_REQUEST);
         stream.deadline(Duration.ZERO);
+        Optional<String> refusal = handler.refusal(stream.connection().remote(), request.getClusterId());
+        if (refusal.isPresent()) {
+            refuse(stream, StreamOpening.Result.FAILED, refusal.get());
+            return;
+        }
         switch (request.getKindCase()) {
             case LOGS -> logs(stream, request);
             case EXEC, ATTACH -> exec(stream, request);

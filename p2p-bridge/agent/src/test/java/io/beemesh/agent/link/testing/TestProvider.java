@@ -16,8 +16,10 @@ import io.beemesh.mesh.membership.MeshAuthority;
 import io.beemesh.mesh.membership.Revocations;
 import io.beemesh.mesh.membership.Role;
 import io.beemesh.mesh.pod.PodClient;
+import io.beemesh.mesh.session.SessionClient;
 import io.beemesh.mesh.wire.PodEvent;
 import io.beemesh.mesh.wire.PodReport;
+import io.beemesh.mesh.wire.ProviderAt;
 import io.beemesh.mesh.wire.Resources;
 import io.beemesh.mesh.wire.SignedRecord;
 import io.beemesh.mesh.wire.Welcome;
@@ -41,11 +43,14 @@ public final class TestProvider implements AutoCloseable {
     private static final long WAIT_SECONDS_MAX = 20;
 
     private final Clock clock = Clock.systemUTC();
-    private final MeshAuthority authority = new MeshAuthority("default", KeyPair.generate());
+    private final Terms terms;
     private final Revocations revocations = new Revocations(List.of());
     private final MemberGate gate = new MemberGate(revocations, clock);
     private final Host host;
     private final AttachService attachments;
+    private volatile boolean standby;
+    private volatile List<TestProvider> others = List.of();
+    private volatile String claims;
     private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
 
     /** Something that a host said. */
@@ -69,32 +74,90 @@ public final class TestProvider implements AutoCloseable {
         record Detached(String reason) implements Heard {}
     }
 
-    /** Listens on a network in memory. */
-    public TestProvider(MemoryNetwork network) throws IOException {
-        KeyPair key = KeyPair.generate();
-        host = HostBuilder.of(key)
-                .gate(gate)
-                .transport(network)
-                .listen(Multiaddr.ofMemory(0))
-                .start();
-        Welcome welcome = Welcome.newBuilder()
-                .setClusterId(CLUSTER)
-                .setNodeName("beemesh")
-                .setProviderRecord(record(key.peerId(), "provider", Role.PROVIDER))
-                .setBeatIntervalMs(100)
-                .setLostAfterMs(10_000)
-                .build();
-        Membership membership = new Membership(authority.trust(), revocations, clock);
-        attachments = AttachService.serve(
-                host, new AttachService.Proof(membership, gate), member -> welcome(member, welcome), new Ear());
+    /**
+     * What a provider is.
+     *
+     * @param cluster that it speaks for
+     * @param authority who signs, and whom hosts believe
+     * @param key its own
+     * @param at where it listens
+     */
+    public record Terms(String cluster, MeshAuthority authority, KeyPair key, Multiaddr at) {
+        /** Of a new provider. */
+        public static Terms of(String cluster, MeshAuthority authority) {
+            return new Terms(cluster, authority, KeyPair.generate(), Multiaddr.ofMemory(0));
+        }
     }
 
-    private Welcome welcome(Member member, Welcome usual) {
-        return clock.instant().isBefore(member.validity().half())
-                ? usual
-                : usual.toBuilder()
-                        .setRenewedRecord(record(member.peer(), member.name(), Role.HOST))
-                        .build();
+    /** Listens on a network in memory, with an authority of its own. */
+    public TestProvider(MemoryNetwork network) throws IOException {
+        this(network, Terms.of(CLUSTER, new MeshAuthority("default", KeyPair.generate())));
+    }
+
+    /** Listens on a network in memory. */
+    public TestProvider(MemoryNetwork network, Terms terms) throws IOException {
+        this.terms = terms;
+        this.claims = terms.cluster();
+        host = HostBuilder.of(terms.key())
+                .gate(gate)
+                .transport(network)
+                .listen(terms.at())
+                .start();
+        Membership membership = new Membership(terms.authority().trust(), revocations, clock);
+        attachments = AttachService.serve(host, new AttachService.Proof(membership, gate), this::welcome, new Ear());
+    }
+
+    private Welcome welcome(Member member) {
+        Welcome.Builder welcome = Welcome.newBuilder()
+                .setClusterId(claims)
+                .setNodeName("beemesh")
+                .setProviderRecord(record(host.id(), "provider", Role.PROVIDER))
+                .setBeatIntervalMs(100)
+                .setLostAfterMs(10_000)
+                .setStandby(standby);
+        others.forEach(other -> welcome.addProviders(
+                ProviderAt.newBuilder().addAddresses(other.address().toString())));
+        if (!clock.instant().isBefore(member.validity().half())) {
+            welcome.setRenewedRecord(record(member.peer(), member.name(), Role.HOST));
+        }
+        return welcome.build();
+    }
+
+    /** The same provider after its process ended: it listens where it did, and knows nothing. */
+    public TestProvider restarted(MemoryNetwork network) throws IOException {
+        return new TestProvider(
+                network,
+                new Terms(
+                        terms.cluster(),
+                        terms.authority(),
+                        terms.key(),
+                        address().withoutPeer()));
+    }
+
+    /** Says from now on whether it leads, and which providers there are. */
+    public void say(boolean leads, TestProvider... providers) {
+        standby = !leads;
+        others = List.of(providers);
+    }
+
+    /** Says from now on that it serves another cluster. */
+    public void claim(String cluster) {
+        claims = cluster;
+    }
+
+    /** Asks all hosts to attach anew. */
+    public void reattach() {
+        attachments.reattach("the test wants it");
+    }
+
+    /** Who it is. */
+    public PeerId id() {
+        return host.id();
+    }
+
+    /** Opens streams to hosts. */
+    public SessionClient sessions() {
+        return SessionClient.over(host, Duration.ofSeconds(10));
     }
 
     private final class Ear implements AttachListener {
@@ -131,7 +194,7 @@ public final class TestProvider implements AutoCloseable {
 
     /** Who signs, and whom hosts believe. */
     public MeshAuthority authority() {
-        return authority;
+        return terms.authority();
     }
 
     /** Where it listens. */
@@ -146,18 +209,24 @@ public final class TestProvider implements AutoCloseable {
 
     /** A record for a day that began earlier or later than now. */
     public SignedRecord record(PeerId peer, String name, Role role, Instant from) {
-        return authority.sign(new Member(
-                peer,
-                "default",
-                new Member.Identity(name, Map.of()),
-                role,
-                new Member.Validity(from, from.plus(Duration.ofDays(1))),
-                1));
+        return terms.authority()
+                .sign(new Member(
+                        peer,
+                        terms.authority().trust().mesh(),
+                        new Member.Identity(name, Map.of()),
+                        role,
+                        new Member.Validity(from, from.plus(Duration.ofDays(1))),
+                        1));
     }
 
     /** Asks hosts. */
     public PodClient pods() {
         return PodClient.over(host, Duration.ofSeconds(10));
+    }
+
+    /** Whether nothing of a kind was heard that was not asked for yet. */
+    public boolean heardNo(Class<? extends Heard> kind) {
+        return heard.stream().noneMatch(kind::isInstance);
     }
 
     /** Tells a host that its reports are done with. */

@@ -1,10 +1,12 @@
-package io.beemesh.agent.cli;
+package io.beemesh.agent.home;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
-import io.beemesh.agent.link.Affiliation;
+import io.beemesh.agent.membership.Affiliation;
+import io.beemesh.agent.membership.Affiliations;
+import io.beemesh.agent.membership.KnownCluster;
 import io.beemesh.agent.spec.Quantity;
 import io.beemesh.libp2p.identity.KeyPair;
 import io.beemesh.libp2p.multiaddr.Multiaddr;
@@ -15,6 +17,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +29,17 @@ class HomeTest {
     @TempDir
     Path parent;
 
+    private final KeyPair authority = KeyPair.generate();
+    private final Multiaddr address = Multiaddr.parse("/ip4/192.0.2.1/tcp/4001").withPeer(authority.peerId());
+    private final SignedRecord record = SignedRecord.newBuilder()
+            .setRecord(ByteString.copyFromUtf8("record"))
+            .build();
+    private final Affiliations affiliations = new Affiliations(List.of(new Affiliation(
+            new Trust(authority.publicKey(), "lab"), record, List.of(KnownCluster.at(List.of(address))))));
+    private final HostSettings settings = new HostSettings(
+            new HostSettings.PodmanPlace("/s", "/r", "/rr"),
+            Set.of("hostPath"),
+            new HostSettings.Reserve(Quantity.parse("500m"), Quantity.parse("1Gi")));
     private Home home;
 
     @BeforeEach
@@ -35,7 +49,10 @@ class HomeTest {
 
     @Test
     void keepsItsKeyToItself() throws IOException {
-        KeyPair made = home.identity();
+        KeyPair made = KeyPair.generate();
+        assertThat(home.key()).isEmpty();
+
+        home.keep(made);
 
         assertThat(home.identity().peerId()).isEqualTo(made.peerId());
         assertThat(permissions(home.folder())).isEqualTo("rwx------");
@@ -51,28 +68,50 @@ class HomeTest {
 
     @Test
     void givesBackItsMembershipAndSettings() throws IOException {
-        KeyPair authority = KeyPair.generate();
-        Multiaddr address = Multiaddr.parse("/ip4/192.0.2.1/tcp/4001").withPeer(authority.peerId());
-        Affiliation affiliation = new Affiliation(
-                new Trust(authority.publicKey(), "lab"),
-                SignedRecord.newBuilder()
-                        .setRecord(ByteString.copyFromUtf8("record"))
-                        .build(),
-                List.of(address));
-        HostSettings settings = new HostSettings(
-                new HostSettings.PodmanPlace("/s", "/r", "/rr"),
-                Set.of("hostPath"),
-                new HostSettings.Reserve(Quantity.parse("500m"), Quantity.parse("1Gi")));
+        Home.Membership membership = new Home.Membership(affiliations, Set.of("c9"), settings, 7);
         assertThat(home.membership()).isEmpty();
 
-        home.keep(new Home.Membership(affiliation, settings, 7));
+        home.keep(membership);
 
-        assertThat(home.membership()).contains(new Home.Membership(affiliation, settings, 7));
+        assertThat(home.membership()).contains(membership);
         assertThat(settings.policy().hostPath()).isTrue();
         assertThat(settings.policy().privileged()).isFalse();
         assertThat(settings.reserved().cpuMillis()).isEqualTo(500);
         home.forget();
         assertThat(home.membership()).isEmpty();
+    }
+
+    @Test
+    void readsWhatTheFirstVersionKept() throws IOException {
+        String authorityKey =
+                Base64.getEncoder().encodeToString(authority.publicKey().protobuf());
+        String text = "{'version':1,'mesh':'lab','authority':'%s','record':'%s','joinedAtMillis':7,'addresses':['%s']}"
+                .formatted(authorityKey, Base64.getEncoder().encodeToString(record.toByteArray()), address)
+                .replace('\'', '"');
+        Files.writeString(home.membershipFile(), text);
+
+        Home.Membership read = home.membership().orElseThrow();
+
+        assertThat(read.affiliations()).isEqualTo(affiliations);
+        assertThat(read.joinedAtMillis()).isEqualTo(7);
+    }
+
+    @Test
+    void refusesWhatALaterAgentKept() throws IOException {
+        Files.writeString(home.membershipFile(), "{\"version\":3}");
+
+        assertThatThrownBy(home::membership).isInstanceOf(IOException.class).hasMessageContaining("version 3");
+    }
+
+    @Test
+    void changesItsMembershipOnlyWhileItHasOne() throws IOException {
+        assertThatThrownBy(() -> home.change(kept -> kept)).isInstanceOf(IOException.class);
+        home.keep(new Home.Membership(affiliations, Set.of(), settings, 7));
+
+        home.change(kept -> kept.leave(place -> true));
+
+        assertThat(home.membership().orElseThrow().affiliations().all()).isEmpty();
+        assertThat(permissions(home.membershipFile())).isEqualTo("rw-------");
     }
 
     @Test

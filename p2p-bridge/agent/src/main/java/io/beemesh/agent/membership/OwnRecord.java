@@ -1,4 +1,4 @@
-package io.beemesh.agent.link;
+package io.beemesh.agent.membership;
 
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.mesh.membership.Member;
@@ -20,7 +20,7 @@ public final class OwnRecord {
     private static final Logger LOG = LoggerFactory.getLogger(OwnRecord.class);
 
     /** How often a host asks for a newer record that it did not get. */
-    static final Duration ASK_INTERVAL_MIN = Duration.ofHours(1);
+    public static final Duration ASK_INTERVAL_MIN = Duration.ofHours(1);
 
     private final Membership membership;
     private final PeerId peer;
@@ -53,12 +53,19 @@ public final class OwnRecord {
     }
 
     /** Takes a newer one, if it is ours and good; otherwise the one that we have stays. */
-    void renew(SignedRecord offered) {
+    public void renew(SignedRecord offered) {
         switch (membership.verify(offered, peer, Role.HOST)) {
             case Verdict.Invalid invalid ->
                 LOG.atWarn().addKeyValue("reason", invalid.message()).log("the provider's newer record is not taken");
             case Verdict.Valid valid when isLater(valid.member()) -> keep(offered, valid.member());
             case Verdict.Valid valid -> LOG.atDebug().log("the provider's record is no newer than ours");
+        }
+    }
+
+    /** Shows what was kept by somebody else, such as a later {@code join}, if it is newer than what is shown. */
+    public void replace(SignedRecord kept) {
+        if (membership.verify(kept, peer, Role.HOST) instanceof Verdict.Valid valid && isLater(valid.member())) {
+            current = kept;
         }
     }
 
@@ -78,7 +85,7 @@ public final class OwnRecord {
     }
 
     /** How long an attachment may last until a newer record is worth asking for. */
-    Duration untilRenewal(Instant now) {
+    public Duration untilRenewal(Instant now) {
         return membership.verify(current, peer, Role.HOST) instanceof Verdict.Valid valid
                         && now.plus(ASK_INTERVAL_MIN)
                                 .isBefore(valid.member().validity().half())

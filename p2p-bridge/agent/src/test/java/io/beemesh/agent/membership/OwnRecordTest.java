@@ -1,4 +1,4 @@
-package io.beemesh.agent.link;
+package io.beemesh.agent.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

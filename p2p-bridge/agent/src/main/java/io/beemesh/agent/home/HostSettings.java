@@ -1,4 +1,4 @@
-package io.beemesh.agent.cli;
+package io.beemesh.agent.home;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,27 +15,28 @@ import java.util.TreeSet;
  * @param allow privileged, hostNetwork, hostPath
  * @param reserve what pods may not have: a CPU and a memory quantity
  */
-record HostSettings(PodmanPlace podman, Set<String> allow, Reserve reserve) {
+public record HostSettings(PodmanPlace podman, Set<String> allow, Reserve reserve) {
     /** The words of {@code --allow}. */
-    static final Set<String> ALLOWABLE = Set.of("privileged", "hostNetwork", "hostPath");
+    public static final Set<String> ALLOWABLE = Set.of("privileged", "hostNetwork", "hostPath");
 
-    HostSettings {
+    /** Copies the set. */
+    public HostSettings {
         allow = Set.copyOf(allow);
     }
 
     /** Paths; empty ones are Podman's own or the agent's. */
-    record PodmanPlace(String socket, String root, String runRoot) {}
+    public record PodmanPlace(String socket, String root, String runRoot) {}
 
     /** Quantities as Kubernetes writes them. */
-    record Reserve(Quantity cpu, Quantity memory) {}
+    public record Reserve(Quantity cpu, Quantity memory) {}
 
     /** What pods may do to the host. */
-    HostPolicy policy() {
+    public HostPolicy policy() {
         return new HostPolicy(allow.contains("privileged"), allow.contains("hostNetwork"), allow.contains("hostPath"));
     }
 
     /** What pods may not have. */
-    Amount reserved() {
+    public Amount reserved() {
         return new Amount(reserve.cpu().millis(), reserve.memory().units(), 0, 0);
     }
 
