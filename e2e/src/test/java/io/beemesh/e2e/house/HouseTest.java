@@ -35,6 +35,8 @@ class HouseTest {
             "agent.pods",
             "agent.network",
             "agent.journal",
+            "agent.home",
+            "agent.membership",
             "agent.link",
             "agent.streams",
             "agent.system",

@@ -58,6 +58,12 @@ public record EdgeHost(Rig rig, int number) {
                 Stream.concat(Stream.of("exec", text()), Stream.of(words)).toArray(String[]::new));
     }
 
+    /** Runs a command of the agent in it, beside the one that runs, and returns what it printed. */
+    public String agent(String... words) {
+        return rig.edge(
+                Stream.concat(Stream.of("agent", text()), Stream.of(words)).toArray(String[]::new));
+    }
+
     /** The last lines of its agent's log. */
     List<String> log(int lines) {
         return rig.log(name() + "-agent", lines);

@@ -204,7 +204,17 @@ public final class Rig implements AutoCloseable {
 
     /** Ends a part of the control plane as a crash would, for example {@code kube-apiserver}, and starts it again. */
     public void crash(String part) {
+        kill(part);
+        run("control-plane", "up");
+    }
+
+    /** Ends a part of the control plane as a crash would. */
+    public void kill(String part) {
         run("control-plane", "kill", part);
+    }
+
+    /** Starts again what was ended of the control plane. */
+    public void startControlPlane() {
         run("control-plane", "up");
     }
 

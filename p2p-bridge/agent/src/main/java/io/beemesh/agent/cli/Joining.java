@@ -96,7 +96,7 @@ record Joining(Home home, Wish wish, Duration timeout, UnaryOperator<HostBuilder
                         + membership.affiliations().places().size() + " clusters now");
     }
 
-    /** Nothing is asked of the provider, so that the token is not used up, unless the host's record is no longer good. */
+    /** Asks nothing of the provider, so that the token stays good, unless the host's record is no longer good. */
     private Joined joinAgain(Invitation invitation, PeerId provider, Affiliations.Place place)
             throws IOException, InterruptedException, CliFailure {
         Trust trust = place.affiliation().trust();

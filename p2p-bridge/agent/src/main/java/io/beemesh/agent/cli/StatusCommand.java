@@ -67,7 +67,7 @@ final class StatusCommand implements Callable<Integer> {
         status.path("clusters").forEach(cluster -> cluster(cluster, out));
         out.println();
         out.println(
-                "leading: runs pods here.  standby: takes over from the leading one.  away: is dialed until it answers.");
+                "leading: runs pods here.  standby: takes over from the leading one.  away: dialed until it answers.");
         out.println();
         out.printf(POD, "CLUSTER", "NAMESPACE", "POD", "PHASE", "UID");
         for (JsonNode pod : status.path("pods")) {

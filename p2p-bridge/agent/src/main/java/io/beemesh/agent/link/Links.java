@@ -34,8 +34,9 @@ import org.slf4j.LoggerFactory;
  * A link to each provider of each cluster of this host, which are learned from the providers themselves and kept.
  *
  * <p>At most {@value Affiliations#CLUSTERS_MAX} clusters of {@value ProviderAddresses#PROVIDERS_MAX} providers. A
- * cluster's pods are reported to the provider that said last that it leads, for as long as that one is attached. What
- * is lost of one cluster touches no other. Any thread.
+ * cluster's pods are reported to the provider that said last that it leads, for as long as that one is attached, and
+ * only that one may run and stop them: another may not know yet that it leads no longer. What is lost of one cluster
+ * touches no other. Any thread.
  */
 public final class Links implements AutoCloseable, ClusterOf {
     private static final Logger LOG = LoggerFactory.getLogger(Links.class);
@@ -71,7 +72,7 @@ public final class Links implements AutoCloseable, ClusterOf {
     /** Where affiliations are kept. */
     @FunctionalInterface
     public interface Book {
-        /** Changes what is kept, which may be newer than what anybody read; durable once it returned what is kept now. */
+        /** Changes what is kept, which may be newer than what was read; durable once it returned what is kept now. */
         Affiliations change(UnaryOperator<Affiliations> change) throws IOException;
     }
 
@@ -219,7 +220,8 @@ public final class Links implements AutoCloseable, ClusterOf {
         try {
             Seat seat = seats.get(peer);
             return Optional.ofNullable(seat == null ? null : seat.attachment)
-                    .map(attachment -> new Standing(attachment.clusterId(), !attachment.standby()));
+                    .map(attachment -> new Standing(
+                            attachment.clusterId(), attachment.equals(reportedTo.get(attachment.clusterId()))));
         } finally {
             lock.unlock();
         }

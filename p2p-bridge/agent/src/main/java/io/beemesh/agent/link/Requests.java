@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers the provider's requests. A provider may speak only for the cluster that it attached for, and only if it leads.
+ * Answers a provider's requests. It may speak only for the cluster that it attached for, and only if it leads there.
  *
  * <p>Any thread. A request that cannot be kept on disk fails, so that it is asked again.
  */

@@ -78,11 +78,10 @@ public final class Watch implements AutoCloseable {
                 look(links, clock);
                 Resources now = resources();
                 List<HostAttachment> attachments = links.attachments();
-                for (HostAttachment attachment : attachments) {
-                    if (!now.equals(told) || !toldTo.contains(attachment)) {
-                        attachment.resources(now);
-                    }
-                }
+                List<HostAttachment> known = now.equals(told) ? toldTo : List.of();
+                attachments.stream()
+                        .filter(attachment -> !known.contains(attachment))
+                        .forEach(attachment -> attachment.resources(now));
                 told = now;
                 toldTo = attachments;
             }

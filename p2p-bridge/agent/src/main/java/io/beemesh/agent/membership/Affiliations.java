@@ -79,7 +79,7 @@ public record Affiliations(List<Affiliation> all) {
         return replaced(new Affiliation(trust, record, clusters));
     }
 
-    /** With more providers of the cluster that one is known for, as a person says; none is taken from another cluster. */
+    /** With more providers of the cluster that one is known for, as a person says; none is taken from another. */
     public Affiliations met(PeerId provider, List<ProviderAddresses> more) {
         List<ProviderAddresses> free = more.stream()
                 .filter(one -> at(one.peer())

@@ -61,7 +61,7 @@ public record KnownCluster(String id, String node, List<ProviderAddresses> provi
     }
 
     /**
-     * What it knows after a provider named all of them. Each keeps the address that it was first known by, since that is
+     * What it knows after a provider named all of them. Each keeps the address that it was first known by, as that is
      * where a person saw it; whoever speaks is one of them in any case.
      *
      * @param forgetting whether those that are not named are forgotten, which only the leading provider may bring about

@@ -114,6 +114,9 @@ class LinksTest {
         standby.say(true, leader, standby);
         standby.reattach();
         standby.await(Heard.Complete.class, c -> true);
+        assertThat(leader.pods().run(edge.id(), pod("c1", "late", 100)))
+                .as("one that does not know yet that it leads no longer")
+                .isInstanceOf(RunOutcome.Refused.class);
         leader.say(false, leader, standby);
         leader.reattach();
         leader.await(Heard.Attached.class, a -> true);

@@ -8,10 +8,10 @@ import io.beemesh.mesh.wire.Resources;
 /**
  * What a provider hears from its hosts.
  *
- * <p>A provider that said to a host that it stands by hears of it all but reports, events and completion. For one host
- * all calls come one after another, begin with {@link #attached} and end with {@link #detached}; a host that attaches
- * anew is detached first. Different hosts call at once, each on a virtual thread of its own. A call that blocks slows
- * that one host down; its beats are not heard meanwhile.
+ * <p>A provider that said to a host that it stands by hears of it all but reports, events and completion. For one
+ * host all calls come one after another, begin with {@link #attached} and end with {@link #detached}; a host that
+ * attaches anew is detached first. Different hosts call at once, each on a virtual thread of its own. A call that
+ * blocks slows that one host down; its beats are not heard meanwhile.
  */
 public interface AttachListener {
     /** A host is there, and takes pod and stream streams. */

@@ -19,7 +19,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A host's end of the pod protocol: one request, one answer a stream. Who may ask is the gate's and the handler's to decide. */
+/** A host's end of the pod protocol: one request, one answer a stream. Who may ask the gate and the handler decide. */
 public final class PodService {
     /** How long a request may take to arrive whole, and its answer to leave. */
     public static final Duration TRANSFER_MAX = Duration.ofSeconds(30);

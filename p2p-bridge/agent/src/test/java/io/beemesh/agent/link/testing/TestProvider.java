@@ -9,6 +9,9 @@ import io.beemesh.libp2p.transport.MemoryNetwork;
 import io.beemesh.mesh.attach.AttachListener;
 import io.beemesh.mesh.attach.AttachService;
 import io.beemesh.mesh.attach.AttachedHost;
+import io.beemesh.mesh.enrol.EnrolService;
+import io.beemesh.mesh.enrol.Token;
+import io.beemesh.mesh.enrol.TokenRedeemer;
 import io.beemesh.mesh.membership.Member;
 import io.beemesh.mesh.membership.MemberGate;
 import io.beemesh.mesh.membership.Membership;
@@ -24,6 +27,7 @@ import io.beemesh.mesh.wire.Resources;
 import io.beemesh.mesh.wire.SignedRecord;
 import io.beemesh.mesh.wire.Welcome;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -143,6 +147,22 @@ public final class TestProvider implements AutoCloseable {
     /** Says from now on that it serves another cluster. */
     public void claim(String cluster) {
         claims = cluster;
+    }
+
+    /** Takes hosts in, as the redeemer says. */
+    public void enrol(TokenRedeemer redeemer) {
+        EnrolService.serve(
+                host,
+                new EnrolService.Issuer(
+                        terms.authority().trust().authority(), () -> record(host.id(), "provider", Role.PROVIDER)),
+                revocations,
+                redeemer);
+    }
+
+    /** A new token of its authority. */
+    public Token token() {
+        byte[] key = terms.authority().trust().authority().protobuf();
+        return Token.generate("t-1", Token.AuthorityHash.ofKey(key), new SecureRandom());
     }
 
     /** Asks all hosts to attach anew. */
