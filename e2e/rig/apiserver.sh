@@ -39,10 +39,13 @@ kind: Policy
 omitStages: [RequestReceived, ResponseStarted]
 rules:
   - {level: None, nonResourceURLs: ["*"]}
-  - {level: None, users: ["system:node:twin", "system:apiserver", "system:kube-scheduler", "system:kube-controller-manager"]}
+  - {level: None, users: ["system:node:twin"]}
   - {level: Metadata, users: ["system:serviceaccount:beemesh-system:beemesh"]}
   - {level: Metadata, userGroups: ["system:nodes"], verbs: [create, update, patch, delete]}
-  - {level: Metadata, userGroups: ["system:masters"], namespaces: [beemesh-system], verbs: [create, update, patch, delete]}
+  - level: Metadata
+    userGroups: ["system:masters"]
+    namespaces: [beemesh-system]
+    verbs: [create, update, patch, delete]
   - {level: None}
 POLICY
 }
