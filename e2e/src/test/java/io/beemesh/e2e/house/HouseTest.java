@@ -39,6 +39,7 @@ class HouseTest {
             "agent.membership",
             "agent.link",
             "agent.streams",
+            "agent.supervisor",
             "agent.system",
             "agent.cli",
             "provider.app",

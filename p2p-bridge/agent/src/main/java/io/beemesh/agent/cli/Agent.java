@@ -24,6 +24,9 @@ import io.beemesh.agent.pods.Host;
 import io.beemesh.agent.pods.PodWorkers;
 import io.beemesh.agent.pods.admission.Admission;
 import io.beemesh.agent.streams.PodmanSessions;
+import io.beemesh.agent.supervisor.Heartbeat;
+import io.beemesh.agent.supervisor.Sign;
+import io.beemesh.agent.supervisor.Supervisor;
 import io.beemesh.agent.volumes.HostVolumes;
 import io.beemesh.libp2p.host.HostBuilder;
 import io.beemesh.libp2p.identity.KeyPair;
@@ -126,7 +129,8 @@ final class Agent implements AutoCloseable {
         keep(SessionService.serve(peer, new Sessions(keep(new PodmanSessions(podman, workers::status)), links)));
         keep(PodService.serve(peer, requests));
         onChange.set(watch::changed);
-        keep(StatusSocket.open(home.file(StatusSocket.NAME), new StatusReport(key.peerId(), links, workers)::json));
+        StatusReport report = new StatusReport(key.peerId(), links, workers);
+        keep(StatusSocket.open(home.file(StatusSocket.NAME), report::json));
         keep(links);
         links.follow(membership.affiliations());
         watch.start(links, clock);
@@ -137,6 +141,17 @@ final class Agent implements AutoCloseable {
                 .addKeyValue("clusters", membership.affiliations().places().size())
                 .addKeyValue("pods", workers.assignments().size())
                 .log("the agent runs");
+        beat(
+                report,
+                Sign.progress("the agent's watch of its pods stands still", watch::rounds),
+                new Sign("Podman does not answer", service::answers));
+    }
+
+    /** Tells systemd how the agent is, if that started it. */
+    private void beat(StatusReport report, Sign... signs) {
+        Supervisor supervisor =
+                Supervisor.of(System.getenv(), ProcessHandle.current().pid());
+        keep(Heartbeat.start(supervisor, report::line, List.of(signs)));
     }
 
     /** This host as its providers see it. */

@@ -49,6 +49,9 @@ final class JoinCommand implements Callable<Integer> {
     @Option(names = "--timeout", paramLabel = "SECONDS", description = "how long to try (default: ${DEFAULT-VALUE})")
     private int timeoutSeconds = 60;
 
+    @Option(names = "--no-run", description = "only join; something else, such as systemd, runs the host")
+    private boolean noRun;
+
     @Parameters(
             arity = "1..*",
             paramLabel = "ADDRESS",
@@ -73,7 +76,7 @@ final class JoinCommand implements Callable<Integer> {
         return RunCommand.alone(home, () -> {
             Joining.Joined joined = joining.join(invitation, settings);
             say(joined.sentence());
-            return Agent.run(home, joined.membership());
+            return noRun ? 0 : Agent.run(home, joined.membership());
         });
     }
 

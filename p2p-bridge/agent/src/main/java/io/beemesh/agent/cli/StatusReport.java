@@ -18,7 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What {@code status} shows, as JSON of a version of its own. */
+/** What {@code status} shows, as JSON of a version of its own, or in a line. */
 record StatusReport(PeerId peer, Links links, PodWorkers workers) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -44,6 +44,13 @@ record StatusReport(PeerId peer, Links links, PodWorkers workers) {
                     .put("phase", phase(pod));
         }
         return root.toPrettyString();
+    }
+
+    /** The same in a few words, as systemd shows it. */
+    String line() {
+        String nodes = links.leading().stream().map(HostAttachment::nodeName).collect(Collectors.joining(", "));
+        return "pods: " + workers.assignments().size()
+                + (nodes.isEmpty() ? ", detached" : ", attached as node " + nodes);
     }
 
     private static String meshes(Affiliations affiliations) {

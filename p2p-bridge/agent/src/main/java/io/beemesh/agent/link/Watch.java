@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -36,8 +37,8 @@ public final class Watch implements AutoCloseable {
     private final Pressures pressures = new Pressures();
     private final Semaphore changes = new Semaphore(0);
     private volatile List<String> pressing = List.of();
+    private final AtomicLong rounds = new AtomicLong();
     private volatile boolean closed;
-    private int looks;
 
     /** Looks at this machine; the home's file system is the disk. */
     public Watch(Machine machine, PodWorkers pods, Leases leases, Path home) {
@@ -62,6 +63,11 @@ public final class Watch implements AutoCloseable {
         if (changes.availablePermits() == 0) {
             changes.release();
         }
+    }
+
+    /** How often it has looked: one that stands still is dead. */
+    public long rounds() {
+        return rounds.get();
     }
 
     /** Begins to look. Once only. */
@@ -98,7 +104,7 @@ public final class Watch implements AutoCloseable {
             for (Assignment pod : leases.expired(pods.assignments())) {
                 pods.fence(pod.key());
             }
-            if (looks++ % LOOKS_PER_MEASURE == 0) {
+            if (rounds.getAndIncrement() % LOOKS_PER_MEASURE == 0) {
                 pressing = pressures.update(free());
             }
         } catch (IOException e) {

@@ -4,6 +4,7 @@ import com.github.dockerjava.transport.DockerHttpClient.Request;
 import com.github.dockerjava.transport.DockerHttpClient.Response;
 import io.beemesh.agent.podman.PodmanException;
 import io.beemesh.agent.podman.http.UnixHttpClient;
+import io.beemesh.agent.supervisor.Supervisor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +75,8 @@ public final class PodmanService implements AutoCloseable {
         return started == null ? null : started.toHandle();
     }
 
-    private boolean answers() {
+    /** Whether it answers within 5 s. Any thread. */
+    public boolean answers() {
         Request ping = Request.builder()
                 .method(Request.Method.GET)
                 .path("/v4.0.0/libpod/_ping")
@@ -131,6 +133,8 @@ public final class PodmanService implements AutoCloseable {
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(logFile().toFile());
         builder.environment().put("CONTAINERS_CONF", conf.toString());
+        // Podman would say that it is what was started, and its containers too.
+        builder.environment().keySet().removeAll(Supervisor.VARIABLES);
         return builder.start();
     }
 
