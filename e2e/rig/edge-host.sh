@@ -1,9 +1,8 @@
 # One edge host: how it is made, entered and removed. Sourced by e2e/rig/edge.
 
-# Small and quick to start, as on a machine with little memory.
-readonly AGENT_JVM=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders -XX:-UsePerfData
-  -XX:ReservedCodeCacheSize=16m -XX:TrimNativeHeapInterval=1000 -Xss256k -Xms8m -Xmn4m -Xmx48m
-  --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
+# Those of the package, which are small and quick to start.
+AGENT_JVM=("@$(cd "$(dirname "${BASH_SOURCE[0]}")/../../deploy/agent" && pwd)/java.options")
+readonly AGENT_JVM
 
 folder_of() { printf '%s/edge/%s' "$STATE" "$1"; }
 
