@@ -10,8 +10,8 @@ import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A unix datagram socket that only sends, to one address; by the C library, for the JDK has stream sockets only. Sending
- * never blocks. For one thread at a time.
+ * A unix datagram socket that only sends, to one address; by the C library, for the JDK has stream sockets only.
+ * Sending never blocks. For one thread at a time.
  */
 final class NotifySocket implements AutoCloseable {
     // The values of Linux, the same on amd64, arm64 and riscv64.
