@@ -14,11 +14,18 @@ make_runtime() {
 }
 
 # share_classes RUNTIME OPTION...: classes read in advance. The archive holds the times of files: see use_one_time.
-share_classes() {
-  local java=$1/bin/java
-  shift
-  "$java" "$@" -Xshare:dump >"$WORK/share.log" 2>&1 ||
-    die "Java could not archive its classes: $(tail -n 1 "$WORK/share.log")" "read the options that are given: $*"
+share_classes() { dump_classes "$1/bin/java" "${@:2}"; }
+
+# share_classes_at FOLDER OPTION...: the same for a folder with java/ and more, which the options call /mnt: the archive
+# holds the paths of jars, and a folder that is named anew each time would make every archive another one.
+share_classes_at() {
+  # shellcheck disable=SC2016
+  dump_classes unshare --map-root-user --mount sh -c 'mount --bind "$0" /mnt && exec /mnt/java/bin/java "$@"' "$@"
+}
+
+dump_classes() {
+  "$@" -Xshare:dump >"$WORK/share.log" 2>&1 ||
+    die "Java could not archive its classes: $(tail -n 1 "$WORK/share.log")" "read the command: $*"
 }
 
 # use_one_time FOLDER: its files get the time that they have where they are installed.
