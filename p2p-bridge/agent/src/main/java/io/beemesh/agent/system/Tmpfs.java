@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Memory file systems, by mount(8) and umount(8). */
 public final class Tmpfs {
@@ -18,11 +19,12 @@ public final class Tmpfs {
      * Mounts one over a folder.
      *
      * @param sizeBytes at most; 0 for half of the machine's memory
-     * @param mode permission bits
+     * @param root of it, as it is from the beginning
      */
-    public static void mount(Path folder, long sizeBytes, int mode) throws IOException {
+    public static void mount(Path folder, long sizeBytes, Root root) throws IOException {
         String size = sizeBytes > 0 ? ",size=" + sizeBytes : "";
-        String options = "nosuid,nodev,mode=" + Integer.toOctalString(mode) + size;
+        String group = root.group().isPresent() ? ",gid=" + root.group().getAsLong() : "";
+        String options = "nosuid,nodev,mode=" + Integer.toOctalString(root.mode()) + group + size;
         run("mount", "-t", "tmpfs", "-o", options, "tmpfs", folder.toString());
     }
 
@@ -49,6 +51,14 @@ public final class Tmpfs {
         }
         return points;
     }
+
+    /**
+     * The folder that a memory file system begins with.
+     *
+     * @param mode permission bits
+     * @param group whose it is; that of this process if it is empty
+     */
+    public record Root(int mode, OptionalLong group) {}
 
     private static void run(String... words) throws IOException {
         try {

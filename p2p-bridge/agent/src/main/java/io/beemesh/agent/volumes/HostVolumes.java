@@ -6,6 +6,7 @@ import io.beemesh.agent.system.Tmpfs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class HostVolumes implements Volumes {
 
     private static final int EMPTY_DIR_MODE = 0777;
+    /** What no volume's name ends with: they have no dots. */
+    private static final String ASIDE = ".new";
+
     private static final String EMPTY_DIR = "kubernetes.io~empty-dir";
 
     private final Path pods;
@@ -79,7 +83,7 @@ public final class HostVolumes implements Volumes {
 
     private Path folder(PodKey pod, VolumeSpec volume) throws IOException {
         String name = volume.name();
-        if (name.isEmpty() || name.startsWith(".") || name.contains("/")) {
+        if (name.isEmpty() || name.contains(".") || name.contains("/")) {
             throw new IOException("volume name \"" + name + "\" is no file name (expected: a DNS label)");
         }
         return switch (volume) {
@@ -98,14 +102,19 @@ public final class HostVolumes implements Volumes {
 
     private Optional<String> emptyDir(PodKey pod, VolumeSpec.EmptyDir volume, OptionalLong fsGroup) throws IOException {
         Path folder = folder(pod, volume);
-        boolean isNew = !Files.isDirectory(folder);
-        Files.createDirectories(folder);
-        if (volume.memory() && !Tmpfs.isMounted(folder)) {
-            Tmpfs.mount(folder, volume.sizeLimitBytes(), EMPTY_DIR_MODE);
-            isNew = true;
-        }
-        if (isNew) {
-            new Ownership(fsGroup, false).folder(folder, EMPTY_DIR_MODE);
+        Ownership ownership = new Ownership(fsGroup, false);
+        if (volume.memory()) {
+            Files.createDirectories(folder);
+            if (!Tmpfs.isMounted(folder)) {
+                Tmpfs.Root root = new Tmpfs.Root(ownership.folderMode(EMPTY_DIR_MODE), fsGroup);
+                Tmpfs.mount(folder, volume.sizeLimitBytes(), root);
+            }
+        } else if (!Files.isDirectory(folder)) {
+            // Whole under its own name or not there: an agent may be killed at any time.
+            Path aside = folder.resolveSibling(volume.name() + ASIDE);
+            Files.createDirectories(aside);
+            ownership.folder(aside, EMPTY_DIR_MODE);
+            Files.move(aside, folder, StandardCopyOption.ATOMIC_MOVE);
         }
         return Optional.empty();
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,7 @@ record MemoryFolder(Path path) {
                 return new MemoryFolder(made(folder.resolve(name)));
             }
         }
-        Tmpfs.mount(made(own), SIZE_BYTES, MODE);
+        Tmpfs.mount(made(own), SIZE_BYTES, new Tmpfs.Root(MODE, OptionalLong.empty()));
         return new MemoryFolder(own);
     }
 

@@ -26,7 +26,12 @@ record Ownership(OptionalLong fsGroup, boolean readOnly) {
 
     /** Sets a folder's permission bits and its group, which new files in it then have too. */
     void folder(Path folder, int mode) throws IOException {
-        set(folder, fsGroup.isPresent() ? mode | groupBits() | GROUP_ENTERS : mode);
+        set(folder, folderMode(mode));
+    }
+
+    /** The permission bits that {@link #folder} sets. */
+    int folderMode(int mode) {
+        return fsGroup.isPresent() ? mode | groupBits() | GROUP_ENTERS : mode;
     }
 
     private int groupBits() {
