@@ -13,6 +13,7 @@ import io.beemesh.agent.pods.status.RunState;
 import io.beemesh.agent.spec.Container;
 import io.beemesh.agent.spec.Probe;
 import io.beemesh.agent.volumes.PodFiles;
+import io.beemesh.agent.volumes.Volumes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -217,7 +218,7 @@ final class ContainerStarter {
 
     private List<ContainerSpec.Mount> mounts(Request request, ContainerKey key, Environment environment)
             throws MissingValue, IOException {
-        Map<String, Path> folders =
+        Map<String, Volumes.Volume> volumes =
                 switch (sandboxes.volumes(request.assignment(), request.podIps())) {
                     case Sandboxes.VolumesReady.Folders ready -> ready.byName();
                     case Sandboxes.VolumesReady.Failed failed -> throw new IOException(failed.message());
@@ -225,15 +226,19 @@ final class ContainerStarter {
         List<ContainerSpec.Mount> mounts = new ArrayList<>();
         boolean ownHosts = false;
         for (Container.Mount mount : request.container().mounts()) {
-            Path source = folders.get(mount.volume());
-            if (source == null) {
+            Volumes.Volume volume = volumes.get(mount.volume());
+            if (volume == null) {
                 throw new IOException("volume " + mount.volume() + " is not there");
             }
             String subPath =
                     mount.subPathExpr().isEmpty() ? mount.subPath() : environment.expandStrictly(mount.subPathExpr());
-            Path shown = subPath.isEmpty() ? source : host.volumes().subPath(source, subPath);
+            Path shown = subPath.isEmpty()
+                    ? volume.folder()
+                    : host.volumes()
+                            .subPath(new Volumes.SubPath(key.pod(), volume, subPath, key.container(), mounts.size()));
+            boolean readOnly = mount.readOnly() || !volume.writable();
             mounts.add(new ContainerSpec.Mount(
-                    shown.toString(), mount.mountPath(), mount.readOnly(), PodmanSpecs.propagation(mount)));
+                    shown.toString(), mount.mountPath(), readOnly, PodmanSpecs.propagation(mount)));
             ownHosts |= mount.mountPath().equals("/etc/hosts");
         }
         PodFiles files = host.volumes().files(key.pod());

@@ -8,6 +8,7 @@ import io.beemesh.agent.pods.env.Surroundings;
 import io.beemesh.agent.spec.Pod;
 import io.beemesh.agent.spec.Volume;
 import io.beemesh.agent.volumes.PodFiles;
+import io.beemesh.agent.volumes.Volumes;
 import io.beemesh.agent.volumes.VolumesOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ final class Sandboxes {
     /** Volumes by their folders, or why one cannot be made. */
     sealed interface VolumesReady {
         /** Where each volume is on the host. */
-        record Folders(Map<String, Path> byName) implements VolumesReady {}
+        record Folders(Map<String, Volumes.Volume> byName) implements VolumesReady {}
 
         /** One cannot be made. */
         record Failed(String message) implements VolumesReady {}
@@ -85,7 +86,26 @@ final class Sandboxes {
         } catch (IOException e) {
             return new VolumesReady.Failed(String.valueOf(e.getMessage()));
         }
-        return new VolumesReady.Folders(folders);
+        Map<String, Volumes.Volume> byName = new HashMap<>();
+        for (Volume volume : assignment.pod().volumes()) {
+            Path folder = folders.get(volume.name());
+            if (folder != null) {
+                byName.put(volume.name(), new Volumes.Volume(volume.name(), folder, isWritable(volume)));
+            }
+        }
+        return new VolumesReady.Folders(byName);
+    }
+
+    /** As with the kubelet, what the cluster gave is never the container's to change. */
+    private static boolean isWritable(Volume volume) {
+        return switch (volume.source()) {
+            case Volume.Source.EmptyDir empty -> true;
+            case Volume.Source.HostPath path -> true;
+            case Volume.Source.ConfigMap map -> false;
+            case Volume.Source.Secret secret -> false;
+            case Volume.Source.DownwardApi api -> false;
+            case Volume.Source.Projected projected -> false;
+        };
     }
 
     /** What the pod may be told of where it runs. */

@@ -131,8 +131,8 @@ public final class HostVolumes implements Volumes {
     }
 
     @Override
-    public Path subPath(Path volume, String path) throws IOException {
-        return VolumePath.inside(volume, path);
+    public Path subPath(SubPath wanted) throws IOException {
+        return new SubPaths(pods.resolve(wanted.pod().podName())).show(wanted);
     }
 
     @Override
@@ -151,6 +151,7 @@ public final class HostVolumes implements Volumes {
     /** Unmounts and removes what all pods shared, when none is left. */
     public void dismantle() throws IOException {
         Tmpfs.unmountBelow(memory);
+        Tmpfs.unmountBelow(pods);
         FileTree.delete(memory);
         FileTree.delete(pods);
     }

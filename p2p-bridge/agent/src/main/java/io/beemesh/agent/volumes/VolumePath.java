@@ -1,12 +1,9 @@
 package io.beemesh.agent.volumes;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 
-/** Paths inside a volume: none may lead out of it. */
+/** Paths of files in a volume: none may lead out of it. */
 final class VolumePath {
 
     private static final int PATH_BYTES_MAX = 4096;
@@ -38,30 +35,5 @@ final class VolumePath {
             return Optional.of("invalid path: must not start with '..': " + path);
         }
         return path.indexOf('\0') < 0 ? Optional.empty() : Optional.of("invalid path: must not contain NUL");
-    }
-
-    /**
-     * The place of a path inside a folder, made as a folder if there is nothing.
-     *
-     * @throws IOException it leads out of the folder, by its words or by a link
-     */
-    static Path inside(Path folder, String path) throws IOException {
-        Optional<String> problem = problem(path);
-        if (problem.isPresent()) {
-            throw new IOException(problem.get());
-        }
-        Path root = folder.toRealPath();
-        Path place = root;
-        for (Path part : Path.of(path).normalize()) {
-            place = place.resolve(part);
-            if (!Files.exists(place)) {
-                Files.createDirectory(place);
-            }
-            place = place.toRealPath();
-            if (!place.startsWith(root)) {
-                throw new IOException("subPath \"" + path + "\" leads out of its volume (expected: a path inside it)");
-            }
-        }
-        return place;
     }
 }

@@ -18,11 +18,13 @@ public interface Volumes {
     VolumesOutcome prepare(PodKey pod, List<VolumeSpec> volumes, OptionalLong fsGroup);
 
     /**
-     * The file or folder for a {@code subPath} of a volume, made as a folder if there is none.
+     * What a container mounts for a {@code subPath}: a path that shows that one file or folder, and goes on to, whatever
+     * becomes of its name in the volume. Folders of it that are not there are made with the volume's mode.
      *
-     * @throws IOException the path leaves the volume, also by a symbolic link, or cannot be made
+     * @throws IOException the path leaves the volume, also by a symbolic link, or cannot be made; the message is the
+     *     kubelet's, which tells nothing of the machine's files
      */
-    Path subPath(Path volume, String path) throws IOException;
+    Path subPath(SubPath wanted) throws IOException;
 
     /** The folder for the pod's other files; made if it is not there. */
     PodFiles files(PodKey pod) throws IOException;
@@ -32,4 +34,23 @@ public interface Volumes {
 
     /** The pods that something is there of, to find what an earlier run left. */
     List<PodKey> present() throws IOException;
+
+    /**
+     * A part of a volume that a container mounts.
+     *
+     * @param volume it is in
+     * @param path in it
+     * @param container whose mount it is
+     * @param index of the mount in the container
+     */
+    record SubPath(PodKey pod, Volume volume, String path, String container, int index) {}
+
+    /**
+     * A volume of a pod that is there.
+     *
+     * @param name in the pod
+     * @param folder where it is on the machine
+     * @param writable whether containers may change what is in it
+     */
+    record Volume(String name, Path folder, boolean writable) {}
 }

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Pods in a real Podman. */
 class PodWorkersIT {
     private static final PodKey WEB = new PodKey(Orders.CLUSTER, "u-web");
+    private static final int STARTS = 20;
     private static PrivatePodman real;
 
     @TempDir
@@ -157,6 +158,41 @@ class PodWorkersIT {
                 .isEqualTo(5);
         assertThat(real.podman().listPods(WEB.labels())).isEmpty();
         assertThat(volumes.present()).isEmpty();
+    }
+
+    @Test
+    void showsNoContainerTheMachinesFilesThroughASubPath() throws Exception {
+        StringBuilder containers = new StringBuilder();
+        for (int i = 0; i < STARTS; i++) {
+            containers.append(mounted("look" + i, "'subPath':'sub',", "test -e /m/passwd && exit 66; exit 0"));
+            containers.append(',');
+        }
+        String swap = "cd /m; mkdir real; ln -s /etc link; "
+                + "while :; do mv -T real sub; mv -T sub real; mv -T link sub; mv -T sub link; done";
+        workers.run(Orders.pod(
+                "web",
+                "'restartPolicy':'Never','volumes':[{'name':'v','emptyDir':{}}],'initContainers':["
+                        + mounted("swap", "", swap).replace("'name':'swap'", "'name':'swap','restartPolicy':'Always'")
+                        + "],'containers':[" + containers.substring(0, containers.length() - 1) + "]"));
+
+        JsonNode status = reports.awaitStatus(s -> s.path("containerStatuses").size() == STARTS
+                && s.path("containerStatuses").findValues("exitCode").size() + refused(s) == STARTS);
+
+        assertThat(status.path("containerStatuses").findValues("exitCode"))
+                .isNotEmpty()
+                .allMatch(code -> code.asInt() == 0);
+    }
+
+    private static int refused(JsonNode status) {
+        return Math.toIntExact(status.path("containerStatuses").findValuesAsText("reason").stream()
+                .filter("CreateContainerConfigError"::equals)
+                .count());
+    }
+
+    private static String mounted(String name, String subPath, String script) {
+        return "{'name':'" + name + "','image':'" + PrivatePodman.BUSYBOX + "','imagePullPolicy':'Never',"
+                + "'volumeMounts':[{'name':'v'," + subPath + "'mountPath':'/m'}],"
+                + "'command':['sh','-c','" + script + "']}";
     }
 
     private ContainerInfo only() throws IOException {

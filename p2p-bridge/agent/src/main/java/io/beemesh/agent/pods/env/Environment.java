@@ -4,12 +4,13 @@ import io.beemesh.agent.spec.Container;
 import io.beemesh.agent.spec.EnvVar;
 import io.beemesh.agent.spec.Pod;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,18 +79,19 @@ public final class Environment {
     /**
      * A path with references replaced.
      *
-     * @throws MissingValue if it names what is not there
+     * @throws MissingValue if it names what is not there or is empty
      */
     public String expandStrictly(String path) throws MissingValue {
-        List<String> unknown = new ArrayList<>();
+        Set<String> unknown = new TreeSet<>();
         String expanded = Expansion.expand(path, name -> {
-            if (!variables.containsKey(name)) {
+            String value = variables.get(name);
+            if (value == null || value.isEmpty()) {
                 unknown.add(name);
             }
-            return variables.get(name);
+            return value == null ? "" : value;
         });
         if (!unknown.isEmpty()) {
-            throw new MissingValue("failed to expand subPath: missing value for \"" + unknown.getFirst() + "\"");
+            throw new MissingValue("missing value for " + String.join(", ", unknown));
         }
         return expanded;
     }

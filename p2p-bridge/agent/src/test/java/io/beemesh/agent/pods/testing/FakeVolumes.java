@@ -56,8 +56,8 @@ public final class FakeVolumes implements Volumes {
     }
 
     @Override
-    public Path subPath(Path volume, String path) {
-        return volume.resolve(path);
+    public Path subPath(SubPath wanted) {
+        return wanted.volume().folder().resolve(wanted.path());
     }
 
     @Override
