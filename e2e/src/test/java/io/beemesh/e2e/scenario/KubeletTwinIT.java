@@ -156,6 +156,41 @@ class KubeletTwinIT {
     }
 
     @Test
+    void debuggedPodReadsTheSame() {
+        run("""
+                containers:
+                - {name: main, image: 'busybox:1', command: [sh, -c, 'exec sleep 3600']}
+                """);
+        await("{.status.conditions[?(@.type==\"Ready\")].status}", "True");
+        String look = "ps | grep -c 'sleep 3600'; exit 7";
+
+        for (String pod : List.of("mesh", "real")) {
+            kubectl.run("debug", pod, "--image=busybox:1", "--target=main", "-c", "look", "--", "sh", "-c", look);
+        }
+
+        await("{.status.ephemeralContainerStatuses[0].state.terminated.exitCode}", "7");
+        agree(pod -> kubectl.run("logs", pod, "-c", "look"));
+        agree(pod -> status(pod, ".ephemeralContainerStatuses[0].restartCount"));
+        agree(pod -> status(pod, ".ephemeralContainerStatuses[0].ready"));
+        agree(pod -> status(pod, ".ephemeralContainerStatuses[0].started"));
+        agree(pod -> status(pod, ".ephemeralContainerStatuses[0].state.terminated.reason"));
+        agree(pod -> status(pod, ".phase"));
+        agree(pod -> status(pod, ".conditions[?(@.type==\"Ready\")].status"));
+        agree(this::events);
+        agree(this::debugged);
+        agree(this::described);
+    }
+
+    /** What a shell says that a debugger types into; the last thing of it is known, for it asks for more. */
+    private String debugged(String pod) {
+        String shell = "echo in $(pidof sleep | wc -w); exit 3";
+        String said = kubectl.attempt(
+                        "debug", pod, "-i", "--image=busybox:1", "--target=main", "-c", "talk", "--", "sh", "-c", shell)
+                .output();
+        return said.contains("in 1") ? "in 1" : said;
+    }
+
+    @Test
     void deletionIsAsGentleAndAsFinal() {
         run("""
                 containers:

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param mounts files and folders of the machine to show in it
  * @param resources bounds and weights
  * @param security what it may do
+ * @param seesProcessesOf id of a running container whose processes are its processes too; empty for none
  */
 public record ContainerSpec(
         String name,
@@ -24,7 +25,8 @@ public record ContainerSpec(
         Program program,
         List<Mount> mounts,
         Resources resources,
-        Security security) {
+        Security security,
+        String seesProcessesOf) {
 
     /** Keeps copies. */
     public ContainerSpec {
@@ -42,27 +44,33 @@ public record ContainerSpec(
                 Program.OF_IMAGE,
                 List.of(),
                 Resources.UNBOUNDED,
-                Security.DEFAULT);
+                Security.DEFAULT,
+                "");
     }
 
     /** A copy with another process. */
     public ContainerSpec withProgram(Program other) {
-        return new ContainerSpec(name, pod, image, labels, other, mounts, resources, security);
+        return new ContainerSpec(name, pod, image, labels, other, mounts, resources, security, seesProcessesOf);
     }
 
     /** A copy with other mounts. */
     public ContainerSpec withMounts(List<Mount> other) {
-        return new ContainerSpec(name, pod, image, labels, program, other, resources, security);
+        return new ContainerSpec(name, pod, image, labels, program, other, resources, security, seesProcessesOf);
     }
 
     /** A copy with other bounds. */
     public ContainerSpec withResources(Resources other) {
-        return new ContainerSpec(name, pod, image, labels, program, mounts, other, security);
+        return new ContainerSpec(name, pod, image, labels, program, mounts, other, security, seesProcessesOf);
     }
 
     /** A copy with other rights. */
     public ContainerSpec withSecurity(Security other) {
-        return new ContainerSpec(name, pod, image, labels, program, mounts, resources, other);
+        return new ContainerSpec(name, pod, image, labels, program, mounts, resources, other, seesProcessesOf);
+    }
+
+    /** A copy that shares the processes of a running container of its pod. */
+    public ContainerSpec withProcessesOf(String container) {
+        return new ContainerSpec(name, pod, image, labels, program, mounts, resources, security, container);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.beemesh.agent.pods;
 
 import io.beemesh.agent.images.ImageOutcome;
 import io.beemesh.agent.images.ImageRequest;
+import io.beemesh.agent.podman.ContainerInfo;
 import io.beemesh.agent.podman.ContainerKey;
 import io.beemesh.agent.podman.ContainerSpec;
 import io.beemesh.agent.podman.PodmanException;
@@ -19,6 +20,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -204,6 +207,11 @@ final class ContainerStarter {
             throws MissingValue, IOException {
         Assignment assignment = request.assignment();
         Container container = request.container();
+        // What was added to a pod that runs was not asked for when that was admitted.
+        Optional<String> forbidden = host.admission().policy().forbids(container);
+        if (forbidden.isPresent()) {
+            throw new IOException(forbidden.get());
+        }
         Environment environment = Environment.of(
                 assignment.pod(),
                 container,
@@ -213,7 +221,18 @@ final class ContainerStarter {
                 .withProgram(PodmanSpecs.program(container, environment))
                 .withMounts(mounts(request, key, environment))
                 .withResources(PodmanSpecs.resources(assignment.pod(), container, host.memory()))
-                .withSecurity(PodmanSpecs.security(assignment.pod(), container, image.user()));
+                .withSecurity(PodmanSpecs.security(assignment.pod(), container, image.user()))
+                .withProcessesOf(container.target().isEmpty() ? "" : target(key, container.target()));
+    }
+
+    /** The newest run of the container that an ephemeral one looks at. */
+    private String target(ContainerKey key, String name) throws IOException {
+        Map<String, String> labels = new HashMap<>(key.pod().labels());
+        labels.put(ContainerKey.CONTAINER_LABEL, name);
+        return host.podman().listContainers(labels).stream()
+                .max(Comparator.comparing(ContainerInfo::createdAt))
+                .map(ContainerInfo::id)
+                .orElseThrow(() -> new IOException("unable to find target container " + name));
     }
 
     private List<ContainerSpec.Mount> mounts(Request request, ContainerKey key, Environment environment)

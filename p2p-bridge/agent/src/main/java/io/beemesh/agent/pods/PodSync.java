@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -199,8 +200,8 @@ final class PodSync {
             return false;
         }
         event(false, "SandboxChanged", "Pod sandbox changed, it will be killed and re-created.");
-        assignment.pod().allContainers().forEach(container -> runs.current(container.name())
-                .ifPresent(this::bury));
+        Stream.concat(assignment.pod().allContainers(), assignment.pod().ephemeralContainers().stream())
+                .forEach(container -> runs.current(container.name()).ifPresent(this::bury));
         host.podman().removePod(assignment.key().podName());
         return true;
     }
@@ -239,6 +240,9 @@ final class PodSync {
         }
         boolean moved = false;
         for (Container container : plan.start()) {
+            if (container.isEphemeral() && memory.lostEnds.containsKey(container.name())) {
+                continue;
+            }
             Optional<Run> before = runs.current(container.name());
             moved |= tools.starter().start(new ContainerStarter.Request(assignment, container, before, ips), memory);
             PodMemory.Hold hold = memory.holds.get(container.name());

@@ -100,12 +100,9 @@ final class Views {
         boolean up = sandbox.filter(PodInfo::infraRuns).isPresent() && !terminal;
         return new PodView(
                 pod,
-                pod.initContainers().stream()
-                        .map(c -> container(pod, c, runs, memory))
-                        .toList(),
-                pod.containers().stream()
-                        .map(c -> container(pod, c, runs, memory))
-                        .toList(),
+                containers(pod, pod.initContainers(), runs, memory),
+                containers(pod, pod.containers(), runs, memory),
+                containers(pod, pod.ephemeralContainers(), runs, memory),
                 memory.startTime,
                 new PodView.Sandbox(up, assignment.order().getHostIp(), ips),
                 terminal,
@@ -113,11 +110,18 @@ final class Views {
                 memory.conditions);
     }
 
+    private List<ContainerView> containers(Pod pod, List<Container> specs, Runs runs, PodMemory memory) {
+        return specs.stream().map(c -> container(pod, c, runs, memory)).toList();
+    }
+
     private ContainerView container(Pod pod, Container spec, Runs runs, PodMemory memory) {
         String waiting = pod.initContainers().isEmpty() ? "ContainerCreating" : "PodInitializing";
         Optional<Run> current = runs.current(spec.name());
         PodMemory.Hold hold = memory.holds.get(spec.name());
         Optional<RunState.Terminated> lost = Optional.ofNullable(memory.lostEnds.get(spec.name()));
+        if (current.isEmpty() && spec.isEphemeral() && lost.isPresent()) {
+            return new ContainerView(spec, lost.get(), Optional.empty(), 0, ContainerView.Identity.NONE, false, false);
+        }
         if (current.isEmpty()) {
             RunState state = hold != null ? hold.waiting() : new RunState.Waiting(waiting, "");
             int restarts = memory.nextAttempts.getOrDefault(spec.name(), 0);
@@ -142,7 +146,7 @@ final class Views {
         boolean started = run.runs() && health.started(run.info().id(), spec);
         boolean ready = spec.runsOnce()
                 ? state instanceof RunState.Terminated end && end.exitCode() == 0
-                : started && health.ready(run.info().id(), spec);
+                : started && !spec.isEphemeral() && health.ready(run.info().id(), spec);
         return new ContainerView(spec, state, last, run.key().attempt(), identity, started, ready);
     }
 

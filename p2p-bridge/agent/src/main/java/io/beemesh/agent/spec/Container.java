@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param command empty for the image's entry point; not expanded
  * @param args empty for the image's arguments, if the command is empty too; not expanded
  * @param workingDir empty for the image's
+ * @param target of an ephemeral container: whose processes it sees; empty for its own alone
  */
 public record Container(
         String path,
@@ -30,7 +31,8 @@ public record Container(
         Hooks hooks,
         TerminationMessage terminationMessage,
         Security.OfContainer security,
-        Terminal terminal) {
+        Terminal terminal,
+        String target) {
 
     /** Copies the lists. */
     public Container {
@@ -45,6 +47,11 @@ public record Container(
     /** Whether it is an init container that must end before the next one starts. */
     public boolean runsOnce() {
         return path.startsWith("spec.initContainers") && !sidecar;
+    }
+
+    /** Whether it was added to look at a pod that runs: it is never restarted, and the pod does not mind its end. */
+    public boolean isEphemeral() {
+        return path.startsWith("spec.ephemeralContainers");
     }
 
     /** When the image is pulled. */

@@ -21,7 +21,8 @@ final class ContainerReader {
     }
 
     Container read() throws Cursor.Refusal {
-        Fields.CONTAINER.check(at);
+        boolean ephemeral = list.equals("spec.ephemeralContainers");
+        (ephemeral ? Fields.EPHEMERAL_CONTAINER : Fields.CONTAINER).check(at);
         String name = at.required("name");
         String image = at.required("image");
         return new Container(
@@ -42,7 +43,8 @@ final class ContainerReader {
                 hooks(),
                 terminationMessage(),
                 security(at.at("securityContext")),
-                new Container.Terminal(at.flag("stdin"), at.flag("stdinOnce"), at.flag("tty")));
+                new Container.Terminal(at.flag("stdin"), at.flag("stdinOnce"), at.flag("tty")),
+                at.text("targetContainerName"));
     }
 
     private boolean sidecar() throws Cursor.Refusal {

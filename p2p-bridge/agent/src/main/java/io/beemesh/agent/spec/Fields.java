@@ -19,7 +19,7 @@ final class Fields {
                             + "activeDeadlineSeconds "
                             + "dnsPolicy serviceAccountName nodeName hostNetwork shareProcessNamespace "
                             + "securityContext hostname subdomain hostAliases dnsConfig readinessGates "
-                            + "enableServiceLinks "
+                            + "enableServiceLinks ephemeralContainers "
                             + "setHostnameAsFQDN os")
             .ignores("nodeSelector serviceAccount automountServiceAccountToken imagePullSecrets affinity schedulerName "
                     + "tolerations priorityClassName priority preemptionPolicy topologySpreadConstraints "
@@ -31,8 +31,7 @@ final class Fields {
             .refuses("overhead", "comes from a runtime class, which hosts do not have")
             .refuses("resourceClaims", "hosts have no dynamic resources")
             .refuses("resources", "set the resources of each container instead")
-            .refuses("hostnameOverride", "use hostname instead")
-            .refuses("ephemeralContainers", "a new pod has none"));
+            .refuses("hostnameOverride", "use hostname instead"));
     static final Fields OS = new Fields(only("name", "linux"));
     static final Fields CONTAINER = new Fields(
             reads("name image command args workingDir ports envFrom env resources restartPolicy volumeMounts "
@@ -40,6 +39,11 @@ final class Fields {
                             + "terminationMessagePolicy imagePullPolicy securityContext stdin stdinOnce tty")
                     .ignores("resizePolicy")
                     .refuses("restartPolicyRules", "use the pod's restartPolicy")
+                    .refuses("volumeDevices", "hosts have no raw block volumes"));
+    static final Fields EPHEMERAL_CONTAINER =
+            new Fields(reads("name image command args workingDir envFrom env volumeMounts terminationMessagePath "
+                            + "terminationMessagePolicy imagePullPolicy securityContext stdin stdinOnce tty "
+                            + "targetContainerName")
                     .refuses("volumeDevices", "hosts have no raw block volumes"));
     static final Fields PORT = new Fields(reads("name hostPort containerPort protocol hostIP"));
     static final Fields ENV = new Fields(reads("name value valueFrom"));

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
  *
  * @param initContainers in their order; those with {@link Container#sidecar()} keep running
  * @param containers at least one
+ * @param ephemeralContainers added to look at it while it runs
  * @param volumes by their place in the pod
  * @param sharedProcesses whether its containers see each other's processes
  */
@@ -18,6 +19,7 @@ public record Pod(
         Meta meta,
         List<Container> initContainers,
         List<Container> containers,
+        List<Container> ephemeralContainers,
         List<Volume> volumes,
         Lifetime lifetime,
         Network network,
@@ -29,17 +31,20 @@ public record Pod(
     public Pod {
         initContainers = List.copyOf(initContainers);
         containers = List.copyOf(containers);
+        ephemeralContainers = List.copyOf(ephemeralContainers);
         volumes = List.copyOf(volumes);
     }
 
-    /** Init containers, then the others. */
+    /** Init containers, then the others, without ephemeral ones. */
     public Stream<Container> allContainers() {
         return Stream.concat(initContainers.stream(), containers.stream());
     }
 
     /** The container of that name, whatever its kind. */
     public Optional<Container> container(String name) {
-        return allContainers().filter(c -> c.name().equals(name)).findFirst();
+        return Stream.concat(allContainers(), ephemeralContainers.stream())
+                .filter(c -> c.name().equals(name))
+                .findFirst();
     }
 
     /**

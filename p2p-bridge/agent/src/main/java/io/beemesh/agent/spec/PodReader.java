@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads a pod from its Kubernetes JSON, strictly. Safe for use by any thread. */
 public final class PodReader {
@@ -54,14 +55,7 @@ public final class PodReader {
         Cursor spec = root.at("spec");
         Fields.POD.check(spec);
         Fields.OS.check(spec.at("os"));
-        List<Container> init = new ArrayList<>();
-        for (Cursor at : spec.at("initContainers").items()) {
-            init.add(new ContainerReader(at, "spec.initContainers").read());
-        }
-        List<Container> main = new ArrayList<>();
-        for (Cursor at : spec.at("containers").items()) {
-            main.add(new ContainerReader(at, "spec.containers").read());
-        }
+        List<Container> main = containers(spec, "containers");
         if (main.isEmpty()) {
             throw spec.at("containers").refuse("must name at least one container");
         }
@@ -71,8 +65,9 @@ public final class PodReader {
         }
         Pod pod = new Pod(
                 meta(root.at("metadata")),
-                init,
+                containers(spec, "initContainers"),
                 main,
+                containers(spec, "ephemeralContainers"),
                 volumes,
                 lifetime(spec),
                 network(spec),
@@ -83,6 +78,14 @@ public final class PodReader {
         return pod;
     }
 
+    private static List<Container> containers(Cursor spec, String list) throws Cursor.Refusal {
+        List<Container> containers = new ArrayList<>();
+        for (Cursor at : spec.at(list).items()) {
+            containers.add(new ContainerReader(at, "spec." + list).read());
+        }
+        return containers;
+    }
+
     private static void checkNames(Cursor spec, Pod pod) throws Cursor.Refusal {
         Set<String> containers = new HashSet<>();
         Set<String> volumes = new HashSet<>();
@@ -91,7 +94,8 @@ public final class PodReader {
                 throw spec.at("volumes").refuse("names " + volume.name() + " twice");
             }
         }
-        for (Container container : pod.allContainers().toList()) {
+        for (Container container : Stream.concat(pod.allContainers(), pod.ephemeralContainers().stream())
+                .toList()) {
             if (!containers.add(container.name())) {
                 throw spec.at("containers").refuse("names " + container.name() + " twice");
             }

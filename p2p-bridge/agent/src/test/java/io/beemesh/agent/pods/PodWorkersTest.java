@@ -138,6 +138,42 @@ class PodWorkersTest {
     }
 
     @Test
+    void startsAContainerThatIsAddedToAPodThatRuns() throws Exception {
+        workers.run(Orders.pod("web", Orders.one("sleep")));
+        String before = reports.awaitStatus(PodWorkersTest::ready)
+                .at("/containerStatuses/0/containerID")
+                .asText();
+        String added = Orders.one("sleep") + ",'ephemeralContainers':[{'name':'debugger','image':'r/i:1',"
+                + "'command':['false'],'targetContainerName':'web'}]";
+
+        workers.run(Orders.pod("web", added, 2));
+
+        JsonNode status = reports.awaitStatus(
+                s -> s.at("/ephemeralContainerStatuses/0/state").has("terminated"));
+        assertThat(status.at("/ephemeralContainerStatuses/0/restartCount").asInt())
+                .isZero();
+        assertThat(status.path("phase").asText()).isEqualTo("Running");
+        assertThat(status.at("/containerStatuses/0/containerID").asText()).isEqualTo(before);
+        assertThat(ready(status)).isTrue();
+    }
+
+    @Test
+    void refusesAnAddedContainerMoreThanTheHostAllows() throws Exception {
+        workers.run(Orders.pod("web", Orders.one("sleep")));
+        reports.awaitStatus(PodWorkersTest::ready);
+        String added = Orders.one("sleep") + ",'ephemeralContainers':[{'name':'debugger','image':'r/i:1',"
+                + "'securityContext':{'privileged':true}}]";
+
+        workers.run(Orders.pod("web", added, 2));
+
+        JsonNode waiting = reports.awaitStatus(
+                        s -> s.at("/ephemeralContainerStatuses/0/state/waiting").has("message"))
+                .at("/ephemeralContainerStatuses/0/state/waiting");
+        assertThat(waiting.path("reason").asText()).isEqualTo("CreateContainerConfigError");
+        assertThat(waiting.path("message").asText()).contains("privileged is not allowed on this host");
+    }
+
+    @Test
     void tellsOfVolumeThatCannotBeMade() throws Exception {
         workers.run(Orders.pod("web", "'volumes':[{'name':'v','secret':{'secretName':'s'}}]," + Orders.one("sleep")));
 

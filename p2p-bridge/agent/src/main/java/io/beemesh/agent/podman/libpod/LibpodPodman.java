@@ -80,6 +80,9 @@ public final class LibpodPodman implements Podman {
         try {
             ObjectNode request = Requests.container(libpod.object(), spec);
             pods.network(spec.pod()).ifPresent(network -> Requests.join(request, network));
+            if (!spec.seesProcessesOf().isEmpty()) {
+                Requests.joinProcesses(request, processOf(spec.seesProcessesOf()));
+            }
             return libpod.post("/containers/create", request).path("Id").asText();
         } catch (PodmanException e) {
             if (!LibpodPods.isNameInUse(e)) {
@@ -87,6 +90,16 @@ public final class LibpodPodman implements Podman {
             }
             return inspect(spec.name()).id();
         }
+    }
+
+    /** Not by Podman's own dependency: the target could not be removed before who looks at it. */
+    private long processOf(String target) throws PodmanException {
+        long pid =
+                libpod.get(container(target, "json")).path("State").path("Pid").asLong();
+        if (pid <= 0) {
+            throw new PodmanException(409, "target container " + target + " does not run");
+        }
+        return pid;
     }
 
     @Override

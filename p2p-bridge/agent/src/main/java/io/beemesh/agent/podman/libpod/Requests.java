@@ -108,6 +108,11 @@ final class Requests {
                 });
     }
 
+    /** Has a container see the processes of the container that a process is in. */
+    static void joinProcesses(ObjectNode container, long pid) {
+        container.putObject("pidns").put("nsmode", "path").put("value", "/proc/" + pid + "/ns/pid");
+    }
+
     private static void putProgram(ObjectNode container, ContainerSpec.Program program) {
         putAll(container, "entrypoint", program.command());
         putAll(container, "command", program.args());

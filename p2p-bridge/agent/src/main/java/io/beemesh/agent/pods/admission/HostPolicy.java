@@ -41,16 +41,21 @@ public record HostPolicy(boolean privileged, boolean hostNetwork, boolean hostPa
                 return Optional.of(sentence("volume " + volume.name() + ": hostPath " + path.path(), "hostPath"));
             }
         }
-        for (Container container : pod.allContainers().toList()) {
-            if (container.security().privileged() && !privileged) {
-                return Optional.of(sentence(container.path() + ": privileged", "privileged"));
-            }
-            Optional<String> capability = container.security().addCapabilities().stream()
-                    .filter(name -> OF_THE_MACHINE.contains(bare(name)))
-                    .findFirst();
-            if (capability.isPresent() && !privileged) {
-                return Optional.of(sentence(container.path() + ": capability " + capability.get(), "privileged"));
-            }
+        return pod.allContainers()
+                .flatMap(container -> forbids(container).stream())
+                .findFirst();
+    }
+
+    /** The first thing of a container that is not allowed, as a sentence that names its field. */
+    public Optional<String> forbids(Container container) {
+        if (container.security().privileged() && !privileged) {
+            return Optional.of(sentence(container.path() + ": privileged", "privileged"));
+        }
+        Optional<String> capability = container.security().addCapabilities().stream()
+                .filter(name -> OF_THE_MACHINE.contains(bare(name)))
+                .findFirst();
+        if (capability.isPresent() && !privileged) {
+            return Optional.of(sentence(container.path() + ": capability " + capability.get(), "privileged"));
         }
         return Optional.empty();
     }

@@ -7,12 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What is to be done next for a pod whose sandbox is up; a pure function of what runs.
  *
  * @param start in this order
- * @param stop sidecars that nobody needs any more, in this order
+ * @param stop what nobody needs any more, in this order: sidecars, after ephemeral containers
  * @param over no container runs, none will
  */
 public record Plan(List<Container> start, List<Run> stop, boolean over) {
@@ -33,8 +34,8 @@ public record Plan(List<Container> start, List<Run> stop, boolean over) {
 
     /** Whether a container that ended so is to be started again. */
     public static boolean restarts(Pod pod, Container container, RunState.Terminated end) {
-        if (container.sidecar()) {
-            return true;
+        if (container.sidecar() || container.isEphemeral()) {
+            return container.sidecar();
         }
         return switch (pod.lifetime().restartPolicy()) {
             case ALWAYS -> !container.runsOnce() || end.exitCode() != 0;
@@ -59,9 +60,7 @@ public record Plan(List<Container> start, List<Run> stop, boolean over) {
             boolean begun = pod.containers().stream()
                     .anyMatch(c -> runs.current(c.name()).isPresent());
             if (!begun && !initialized()) {
-                return failedInit()
-                        ? new Plan(List.of(), sidecars(), sidecars().isEmpty())
-                        : new Plan(start, List.of(), false);
+                return failedInit() ? ending(sidecars()) : going();
             }
             boolean any = false;
             for (Container container : pod.containers()) {
@@ -69,12 +68,29 @@ public record Plan(List<Container> start, List<Run> stop, boolean over) {
             }
             if (!any) {
                 List<Run> left = sidecars();
-                return new Plan(List.of(), left.isEmpty() ? left : List.of(left.getLast()), left.isEmpty());
+                return ending(left.isEmpty() ? left : List.of(left.getLast()));
             }
             if (begun) {
                 pod.initContainers().stream().filter(Container::sidecar).forEach(this::restartSidecar);
             }
+            return going();
+        }
+
+        /** Ephemeral containers are started at any time, each once. */
+        private Plan going() {
+            for (Container container : pod.ephemeralContainers()) {
+                Optional<Run> run = runs.current(container.name());
+                if (run.isEmpty() || run.get().state() instanceof RunState.Waiting) {
+                    start.add(container);
+                }
+            }
             return new Plan(start, List.of(), false);
+        }
+
+        private Plan ending(List<Run> sidecars) {
+            List<Run> left = new ArrayList<>(running(pod.ephemeralContainers().stream()));
+            left.addAll(sidecars);
+            return new Plan(List.of(), left, left.isEmpty());
         }
 
         /** Whether all init containers are done; if not, the one that is next may be in {@link #start}. */
@@ -130,8 +146,11 @@ public record Plan(List<Container> start, List<Run> stop, boolean over) {
         }
 
         private List<Run> sidecars() {
-            return pod.initContainers().stream()
-                    .filter(Container::sidecar)
+            return running(pod.initContainers().stream().filter(Container::sidecar));
+        }
+
+        private List<Run> running(Stream<Container> containers) {
+            return containers
                     .flatMap(c -> runs.current(c.name()).stream())
                     .filter(Run::runs)
                     .toList();

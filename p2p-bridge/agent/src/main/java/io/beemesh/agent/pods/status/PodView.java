@@ -9,6 +9,7 @@ import java.util.Optional;
 /**
  * A pod as the status tells of it.
  *
+ * @param ephemeral those that were added while it ran
  * @param startTime when the host took it on
  * @param sandbox its network and addresses
  * @param terminal no container will be started again
@@ -19,6 +20,7 @@ public record PodView(
         Pod pod,
         List<ContainerView> init,
         List<ContainerView> main,
+        List<ContainerView> ephemeral,
         Instant startTime,
         Sandbox sandbox,
         boolean terminal,
@@ -28,6 +30,7 @@ public record PodView(
     public PodView {
         init = List.copyOf(init);
         main = List.copyOf(main);
+        ephemeral = List.copyOf(ephemeral);
         conditions = Map.copyOf(conditions);
     }
 

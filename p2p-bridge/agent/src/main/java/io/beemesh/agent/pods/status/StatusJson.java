@@ -44,13 +44,16 @@ public record StatusJson(byte[] json, Phase phase, Map<String, PodView.Stamp> co
         if (!view.init().isEmpty()) {
             containers(view.init(), status.putArray("initContainerStatuses"));
         }
-        containers(
-                view.main().stream()
-                        .sorted(Comparator.comparing(c -> c.spec().name()))
-                        .toList(),
-                status.putArray("containerStatuses"));
+        containers(sorted(view.main()), status.putArray("containerStatuses"));
+        if (!view.ephemeral().isEmpty()) {
+            containers(sorted(view.ephemeral()), status.putArray("ephemeralContainerStatuses"));
+        }
         status.put("qosClass", Qos.of(view.pod()).text());
         return new StatusJson(bytes(status), phase, conditions);
+    }
+
+    private static List<ContainerView> sorted(List<ContainerView> views) {
+        return views.stream().sorted(Comparator.comparing(c -> c.spec().name())).toList();
     }
 
     private static Map<String, PodView.Stamp> conditions(PodView view, Phase phase, ArrayNode into, Instant now) {
@@ -97,7 +100,9 @@ public record StatusJson(byte[] json, Phase phase, Map<String, PodView.Stamp> co
             node.put("image", view.spec().image());
             node.put("imageID", view.identity().imageId());
             text(node, "containerID", view.identity().containerId());
-            node.put("started", view.started());
+            if (!view.spec().isEphemeral()) {
+                node.put("started", view.started());
+            }
             if (!view.identity().containerId().isEmpty()) {
                 resources(view.spec(), node);
             }

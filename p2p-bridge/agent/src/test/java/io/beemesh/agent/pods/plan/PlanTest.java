@@ -115,6 +115,28 @@ class PlanTest {
         assertThat(started(plan(INIT + MAIN))).containsExactly("one");
     }
 
+    @Test
+    void startsAnEphemeralContainerOnceAndAtAnyTime() {
+        String spec = INIT + MAIN + ",'ephemeralContainers':[{'name':'debugger','image':'i'}]";
+        assertThat(started(plan(spec))).containsExactly("one", "debugger");
+        ended("debugger", 1);
+        assertThat(started(plan(spec))).containsExactly("one");
+    }
+
+    @Test
+    void stopsAnEphemeralContainerWhenNothingElseRunsAnyMore() {
+        String spec = "'restartPolicy':'Never'," + MAIN + ",'ephemeralContainers':[{'name':'debugger','image':'i'}]";
+        ended("a", 0);
+        ended("b", 0);
+        assertThat(plan(spec).over()).isTrue();
+        running("debugger");
+
+        Plan plan = plan(spec);
+
+        assertThat(plan.stop()).extracting(Run::container).containsExactly("debugger");
+        assertThat(plan.over()).isFalse();
+    }
+
     private void running(String name) {
         add(name, new RunState.Running(Instant.EPOCH));
     }

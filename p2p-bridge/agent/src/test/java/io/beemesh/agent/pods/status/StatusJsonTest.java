@@ -51,6 +51,19 @@ class StatusJsonTest {
     }
 
     @Test
+    void tellsOfEphemeralContainersWithoutMindingThem() throws IOException {
+        Pod pod = pod(ONE + ",'ephemeralContainers':[{'name':'debugger','image':'i'}]");
+        PodView view = view(pod, List.of(), List.of(running(pod.containers().getFirst(), true)), false);
+
+        JsonNode status = json(view);
+        assertThat(condition(status, "Ready").path("status").asText()).isEqualTo("True");
+        JsonNode debugger = status.at("/ephemeralContainerStatuses/0");
+        assertThat(debugger.path("name").asText()).isEqualTo("debugger");
+        assertThat(debugger.path("ready").asBoolean()).isFalse();
+        assertThat(debugger.has("started")).isFalse();
+    }
+
+    @Test
     void isPendingWhileAnInitContainerRuns() throws IOException {
         Pod pod = pod("'initContainers':[{'name':'i','image':'i'}]," + ONE);
         PodView view = view(
@@ -130,6 +143,7 @@ class StatusJsonTest {
                 pod,
                 running.init(),
                 running.main(),
+                List.of(),
                 START,
                 running.sandbox(),
                 false,
@@ -151,6 +165,7 @@ class StatusJsonTest {
                 pod,
                 List.of(),
                 List.of(running(pod.containers().getFirst(), true)),
+                List.of(),
                 START,
                 first.sandbox(),
                 false,
@@ -231,6 +246,7 @@ class StatusJsonTest {
                 pod,
                 init,
                 main,
+                pod.ephemeralContainers().stream().map(c -> running(c, false)).toList(),
                 START,
                 new PodView.Sandbox(!terminal, "192.0.2.7", List.of("10.0.0.2")),
                 terminal,
