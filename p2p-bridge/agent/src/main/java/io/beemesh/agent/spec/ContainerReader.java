@@ -180,7 +180,8 @@ final class ContainerReader {
                 positive(probe.small("periodSeconds"), 10),
                 positive(probe.small("successThreshold"), 1),
                 positive(probe.small("failureThreshold"), 3));
-        Probe.Action action = action(probe).orElseThrow(() -> probe.refuse("names no exec, httpGet or tcpSocket"));
+        Probe.Action action =
+                action(probe).orElseThrow(() -> probe.refuse("names no exec, httpGet, tcpSocket or grpc"));
         return Optional.of(new Probe(action, timing, probe.number("terminationGracePeriodSeconds")));
     }
 
@@ -194,6 +195,8 @@ final class ContainerReader {
         Cursor tcp = of.at("tcpSocket");
         Fields.EXEC.check(exec);
         Fields.TCP_SOCKET.check(tcp);
+        Cursor grpc = of.at("grpc");
+        Fields.GRPC.check(grpc);
         if (exec.isPresent()) {
             return Optional.of(new Probe.Action.Exec(exec.texts("command")));
         }
@@ -202,6 +205,9 @@ final class ContainerReader {
         }
         if (tcp.isPresent()) {
             return Optional.of(new Probe.Action.TcpSocket(tcp.text("host"), port(tcp)));
+        }
+        if (grpc.isPresent()) {
+            return Optional.of(new Probe.Action.Grpc(grpc.small("port").orElse(0), grpc.text("service")));
         }
         return of.at("sleep").isPresent()
                 ? Optional.of(

@@ -59,15 +59,15 @@ final class Fields {
     static final Fields MOUNT = new Fields(reads("name readOnly mountPath subPath subPathExpr mountPropagation")
             .only("recursiveReadOnly", "Disabled"));
     static final Fields PROBE =
-            new Fields(reads("exec httpGet tcpSocket initialDelaySeconds timeoutSeconds periodSeconds successThreshold "
-                            + "failureThreshold terminationGracePeriodSeconds")
-                    .refuses("grpc", "probe with exec, httpGet or tcpSocket"));
+            new Fields(reads("exec httpGet tcpSocket grpc initialDelaySeconds timeoutSeconds periodSeconds "
+                    + "successThreshold failureThreshold terminationGracePeriodSeconds"));
     static final Fields HOOKS =
             new Fields(reads("postStart preStop").refuses("stopSignal", "the image's own signal is sent"));
     static final Fields HOOK = new Fields(reads("exec httpGet tcpSocket sleep"));
     static final Fields EXEC = new Fields(reads("command"));
     static final Fields HTTP_GET = new Fields(reads("path port host scheme httpHeaders"));
     static final Fields TCP_SOCKET = new Fields(reads("port host"));
+    static final Fields GRPC = new Fields(reads("port service"));
     static final Fields SLEEP = new Fields(reads("seconds"));
     static final Fields SECURITY =
             new Fields(reads("capabilities privileged runAsUser runAsGroup runAsNonRoot readOnlyRootFilesystem "

@@ -30,6 +30,9 @@ public record Probe(Action action, Timing timing, OptionalLong graceSeconds) {
         /** A connection; being accepted is a yes. An empty host means the pod. */
         record TcpSocket(String host, Port port) implements Action {}
 
+        /** A call of gRPC's health service, for one service or, if that is empty, for all; SERVING is a yes. */
+        record Grpc(int port, String service) implements Action {}
+
         /** Nothing but time; for hooks only. */
         record Sleep(long seconds) implements Action {}
     }

@@ -29,6 +29,9 @@ import java.util.concurrent.TimeoutException;
 public final class Asker implements Hooks {
     private static final int OUTPUT_BYTES_MAX = 10 * 1024;
 
+    /** What a limit that the question itself keeps is kept from outside with. */
+    private static final Duration MARGIN = Duration.ofSeconds(1);
+
     private final Podman podman;
     private final ThreadFactory threads;
 
@@ -60,6 +63,8 @@ public final class Asker implements Hooks {
                 within(limit, () -> connect(host(tcp.host(), target), port(tcp.port(), target), limit));
             case Probe.Action.HttpGet http ->
                 within(limit, () -> HttpAsker.get(http, host(http.host(), target), port(http.port(), target), limit));
+            case Probe.Action.Grpc grpc ->
+                within(limit.plus(MARGIN), () -> GrpcAsker.check(grpc, host("", target), limit));
             case Probe.Action.Exec exec -> within(limit, () -> exec(exec.command(), target));
         };
     }
