@@ -13,7 +13,7 @@ public final class Protocols {
     /** A provider asks a host to run and to stop pods. */
     public static final Protocol POD = new Protocol("/beemesh/pod/1");
 
-    /** A provider reads logs of a container, or speaks with a process in it. */
+    /** A provider reads logs of a container, speaks with a process in it, or connects to a port of its pod. */
     public static final Protocol STREAM = new Protocol("/beemesh/stream/1");
 
     private Protocols() {}

@@ -36,6 +36,7 @@ import io.beemesh.mesh.pod.RunOutcome;
 import io.beemesh.mesh.session.ExecEnd;
 import io.beemesh.mesh.session.ExecOutcome;
 import io.beemesh.mesh.session.ExecSession;
+import io.beemesh.mesh.session.ForwardOutcome;
 import io.beemesh.mesh.session.LogsOutcome;
 import io.beemesh.mesh.session.OutputSink;
 import io.beemesh.mesh.session.SessionClient;
@@ -51,6 +52,7 @@ import io.beemesh.mesh.wire.PodReport;
 import io.beemesh.mesh.wire.RunPod;
 import io.beemesh.mesh.wire.SignedRecord;
 import io.beemesh.mesh.wire.StopPod;
+import io.beemesh.mesh.wire.StreamOpening;
 import io.beemesh.mesh.wire.StreamRequest;
 import io.beemesh.mesh.wire.Welcome;
 import java.io.ByteArrayOutputStream;
@@ -356,6 +358,11 @@ class MeshOverLibp2pTest {
         @Override
         public ExecOutcome exec(StreamRequest request) {
             return new ExecOutcome.Opened(process);
+        }
+
+        @Override
+        public ForwardOutcome forward(StreamRequest request) {
+            return new ForwardOutcome.Refused(StreamOpening.Result.NOT_FOUND, "no ports here");
         }
     }
 }

@@ -36,4 +36,12 @@ public interface SessionClient {
      * @throws IOException if the host is not attached, does not answer in time, or the way to it breaks
      */
     ExecOutcome exec(PeerId host, StreamRequest request) throws IOException, InterruptedException;
+
+    /**
+     * Connects to a port of a pod.
+     *
+     * @param request of kind forward
+     * @throws IOException if the host is not attached, does not answer in time, or the way to it breaks
+     */
+    ForwardOutcome forward(PeerId host, StreamRequest request) throws IOException, InterruptedException;
 }

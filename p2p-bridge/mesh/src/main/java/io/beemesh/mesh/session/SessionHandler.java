@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Opens logs and conversations on a host. Called by many threads at once, each a session's own.
+ * Opens logs, conversations and connections on a host. Called by many threads at once, each a session's own.
  *
  * <p>An IOException tells the provider FAILED with the exception's message.
  */
@@ -30,4 +30,11 @@ public interface SessionHandler {
      * @param request of kind exec or attach
      */
     ExecOutcome exec(StreamRequest request) throws IOException;
+
+    /**
+     * Connects to a port of a pod, on its loopback addresses.
+     *
+     * @param request of kind forward
+     */
+    ForwardOutcome forward(StreamRequest request) throws IOException;
 }

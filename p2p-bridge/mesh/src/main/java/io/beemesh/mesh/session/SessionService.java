@@ -61,6 +61,7 @@ public final class SessionService {
         switch (request.getKindCase()) {
             case LOGS -> logs(stream, request);
             case EXEC, ATTACH -> exec(stream, request);
+            case FORWARD -> forward(stream, request);
             case KIND_NOT_SET ->
                 refuse(stream, StreamOpening.Result.INVALID, "a request of no kind that this host knows");
         }
@@ -114,6 +115,24 @@ public final class SessionService {
                 try (ExecSession process = opened.session()) {
                     answer(stream, StreamOpening.Result.OK, "");
                     new Conversation(stream, process).run(pulse);
+                }
+            }
+        }
+    }
+
+    private void forward(Stream stream, StreamRequest request) throws IOException {
+        ForwardOutcome outcome;
+        try {
+            outcome = handler.forward(request);
+        } catch (IOException e) {
+            outcome = new ForwardOutcome.Refused(StreamOpening.Result.FAILED, message(e));
+        }
+        switch (outcome) {
+            case ForwardOutcome.Refused no -> refuse(stream, no.result(), no.message());
+            case ForwardOutcome.Opened opened -> {
+                try (PortConnection pod = opened.connection()) {
+                    answer(stream, StreamOpening.Result.OK, "");
+                    new Forwarding(stream, pod).run();
                 }
             }
         }

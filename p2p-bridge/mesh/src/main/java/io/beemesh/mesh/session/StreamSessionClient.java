@@ -50,6 +50,17 @@ final class StreamSessionClient implements SessionClient {
                 : new ExecOutcome.Refused(opened.answer().getResult(), opened.message());
     }
 
+    @Override
+    public ForwardOutcome forward(PeerId peer, StreamRequest request) throws IOException, InterruptedException {
+        if (!request.hasForward()) {
+            throw new IllegalArgumentException("request of kind " + request.getKindCase() + " (expected: forward)");
+        }
+        Opened opened = open(peer, request);
+        return opened.isOk()
+                ? new ForwardOutcome.Opened(new StreamPortConnection(opened.stream()))
+                : new ForwardOutcome.Refused(opened.answer().getResult(), opened.message());
+    }
+
     private Opened open(PeerId peer, StreamRequest request) throws IOException, InterruptedException {
         Stream stream = host.open(peer, Protocols.STREAM);
         boolean ok = false;

@@ -1,5 +1,5 @@
 /**
- * Logs of a container and conversations with a process in it.
+ * Logs of a container, conversations with a process in it and connections to ports of its pod.
  *
  * <p>Owns the opening and the chunks; must not know Podman or the kubelet's API.
  */

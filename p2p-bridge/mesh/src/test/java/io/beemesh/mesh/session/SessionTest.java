@@ -71,6 +71,11 @@ class SessionTest {
                                 }
                                 return exec;
                             }
+
+                            @Override
+                            public ForwardOutcome forward(StreamRequest request) {
+                                throw new IllegalStateException("see ForwardTest");
+                            }
                         },
                         Duration.ofMillis(50))
                 .serveOn(edge);

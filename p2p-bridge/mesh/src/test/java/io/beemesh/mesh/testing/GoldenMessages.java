@@ -17,6 +17,7 @@ import io.beemesh.mesh.wire.EnrolRequest;
 import io.beemesh.mesh.wire.Enrolled;
 import io.beemesh.mesh.wire.ExecRequest;
 import io.beemesh.mesh.wire.Exit;
+import io.beemesh.mesh.wire.ForwardRequest;
 import io.beemesh.mesh.wire.Gone;
 import io.beemesh.mesh.wire.Hello;
 import io.beemesh.mesh.wire.HostFacts;
@@ -308,6 +309,8 @@ public final class GoldenMessages {
                                 .setStdout(true)
                                 .setStderr(true)
                                 .setTty(true)));
+        putRequest(
+                all, "forward", request().setForward(ForwardRequest.newBuilder().setPort(8080)));
         all.put(
                 "stream-opening",
                 new Golden(
