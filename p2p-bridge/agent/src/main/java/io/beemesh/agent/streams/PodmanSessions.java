@@ -1,5 +1,6 @@
 package io.beemesh.agent.streams;
 
+import io.beemesh.agent.network.NetworkNamespace;
 import io.beemesh.agent.podman.AttachSpec;
 import io.beemesh.agent.podman.ContainerInfo;
 import io.beemesh.agent.podman.ContainerKey;
@@ -9,6 +10,7 @@ import io.beemesh.agent.podman.PodKey;
 import io.beemesh.agent.podman.Podman;
 import io.beemesh.agent.podman.PodmanException;
 import io.beemesh.mesh.session.ExecOutcome;
+import io.beemesh.mesh.session.ForwardOutcome;
 import io.beemesh.mesh.session.LogsOutcome;
 import io.beemesh.mesh.session.SessionHandler;
 import io.beemesh.mesh.wire.AttachRequest;
@@ -107,6 +109,30 @@ public final class PodmanSessions implements SessionHandler, AutoCloseable {
     private PodmanExec attach(ContainerInfo container, AttachRequest wanted) throws PodmanException {
         AttachSpec spec = new AttachSpec(wanted.getStdin(), wanted.getStdout(), wanted.getStderr());
         return new PodmanExec(podman.attach(container.id(), spec), wanted.getStdin());
+    }
+
+    @Override
+    public ForwardOutcome forward(StreamRequest request) throws IOException {
+        int port = request.getForward().getPort();
+        if (port < 1 || port > PodPort.PORT_MAX) {
+            return new ForwardOutcome.Refused(
+                    StreamOpening.Result.INVALID,
+                    "port " + Integer.toUnsignedString(port) + " (expected: 1 to " + PodPort.PORT_MAX + ")");
+        }
+        String name = "pod \"" + request.getPodUid() + "\"";
+        PodKey key = new PodKey(request.getClusterId(), request.getPodUid());
+        try {
+            Optional<Path> network = podman.inspectPod(key.podName()).network();
+            return network.isEmpty()
+                    ? new ForwardOutcome.Refused(
+                            StreamOpening.Result.NOT_RUNNING, "the network of " + name + " is not up")
+                    : new PodPort(new NetworkNamespace(network.get()), request.getPodUid(), port).connect();
+        } catch (PodmanException e) {
+            if (e.isNotFound()) {
+                return new ForwardOutcome.Refused(StreamOpening.Result.NOT_FOUND, name + " not found");
+            }
+            throw e;
+        }
     }
 
     private @Nullable ContainerInfo last(StreamRequest request) throws IOException {

@@ -1,7 +1,8 @@
 /**
- * What people see and say through the mesh: logs, commands and the processes of containers.
+ * What people see and say through the mesh: logs, commands, the processes of containers and the ports of
+ * pods.
  *
- * <p>Owns reading log files, following them, and joining Podman's sessions to the mesh's. It must not start, stop or
+ * <p>Owns reading log files, following them, joining Podman's sessions to the mesh's, and connecting to ports. It must not start, stop or
  * change containers.
  */
 @NullMarked

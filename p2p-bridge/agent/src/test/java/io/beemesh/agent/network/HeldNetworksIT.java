@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.beemesh.agent.network.PodNetworks.Settings;
 import io.beemesh.agent.system.Programs;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,6 +80,31 @@ class HeldNetworksIT {
                 .contains("1 packets received");
         assertThat(Programs.run("busybox", "ping", "-c", "1", "-W", "5", one.address()))
                 .contains("1 packets received");
+    }
+
+    @Test
+    void makesSocketsInAPodsNetworkAndLeavesThreadsWhereTheyWere() throws Exception {
+        NetworkNamespace pod =
+                new NetworkNamespace(networks.open("web", SETTINGS).namespace("net"));
+
+        try (SocketChannel inPod = pod.open(StandardProtocolFamily.INET);
+                SocketChannel here = SocketChannel.open(StandardProtocolFamily.INET)) {
+            inPod.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 25_000));
+            here.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 25_000)); // another port 25000
+            inPod.connect(inPod.getLocalAddress()); // with itself, which TCP has
+            inPod.write(ByteBuffer.wrap(new byte[] {1}));
+            assertThat(inPod.read(ByteBuffer.allocate(1))).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void saysWhyANetworkCannotBeEntered() {
+        NetworkNamespace gone = new NetworkNamespace(Path.of("/proc/2147483647/ns/net"));
+        assertThatThrownBy(() -> gone.open(StandardProtocolFamily.INET))
+                .hasMessageContaining("/proc/2147483647/ns/net");
+        NetworkNamespace other = new NetworkNamespace(Path.of("/proc/self/ns/uts"));
+        assertThatThrownBy(() -> other.open(StandardProtocolFamily.INET))
+                .hasMessageContaining("setns /proc/self/ns/uts: error 22");
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.beemesh.agent.podman.ContainerInfo;
 import io.beemesh.agent.podman.ContainerState;
 import io.beemesh.agent.podman.PodInfo;
 import io.beemesh.agent.podman.PodmanException;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -19,19 +20,27 @@ final class Answers {
 
     private Answers() {}
 
-    /** A pod from its own inspect and the addresses of its network, if that is up. */
-    static PodInfo pod(JsonNode pod, Optional<List<String>> addresses) {
+    /** The network of a pod that is up: its addresses, and the file of its namespace. */
+    record Network(List<String> addresses, Path namespace) {}
+
+    /** A pod from its own inspect and its network, if that is up. */
+    static PodInfo pod(JsonNode pod, Optional<Network> network) {
         return new PodInfo(
                 pod.path("Id").asText(),
                 pod.path("Name").asText(),
                 map(pod.path("Labels")),
-                addresses.isPresent(),
-                addresses.orElse(List.of()));
+                network.isPresent(),
+                network.map(Network::addresses).orElse(List.of()),
+                network.map(Network::namespace));
     }
 
-    /** The addresses of an infra container that runs. */
-    static Optional<List<String>> infra(JsonNode infra) {
-        return infra.path("State").path("Running").asBoolean() ? Optional.of(addresses(infra)) : Optional.empty();
+    /** The network of an infra container that runs. */
+    static Optional<Network> infra(JsonNode infra) {
+        JsonNode state = infra.path("State");
+        Path namespace = Path.of("/proc", state.path("Pid").asText("0"), "ns", "net");
+        return state.path("Running").asBoolean()
+                ? Optional.of(new Network(addresses(infra), namespace))
+                : Optional.empty();
     }
 
     private static List<String> addresses(JsonNode infra) {

@@ -68,7 +68,7 @@ final class LibpodPods {
         JsonNode pod = libpod.post(
                 "/pods/create",
                 held ? Requests.heldPod(libpod.object(), spec) : requests().pod(spec));
-        return new PodInfo(pod.path("Id").asText(), spec.name(), spec.labels(), false, List.of());
+        return new PodInfo(pod.path("Id").asText(), spec.name(), spec.labels(), false, List.of(), Optional.empty());
     }
 
     /** The infra image is made when the first pod needs it, and again when somebody removed it. */
@@ -103,7 +103,7 @@ final class LibpodPods {
                 pod,
                 networks.find(pod.path("Name").asText())
                         .filter(PodNetwork::lives)
-                        .map(network -> List.of(network.address())));
+                        .map(network -> new Answers.Network(List.of(network.address()), network.namespace("net"))));
     }
 
     List<PodInfo> list(Map<String, String> labels) throws PodmanException {

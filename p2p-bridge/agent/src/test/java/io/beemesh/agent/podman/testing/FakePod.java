@@ -2,7 +2,9 @@ package io.beemesh.agent.podman.testing;
 
 import io.beemesh.agent.podman.PodInfo;
 import io.beemesh.agent.podman.PodSpec;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** A pod of {@link FakePodman}, whose lock guards it. */
 final class FakePod {
@@ -34,6 +36,7 @@ final class FakePod {
         boolean hasAddress = runs && !spec.network().host();
         List<String> addresses =
                 hasAddress ? List.of("10.88." + (number >> 8 & 255) + "." + (number & 255)) : List.of();
-        return new PodInfo(id, spec.name(), spec.labels(), runs, addresses);
+        Optional<Path> network = runs ? Optional.of(Path.of("/proc/self/ns/net")) : Optional.empty();
+        return new PodInfo(id, spec.name(), spec.labels(), runs, addresses, network);
     }
 }
