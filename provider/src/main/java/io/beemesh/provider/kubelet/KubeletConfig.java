@@ -11,7 +11,7 @@ import java.net.InetSocketAddress;
  *
  * @param subject the node's name and addresses, as its status has them
  * @param http where it listens and what it bears
- * @param limits how long exec and attach are borne with
+ * @param limits how long exec, attach and port-forward are borne with
  */
 public record KubeletConfig(CertificateSubject subject, HttpServerConfig http, CommandLimits limits) {
 

@@ -12,6 +12,7 @@ import io.beemesh.provider.kubelet.access.ClientCertificates;
 import io.beemesh.provider.kubelet.http.HttpExchange;
 import io.beemesh.provider.kubelet.http.HttpHandler;
 import io.beemesh.provider.kubelet.http.HttpServer;
+import io.beemesh.provider.kubelet.portforward.PortForward;
 import io.beemesh.provider.kubelet.remotecommand.RemoteCommand;
 import io.beemesh.provider.kubelet.serving.ServingKeys;
 import java.io.IOException;
@@ -55,7 +56,7 @@ public final class KubeletServer implements AutoCloseable {
     /**
      * What stands behind the verbs.
      *
-     * @param sessions logs and commands
+     * @param sessions logs, commands and ports
      * @param reports pods, metrics and health
      */
     public record Backend(PodSessions sessions, NodeReports reports) {}
@@ -135,10 +136,11 @@ public final class KubeletServer implements AutoCloseable {
 
     private static HttpHandler verbs(KubeletConfig config, Backend backend, Time time) {
         RemoteCommand remote = new RemoteCommand(config.limits(), time.nanoTicker());
+        PortForward forward = new PortForward(config.limits(), time.nanoTicker());
         HttpHandler logs = only(READ, new LogsVerb(backend.sessions(), time.clock()));
         HttpHandler exec = only(UPGRADE, new ExecVerb(backend.sessions(), remote));
         HttpHandler attach = only(UPGRADE, new AttachVerb(backend.sessions(), remote));
-        HttpHandler portForward = only(UPGRADE, new PortForwardVerb());
+        HttpHandler portForward = only(UPGRADE, new PortForwardVerb(backend.sessions(), forward));
         HttpHandler run = only(Set.of("POST"), new RunVerb(backend.sessions()));
         HttpHandler pods = only(READ, new PodsVerb(backend.reports()::desiredPods));
         HttpHandler running = only(READ, new PodsVerb(backend.reports()::runningPods));

@@ -2,15 +2,23 @@ package io.beemesh.provider.kubelet;
 
 import io.beemesh.mesh.session.ExecOutcome;
 import io.beemesh.mesh.session.LogsOutcome;
+import io.beemesh.provider.kubelet.portforward.ForwardedPod;
 import io.beemesh.provider.kubelet.remotecommand.StreamOptions;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
-/** The port to the pods of this node: finds a container and opens its logs, a command in it, or its own streams. */
+/**
+ * The port to the pods of this node: finds a container and opens its logs, a command in it, or its own streams; finds a
+ * pod and connects to its ports.
+ */
 public interface PodSessions {
 
     /** Finds a container among the pods of this node. Does not block on a host. */
     Lookup find(ContainerName name);
+
+    /** Finds a pod of this node; empty if there is none. Does not block on a host. */
+    Optional<ForwardedPod> find(PodName name);
 
     /** What {@link #find} says. */
     sealed interface Lookup {}

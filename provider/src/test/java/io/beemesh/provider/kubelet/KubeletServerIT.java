@@ -98,7 +98,9 @@ class KubeletServerIT {
                 .isEqualTo("404 pod does not exist");
         assertThat(get(admin, "/exec/default/local/other?output=1&command=ls"))
                 .isEqualTo("500 container not found (\"other\")");
-        assertThat(get(admin, "/portForward/default/local")).startsWith("501 port-forward is not supported");
+        assertThat(get(admin, "/portForward/default/local")).startsWith("400 unable to upgrade: missing upgrade");
+        assertThat(get(admin, "/portForward/default/nosuch")).isEqualTo("404 pod does not exist");
+        assertThat(get(admin, "/portForward/default/local/other")).isEqualTo("404 pod does not exist");
         assertThat(get(admin, "/run/default/local/main?cmd=ls")).isEqualTo("405 405: Method Not Allowed");
         assertThat(get(admin, "/metrics/cadvisor")).startsWith("404 ");
         assertThat(get(admin, "/nothing")).startsWith("404 ");

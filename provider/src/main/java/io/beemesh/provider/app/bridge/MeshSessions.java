@@ -3,7 +3,9 @@ package io.beemesh.provider.app.bridge;
 import io.beemesh.mesh.session.SessionClient;
 import io.beemesh.provider.kube.pod.PodSource;
 import io.beemesh.provider.kubelet.ContainerName;
+import io.beemesh.provider.kubelet.PodName;
 import io.beemesh.provider.kubelet.PodSessions;
+import io.beemesh.provider.kubelet.portforward.ForwardedPod;
 import io.fabric8.kubernetes.api.model.EphemeralContainer;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -11,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The containers of the node's pods, reached over the mesh.
+ * The containers and the ports of the node's pods, reached over the mesh.
  *
  * @param clusterId tells the pods of one cluster from those of another on a host
  * @param pods of the node
@@ -20,8 +22,7 @@ import java.util.stream.Stream;
 public record MeshSessions(String clusterId, PodSource pods, SessionClient client) implements PodSessions {
     @Override
     public Lookup find(ContainerName name) {
-        Optional<Pod> pod =
-                pods.all().stream().filter(candidate -> is(candidate, name)).findFirst();
+        Optional<Pod> pod = pod(new PodName(name.namespace(), name.pod(), name.uid()));
         if (pod.isEmpty()) {
             return new NoSuchPod();
         }
@@ -31,7 +32,16 @@ public record MeshSessions(String clusterId, PodSource pods, SessionClient clien
         return new Found(new MeshContainer(this, pod.get(), name));
     }
 
-    private static boolean is(Pod pod, ContainerName name) {
+    @Override
+    public Optional<ForwardedPod> find(PodName name) {
+        return pod(name).map(pod -> new MeshPod(this, pod));
+    }
+
+    private Optional<Pod> pod(PodName name) {
+        return pods.all().stream().filter(candidate -> is(candidate, name)).findFirst();
+    }
+
+    private static boolean is(Pod pod, PodName name) {
         String uid = pod.getMetadata().getUid();
         return pod.getMetadata().getName().equals(name.pod())
                 && pod.getMetadata().getNamespace().equals(name.namespace())

@@ -2,14 +2,15 @@ package io.beemesh.provider.kubelet.http;
 
 import java.io.IOException;
 
-/** A request that is not HTTP as we take it; the connection is answered once and closed. */
+/** A request that is not as we take it. If it is not even HTTP, the connection is answered once and closed. */
 public final class MalformedRequestException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
     private final int status;
 
-    MalformedRequestException(int status, String message) {
+    /** Says what was wrong, in HTTP's number and in words. */
+    public MalformedRequestException(int status, String message) {
         super(message);
         this.status = status;
     }

@@ -3,12 +3,12 @@ package io.beemesh.provider.kubelet.remotecommand;
 import java.time.Duration;
 
 /**
- * How long a command's connection is borne with.
+ * How long the connection of a command, or of a port-forward, is borne with.
  *
  * @param creation until the client has opened its streams
  * @param idle without a byte either way
  * @param pingEvery between two looks whether the client lives
- * @param drain for the client to close after the goodbye
+ * @param drain for the client to close after the goodbye, or to say its last after the pod has
  */
 public record CommandLimits(Duration creation, Duration idle, Duration pingEvery, Duration drain) {
 

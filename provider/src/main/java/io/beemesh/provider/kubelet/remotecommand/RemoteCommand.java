@@ -1,20 +1,16 @@
 package io.beemesh.provider.kubelet.remotecommand;
 
 import io.beemesh.mesh.session.ExecOutcome;
-import io.beemesh.provider.kubelet.http.Headers;
 import io.beemesh.provider.kubelet.http.HttpExchange;
 import io.beemesh.provider.kubelet.http.Upgraded;
+import io.beemesh.provider.kubelet.spdy.SpdyHandshake;
 import io.beemesh.provider.kubelet.websocket.WebSocket;
 import io.beemesh.provider.kubelet.websocket.WebSocketHandshake;
 import java.io.IOException;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** Serves exec and attach: agrees with the client on a protocol, then runs the command over it. */
 public final class RemoteCommand {
-    private static final String VERSION = "X-Stream-Protocol-Version";
-
     private final CommandLimits limits;
     private final LongSupplier nanoTicker;
 
@@ -44,10 +40,8 @@ public final class RemoteCommand {
     public void serve(HttpExchange exchange, StreamOptions options, Command command) throws IOException {
         if (exchange.request().upgrade("websocket")) {
             serveWebSocket(exchange, options, command);
-        } else if (exchange.request().upgrade("SPDY/3.1")) {
-            serveSpdy(exchange, options, command);
         } else {
-            exchange.respond(400, "unable to upgrade: missing upgrade headers in request\n");
+            serveSpdy(exchange, options, command);
         }
     }
 
@@ -65,31 +59,22 @@ public final class RemoteCommand {
     }
 
     private void serveSpdy(HttpExchange exchange, StreamOptions options, Command command) throws IOException {
-        List<String> asked = exchange.request().headers().members(VERSION);
-        if (asked.isEmpty()) {
-            exchange.respond(400, "unable to upgrade: header " + VERSION + " names no protocol\n");
-            return;
+        switch (SpdyHandshake.judge(exchange.request(), SpdyProtocol.names())) {
+            case SpdyHandshake.Rejected(int status, String message) -> exchange.respond(status, message + "\n");
+            case SpdyHandshake.Accepted accepted -> {
+                Upgraded connection = exchange.upgrade(accepted.headers());
+                run(connection, open(connection, SpdyProtocol.named(accepted.protocol()), options), command);
+            }
         }
-        Optional<SpdyProtocol> protocol = SpdyProtocol.choose(asked);
-        if (protocol.isEmpty()) {
-            exchange.respond(
-                    403,
-                    "unable to upgrade: unable to negotiate protocol: client supports " + asked + ", server accepts "
-                            + SpdyProtocol.names() + "\n");
-            return;
-        }
-        Upgraded connection = exchange.upgrade(Headers.NONE
-                .with("Connection", "Upgrade")
-                .with("Upgrade", "SPDY/3.1")
-                .with(VERSION, protocol.get().protocolName()));
+    }
+
+    private SpdyStreams open(Upgraded connection, SpdyProtocol protocol, StreamOptions options) throws IOException {
         Upgraded.Timer timer = connection.line().after(limits.creation(), connection.line()::abort);
-        SpdyStreams streams;
         try {
-            streams = SpdyStreams.open(connection, protocol.get(), options);
+            return SpdyStreams.open(connection, protocol, options);
         } finally {
             timer.cancel();
         }
-        run(connection, streams, command);
     }
 
     private void run(Upgraded connection, RemoteStreams streams, Command command) {

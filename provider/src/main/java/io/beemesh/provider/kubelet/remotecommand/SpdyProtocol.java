@@ -2,7 +2,6 @@ package io.beemesh.provider.kubelet.remotecommand;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /** The versions of the remote command protocol over SPDY. */
 enum SpdyProtocol {
@@ -37,10 +36,12 @@ enum SpdyProtocol {
         return Arrays.stream(values()).map(SpdyProtocol::protocolName).toList();
     }
 
-    /** The client's first that we speak. */
-    static Optional<SpdyProtocol> choose(List<String> asked) {
-        return asked.stream()
-                .flatMap(name -> Arrays.stream(values()).filter(known -> known.protocolName.equals(name)))
-                .findFirst();
+    /** The one of that name, which is one of {@link #names()}. */
+    static SpdyProtocol named(String name) {
+        return Arrays.stream(values())
+                .filter(known -> known.protocolName.equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("protocol " + name + " (expected: of " + names() + ")"));
     }
 }

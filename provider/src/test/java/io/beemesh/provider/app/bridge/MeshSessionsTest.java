@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.beemesh.libp2p.identity.KeyPair;
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.mesh.session.ExecOutcome;
+import io.beemesh.mesh.session.ForwardOutcome;
 import io.beemesh.mesh.session.LogsOutcome;
 import io.beemesh.mesh.session.SessionClient;
 import io.beemesh.mesh.wire.StreamOpening;
@@ -12,7 +13,9 @@ import io.beemesh.mesh.wire.StreamRequest;
 import io.beemesh.provider.kube.pod.testing.FakeCluster;
 import io.beemesh.provider.kubelet.ContainerName;
 import io.beemesh.provider.kubelet.LogQuery;
+import io.beemesh.provider.kubelet.PodName;
 import io.beemesh.provider.kubelet.PodSessions;
+import io.beemesh.provider.kubelet.portforward.ForwardedPod;
 import io.beemesh.provider.kubelet.remotecommand.StreamOptions;
 import io.beemesh.provider.placement.Assignment;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -162,6 +165,28 @@ class MeshSessionsTest {
         });
     }
 
+    @Test
+    void asksTheHostOfThePodToConnectToAPort() throws Exception {
+        assertThat(pod("web").connect(8080))
+                .isEqualTo(new ForwardOutcome.Refused(
+                        StreamOpening.Result.NOT_RUNNING, "pod web_shop runs on no host of the mesh"));
+        table.assign(peer, "u1", new PodLoad(Amounts.NONE, ""));
+
+        pod("web").connect(8080);
+
+        assertThat(client.hosts).containsExactly(peer);
+        assertThat(client.requests).singleElement().satisfies(request -> {
+            assertThat(request.getClusterId()).isEqualTo("cluster-1");
+            assertThat(request.getPodUid()).isEqualTo("u1");
+            assertThat(request.getForward().getPort()).isEqualTo(8080);
+        });
+        assertThat(sessions.find(new PodName("shop", "web", Optional.of("u0")))).isEmpty();
+    }
+
+    private ForwardedPod pod(String name) {
+        return sessions.find(new PodName("shop", name, Optional.empty())).orElseThrow();
+    }
+
     private PodSessions.Container found() {
         return ((PodSessions.Found) find("web", Optional.of("u1"), "main")).container();
     }
@@ -196,6 +221,13 @@ class MeshSessionsTest {
             hosts.add(host);
             requests.add(request);
             return new ExecOutcome.Refused(StreamOpening.Result.NOT_RUNNING, "no");
+        }
+
+        @Override
+        public ForwardOutcome forward(PeerId host, StreamRequest request) {
+            hosts.add(host);
+            requests.add(request);
+            return new ForwardOutcome.Refused(StreamOpening.Result.NOT_RUNNING, "no");
         }
     }
 }

@@ -5,7 +5,9 @@ import io.beemesh.mesh.session.LogsOutcome;
 import io.beemesh.mesh.wire.StreamOpening;
 import io.beemesh.provider.kubelet.ContainerName;
 import io.beemesh.provider.kubelet.LogQuery;
+import io.beemesh.provider.kubelet.PodName;
 import io.beemesh.provider.kubelet.PodSessions;
+import io.beemesh.provider.kubelet.portforward.ForwardedPod;
 import io.beemesh.provider.kubelet.remotecommand.StreamOptions;
 import java.io.IOException;
 import java.util.List;
@@ -51,6 +53,14 @@ public final class LocalPods implements PodSessions {
         }
         List<String> command = containers.get(name.container());
         return command == null ? new NoSuchContainer() : new Found(new LocalContainer(command));
+    }
+
+    @Override
+    public Optional<ForwardedPod> find(PodName name) {
+        boolean there = pods.containsKey(name.namespace() + "/" + name.pod());
+        return there && !name.uid().equals(Optional.of("other"))
+                ? Optional.of(new LocalPorts(name.pod()))
+                : Optional.empty();
     }
 
     private final class LocalContainer implements Container {
