@@ -36,7 +36,7 @@ import io.beemesh.mesh.pod.RunOutcome;
 import io.beemesh.mesh.session.ExecEnd;
 import io.beemesh.mesh.session.ExecOutcome;
 import io.beemesh.mesh.session.ExecSession;
-import io.beemesh.mesh.session.ForwardOutcome;
+import io.beemesh.mesh.session.port.ForwardOutcome;
 import io.beemesh.mesh.session.LogsOutcome;
 import io.beemesh.mesh.session.OutputSink;
 import io.beemesh.mesh.session.SessionClient;

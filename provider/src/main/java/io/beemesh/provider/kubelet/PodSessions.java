@@ -3,6 +3,7 @@ package io.beemesh.provider.kubelet;
 import io.beemesh.mesh.session.ExecOutcome;
 import io.beemesh.mesh.session.LogsOutcome;
 import io.beemesh.provider.kubelet.portforward.ForwardedPod;
+import io.beemesh.provider.kubelet.portforward.PodName;
 import io.beemesh.provider.kubelet.remotecommand.StreamOptions;
 import java.io.IOException;
 import java.util.List;

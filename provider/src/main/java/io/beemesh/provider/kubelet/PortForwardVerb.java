@@ -4,6 +4,7 @@ import io.beemesh.provider.kubelet.http.HttpExchange;
 import io.beemesh.provider.kubelet.http.HttpHandler;
 import io.beemesh.provider.kubelet.http.MalformedRequestException;
 import io.beemesh.provider.kubelet.portforward.ForwardedPod;
+import io.beemesh.provider.kubelet.portforward.PodName;
 import io.beemesh.provider.kubelet.portforward.PortForward;
 import java.io.IOException;
 import java.util.List;

@@ -154,6 +154,8 @@ class PortForwardIT {
             client.open(1, "error", port(), "0");
             client.open(3, "data", port(), "0");
             Socket pod = listener.accept();
+            client.write(3, "x", false);
+            assertThat(pod.getInputStream().read()).isEqualTo('x'); // the other side has connected too
             pod.setSoLinger(true, 0);
             pod.close();
             assertThat(readToEnd(client, 3)).endsWith("<reset>");

@@ -1,7 +1,7 @@
 package io.beemesh.agent.streams;
 
 import io.beemesh.agent.network.NetworkNamespace;
-import io.beemesh.mesh.session.ForwardOutcome;
+import io.beemesh.mesh.session.port.ForwardOutcome;
 import io.beemesh.mesh.wire.StreamOpening;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -13,10 +13,22 @@ final class PodmanExec implements ExecSession {
 
     private final io.beemesh.agent.podman.ExecSession session;
     private final boolean hasStdin;
+    private final boolean hasExitCode;
 
-    PodmanExec(io.beemesh.agent.podman.ExecSession session, boolean hasStdin) {
+    private PodmanExec(io.beemesh.agent.podman.ExecSession session, boolean hasStdin, boolean hasExitCode) {
         this.session = session;
         this.hasStdin = hasStdin;
+        this.hasExitCode = hasExitCode;
+    }
+
+    /** A command that was started for the session. */
+    static PodmanExec ofCommand(io.beemesh.agent.podman.ExecSession session, boolean hasStdin) {
+        return new PodmanExec(session, hasStdin, true);
+    }
+
+    /** A container's own process: its exit code is the pod's status's to tell, and the session ends well (kubelet). */
+    static PodmanExec ofContainer(io.beemesh.agent.podman.ExecSession session, boolean hasStdin) {
+        return new PodmanExec(session, hasStdin, false);
     }
 
     @Override
@@ -45,6 +57,9 @@ final class PodmanExec implements ExecSession {
             } else {
                 sink.stdout(bytes, 0, bytes.length);
             }
+        }
+        if (!hasExitCode) {
+            return new ExecEnd.Exited(0);
         }
         try {
             return switch (session.await()) {

@@ -10,7 +10,7 @@ import io.beemesh.agent.podman.PodKey;
 import io.beemesh.agent.podman.Podman;
 import io.beemesh.agent.podman.PodmanException;
 import io.beemesh.mesh.session.ExecOutcome;
-import io.beemesh.mesh.session.ForwardOutcome;
+import io.beemesh.mesh.session.port.ForwardOutcome;
 import io.beemesh.mesh.session.LogsOutcome;
 import io.beemesh.mesh.session.SessionHandler;
 import io.beemesh.mesh.wire.AttachRequest;
@@ -103,12 +103,12 @@ public final class PodmanSessions implements SessionHandler, AutoCloseable {
     private PodmanExec exec(ContainerInfo container, ExecRequest wanted) throws PodmanException {
         ExecSpec spec = new ExecSpec(
                 wanted.getCommandList(), wanted.getStdin(), wanted.getStdout(), wanted.getStderr(), wanted.getTty());
-        return new PodmanExec(podman.exec(container.id(), spec), wanted.getStdin());
+        return PodmanExec.ofCommand(podman.exec(container.id(), spec), wanted.getStdin());
     }
 
     private PodmanExec attach(ContainerInfo container, AttachRequest wanted) throws PodmanException {
         AttachSpec spec = new AttachSpec(wanted.getStdin(), wanted.getStdout(), wanted.getStderr());
-        return new PodmanExec(podman.attach(container.id(), spec), wanted.getStdin());
+        return PodmanExec.ofContainer(podman.attach(container.id(), spec), wanted.getStdin());
     }
 
     @Override

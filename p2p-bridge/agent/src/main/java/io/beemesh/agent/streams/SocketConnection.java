@@ -1,6 +1,6 @@
 package io.beemesh.agent.streams;
 
-import io.beemesh.mesh.session.PortConnection;
+import io.beemesh.mesh.session.port.PortConnection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

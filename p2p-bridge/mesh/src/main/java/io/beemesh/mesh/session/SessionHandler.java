@@ -1,6 +1,7 @@
 package io.beemesh.mesh.session;
 
 import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.mesh.session.port.ForwardOutcome;
 import io.beemesh.mesh.wire.StreamRequest;
 import java.io.IOException;
 import java.util.Optional;

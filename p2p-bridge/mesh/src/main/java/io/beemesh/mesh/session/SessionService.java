@@ -7,6 +7,8 @@ import io.beemesh.mesh.Protocols;
 import io.beemesh.mesh.frame.FrameReader;
 import io.beemesh.mesh.frame.FrameWriter;
 import io.beemesh.mesh.frame.MessageKind;
+import io.beemesh.mesh.session.port.ForwardOutcome;
+import io.beemesh.mesh.session.port.PortConnection;
 import io.beemesh.mesh.wire.StreamOpening;
 import io.beemesh.mesh.wire.StreamRequest;
 import java.io.IOException;
@@ -132,7 +134,7 @@ public final class SessionService {
             case ForwardOutcome.Opened opened -> {
                 try (PortConnection pod = opened.connection()) {
                     answer(stream, StreamOpening.Result.OK, "");
-                    new Forwarding(stream, pod).run();
+                    pod.carry(stream);
                 }
             }
         }

@@ -7,6 +7,8 @@ import io.beemesh.mesh.Protocols;
 import io.beemesh.mesh.frame.FrameReader;
 import io.beemesh.mesh.frame.FrameWriter;
 import io.beemesh.mesh.frame.MessageKind;
+import io.beemesh.mesh.session.port.ForwardOutcome;
+import io.beemesh.mesh.session.port.PortConnection;
 import io.beemesh.mesh.wire.StreamOpening;
 import io.beemesh.mesh.wire.StreamRequest;
 import java.io.IOException;
@@ -57,7 +59,7 @@ final class StreamSessionClient implements SessionClient {
         }
         Opened opened = open(peer, request);
         return opened.isOk()
-                ? new ForwardOutcome.Opened(new StreamPortConnection(opened.stream()))
+                ? new ForwardOutcome.Opened(PortConnection.over(opened.stream()))
                 : new ForwardOutcome.Refused(opened.answer().getResult(), opened.message());
     }
 

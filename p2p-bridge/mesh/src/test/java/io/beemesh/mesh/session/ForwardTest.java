@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beemesh.libp2p.Gate;
+import io.beemesh.mesh.session.port.ForwardOutcome;
+import io.beemesh.mesh.session.port.PortConnection;
 import io.beemesh.mesh.testing.FakeHost;
 import io.beemesh.mesh.testing.TestMesh;
 import io.beemesh.mesh.wire.ForwardRequest;

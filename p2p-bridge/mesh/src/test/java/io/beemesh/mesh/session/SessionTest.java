@@ -9,6 +9,7 @@ import io.beemesh.mesh.Protocols;
 import io.beemesh.mesh.frame.FrameReader;
 import io.beemesh.mesh.frame.FrameWriter;
 import io.beemesh.mesh.frame.MessageKind;
+import io.beemesh.mesh.session.port.ForwardOutcome;
 import io.beemesh.mesh.testing.FakeHost;
 import io.beemesh.mesh.testing.FakeProcess;
 import io.beemesh.mesh.testing.TestMesh;

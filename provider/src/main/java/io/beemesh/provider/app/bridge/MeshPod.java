@@ -1,7 +1,7 @@
 package io.beemesh.provider.app.bridge;
 
 import io.beemesh.libp2p.identity.PeerId;
-import io.beemesh.mesh.session.ForwardOutcome;
+import io.beemesh.mesh.session.port.ForwardOutcome;
 import io.beemesh.mesh.wire.ForwardRequest;
 import io.beemesh.mesh.wire.StreamOpening;
 import io.beemesh.mesh.wire.StreamRequest;

@@ -3,7 +3,7 @@ package io.beemesh.provider.app.bridge;
 import io.beemesh.mesh.session.SessionClient;
 import io.beemesh.provider.kube.pod.PodSource;
 import io.beemesh.provider.kubelet.ContainerName;
-import io.beemesh.provider.kubelet.PodName;
+import io.beemesh.provider.kubelet.portforward.PodName;
 import io.beemesh.provider.kubelet.PodSessions;
 import io.beemesh.provider.kubelet.portforward.ForwardedPod;
 import io.fabric8.kubernetes.api.model.EphemeralContainer;

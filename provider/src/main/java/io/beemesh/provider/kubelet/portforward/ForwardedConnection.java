@@ -1,7 +1,7 @@
 package io.beemesh.provider.kubelet.portforward;
 
-import io.beemesh.mesh.session.ForwardOutcome;
-import io.beemesh.mesh.session.PortConnection;
+import io.beemesh.mesh.session.port.ForwardOutcome;
+import io.beemesh.mesh.session.port.PortConnection;
 import io.beemesh.provider.kubelet.http.Upgraded;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,6 +1,6 @@
 package io.beemesh.provider.kubelet.portforward;
 
-import io.beemesh.mesh.session.ForwardOutcome;
+import io.beemesh.mesh.session.port.ForwardOutcome;
 import java.io.IOException;
 
 /** The pod whose ports are forwarded. Any thread. */

@@ -5,7 +5,7 @@ import io.beemesh.mesh.session.LogsOutcome;
 import io.beemesh.mesh.wire.StreamOpening;
 import io.beemesh.provider.kubelet.ContainerName;
 import io.beemesh.provider.kubelet.LogQuery;
-import io.beemesh.provider.kubelet.PodName;
+import io.beemesh.provider.kubelet.portforward.PodName;
 import io.beemesh.provider.kubelet.PodSessions;
 import io.beemesh.provider.kubelet.portforward.ForwardedPod;
 import io.beemesh.provider.kubelet.remotecommand.StreamOptions;

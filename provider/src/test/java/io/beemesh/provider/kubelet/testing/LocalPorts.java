@@ -1,7 +1,7 @@
 package io.beemesh.provider.kubelet.testing;
 
-import io.beemesh.mesh.session.ForwardOutcome;
-import io.beemesh.mesh.session.PortConnection;
+import io.beemesh.mesh.session.port.ForwardOutcome;
+import io.beemesh.mesh.session.port.PortConnection;
 import io.beemesh.mesh.wire.StreamOpening;
 import io.beemesh.provider.kubelet.portforward.ForwardedPod;
 import java.io.FilterOutputStream;

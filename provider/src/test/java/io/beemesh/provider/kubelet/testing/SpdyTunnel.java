@@ -1,23 +1,19 @@
 package io.beemesh.provider.kubelet.testing;
 
-import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.SequenceInputStream;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Enumeration;
-import java.util.NoSuchElementException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /**
- * SPDY within WebSocket, as an API server passes it on (KEP-4006). By hand, for the JDK's WebSocket takes no sub-protocol
- * with a slash in its name.
+ * SPDY within WebSocket, as an API server passes it on (KEP-4006). By hand, for the JDK's WebSocket takes no
+ * sub-protocol with a slash in its name.
  */
 public final class SpdyTunnel {
     private static final int SERVER_BINARY = 0x82;
@@ -43,33 +39,45 @@ public final class SpdyTunnel {
             throw new IOException("instead of an upgrade: " + answer);
         }
         return SpdyClient.over(
-                socket, new SequenceInputStream(new Messages(in)), new MaskedFrames(socket.getOutputStream()));
+                socket, new Messages(in), new MaskedFrames(socket.getOutputStream()));
     }
 
     /** The payloads of the server's messages, one after the other. */
-    private record Messages(DataInputStream in) implements Enumeration<InputStream> {
-        @Override
-        public boolean hasMoreElements() {
-            return true;
+    private static final class Messages extends InputStream {
+        private final DataInputStream in;
+        private long left;
+
+        Messages(DataInputStream in) {
+            this.in = in;
         }
 
         @Override
-        public InputStream nextElement() {
-            try {
-                int kind = in.readUnsignedByte();
-                if (kind != SERVER_BINARY) {
-                    throw new EOFException("a frame of kind " + kind);
-                }
-                int length = in.readUnsignedByte();
-                long whole = switch (length) {
-                    case LENGTH_SHORT -> in.readUnsignedShort();
-                    case LENGTH_LONG -> in.readLong();
-                    default -> length;
-                };
-                return new ByteArrayInputStream(in.readNBytes((int) whole));
-            } catch (IOException e) {
-                throw new NoSuchElementException("the server ended the connection", e);
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            while (left == 0) {
+                begin();
             }
+            int count = in.read(buffer, offset, (int) Math.min(length, left));
+            left -= Math.max(count, 0);
+            return count;
+        }
+
+        private void begin() throws IOException {
+            int kind = in.readUnsignedByte();
+            if (kind != SERVER_BINARY) {
+                throw new EOFException("a frame of kind " + kind);
+            }
+            int length = in.readUnsignedByte();
+            left = switch (length) {
+                case LENGTH_SHORT -> in.readUnsignedShort();
+                case LENGTH_LONG -> in.readLong();
+                default -> length;
+            };
         }
     }
 

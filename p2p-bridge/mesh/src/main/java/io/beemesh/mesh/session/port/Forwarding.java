@@ -1,4 +1,4 @@
-package io.beemesh.mesh.session;
+package io.beemesh.mesh.session.port;
 
 import io.beemesh.libp2p.Stream;
 import java.io.IOException;

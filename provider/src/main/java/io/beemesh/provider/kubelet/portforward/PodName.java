@@ -1,4 +1,4 @@
-package io.beemesh.provider.kubelet;
+package io.beemesh.provider.kubelet.portforward;
 
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +15,7 @@ public record PodName(String namespace, String pod, Optional<String> uid) {
     private static final int WITH_UID = 4;
 
     /** The pod of {@code /verb/namespace/pod[/uid]}; empty if the path is another one. */
-    static Optional<PodName> of(List<String> segments) {
+    public static Optional<PodName> of(List<String> segments) {
         return switch (segments.size()) {
             case SHORT -> Optional.of(new PodName(segments.get(1), segments.get(2), Optional.empty()));
             case WITH_UID -> Optional.of(new PodName(segments.get(1), segments.get(2), Optional.of(segments.get(3))));

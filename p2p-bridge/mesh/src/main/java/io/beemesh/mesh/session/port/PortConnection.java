@@ -1,5 +1,7 @@
-package io.beemesh.mesh.session;
+package io.beemesh.mesh.session.port;
 
+import io.beemesh.libp2p.Stream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
@@ -19,4 +21,19 @@ public interface PortConnection extends AutoCloseable {
     /** Lets go of it: a direction that has not ended is cut off, and calls that block fail. Idempotent. */
     @Override
     void close();
+
+    /** The other end's connection, over a stream that has been opened for it. */
+    static PortConnection over(Stream stream) {
+        return new StreamPortConnection(stream);
+    }
+
+    /**
+     * Carries this connection over a stream until both directions have ended, or one of them broke: then the other is
+     * cut off.
+     *
+     * @throws IOException it broke on this side
+     */
+    default void carry(Stream stream) throws IOException {
+        new Forwarding(stream, this).run();
+    }
 }
