@@ -3,11 +3,14 @@ package io.beemesh.e2e.kubelet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beemesh.e2e.rig.Command;
+import io.beemesh.e2e.rig.Eventually;
 import io.beemesh.e2e.rig.Kubectl;
 import io.beemesh.e2e.rig.OnRig;
+import io.beemesh.e2e.rig.PortForward;
 import io.beemesh.e2e.rig.Rig;
 import io.beemesh.provider.kubelet.LogQuery;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -174,10 +177,42 @@ class KubeletIT {
         assertThat(kubectl.run("attach", "pod")).contains("line 3");
     }
 
-    @Test
-    void portForwardSaysThatItIsMissing() {
-        assertThat(kubectl.attempt("port-forward", "pod/pod", "0:80").errors())
-                .contains("port-forward is not supported on this node");
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void portForwardAnswersFiftyAtOnceThatHaveSaidTheirLast(boolean webSocket) throws Exception {
+        try (EchoServer pod = EchoServer.start();
+                PortForward forward = PortForward.start(kubectl, "pod", pod.port(), webSocket)) {
+            List<String> answers = forward.askAtOnce(50);
+
+            for (int i = 0; i < 50; i++) {
+                assertThat(answers.get(i)).isEqualTo("question " + i);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void portForwardCarries64MebibytesEachWayAtOnce(boolean webSocket) throws Exception {
+        try (EchoServer pod = EchoServer.start();
+                PortForward forward = PortForward.start(kubectl, "pod", pod.port(), webSocket)) {
+            forward.echo(64 << 20);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void portForwardTellsWhenNobodyListens(boolean webSocket) throws Exception {
+        int nobody;
+        try (EchoServer pod = EchoServer.start()) {
+            nobody = pod.port();
+        }
+        try (PortForward forward = PortForward.start(kubectl, "pod", nobody, webSocket)) {
+            try (Socket socket = forward.connect()) {
+                assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            }
+            Eventually.within(LIMIT, () -> assertThat(forward.errors())
+                    .contains("error forwarding port " + nobody + " to pod pod", "connection refused"));
+        }
     }
 
     private Command.Outcome exec(boolean webSocket, String input, String... words) {

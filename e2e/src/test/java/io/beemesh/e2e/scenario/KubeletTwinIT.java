@@ -2,13 +2,17 @@ package io.beemesh.e2e.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beemesh.e2e.rig.Command;
 import io.beemesh.e2e.rig.Command.Outcome;
 import io.beemesh.e2e.rig.Eventually;
 import io.beemesh.e2e.rig.Kubectl;
 import io.beemesh.e2e.rig.OnRig;
+import io.beemesh.e2e.rig.PortForward;
 import io.beemesh.e2e.rig.Rig;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -31,6 +35,16 @@ class KubeletTwinIT {
               tolerations: [{key: virtual-kubelet.io/provider, operator: Exists}]
               terminationGracePeriodSeconds: 3
               %s
+            """;
+
+    private static final String READER = """
+            restartPolicy: Never
+            containers:
+            - name: main
+              image: busybox:1
+              stdin: true
+              tty: %s
+              command: [sh, -c, 'while read line; do echo "got $line"; [ "$line" = end ] && exit 3; done; echo eof']
             """;
 
     private Kubectl kubectl;
@@ -203,5 +217,80 @@ class KubeletTwinIT {
         agree(pod -> kubectl.run("delete", "pod", pod).replace(pod, "it"));
         agree(pod -> kubectl.attempt("get", "pod", pod).errors().replace(pod, "it"));
         agree(pod -> kubectl.attempt("logs", pod).errors().replace(pod, "it"));
+    }
+
+    /** What {@code kubectl attach} printed, and how it ended. */
+    private String attach(String pod, String options, String input) {
+        String line = "%s --namespace=%s attach %s %s".formatted(kubectl.program(), kubectl.namespace(), options, pod);
+        List<String> words = options.contains("t")
+                ? List.of("timeout", "60", "script", "-qefc", line, "/dev/null")
+                : List.of("timeout", "60", "sh", "-c", line);
+        Command.Outcome outcome =
+                new Command(words, Map.of("KUBECONFIG", kubectl.kubeconfig().toString())).attempt(LONG, input);
+        return outcome.exitCode() + "\n" + outcome.output().replace("attach " + pod, "attach POD");
+    }
+
+    @Test
+    void attachedInputReadsTheSame() {
+        run(READER.formatted("false"));
+        await("{.status.phase}", "Running");
+
+        // How much of the answer a client sees before it is detached at the end of its input is chance.
+        agree(pod -> attach(pod, "-i", "one\nend\n").lines().findFirst());
+        await("{.status.containerStatuses[0].state.terminated.exitCode}", "3");
+        agree(pod -> kubectl.run("logs", pod));
+    }
+
+    @Test
+    void attachedTerminalReadsTheSame() {
+        run(READER.formatted("true"));
+        await("{.status.phase}", "Running");
+
+        agree(pod -> attach(pod, "-it", "one\nend\n"));
+        await("{.status.containerStatuses[0].state.terminated.exitCode}", "3");
+    }
+
+    @Test
+    void attachedOutputReadsTheSame() {
+        run("""
+                restartPolicy: Never
+                containers:
+                - name: main
+                  image: busybox:1
+                  command: [sh, -c, 'until [ -e /go ]; do sleep 0.1; done; sleep 3; echo out; echo err >&2; exit 4']
+                """);
+        await("{.status.phase}", "Running");
+
+        agree(pod -> {
+            exec(pod, "touch /go");
+            return attach(pod, "", "");
+        });
+        await("{.status.containerStatuses[0].state.terminated.exitCode}", "4");
+    }
+
+    @Test
+    void refusedPortReadsTheSame() {
+        run("""
+                containers:
+                - name: main
+                  image: busybox:1
+                  command: [sleep, '3600']
+                """);
+        await("{.status.phase}", "Running");
+
+        agree(pod -> {
+            try (PortForward forward = PortForward.start(kubectl, pod, 9999, true)) {
+                assertThat(forward.ask("anybody?")).isEmpty();
+                int code = forward.awaitEnd(LONG);
+                return code
+                        + forward.errors()
+                                .replaceFirst("(?s)^.*error forwarding", "error forwarding")
+                                .replaceFirst("pod \\S+, uid \\S*: ", "pod, uid: ")
+                                .replaceAll("namespace \"[^\"]*\"", "namespace")
+                                .replaceAll(" IPv6 .*", ""); // in the words of the resolver
+            } catch (IOException | InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
     }
 }
