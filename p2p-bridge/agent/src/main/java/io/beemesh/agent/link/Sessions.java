@@ -4,6 +4,7 @@ import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.mesh.session.ExecOutcome;
 import io.beemesh.mesh.session.LogsOutcome;
 import io.beemesh.mesh.session.SessionHandler;
+import io.beemesh.mesh.session.port.ForwardOutcome;
 import io.beemesh.mesh.wire.StreamRequest;
 import java.io.IOException;
 import java.util.Optional;
@@ -33,5 +34,10 @@ public record Sessions(SessionHandler handler, ClusterOf clusters) implements Se
     @Override
     public ExecOutcome exec(StreamRequest request) throws IOException {
         return handler.exec(request);
+    }
+
+    @Override
+    public ForwardOutcome forward(StreamRequest request) throws IOException {
+        return handler.forward(request);
     }
 }

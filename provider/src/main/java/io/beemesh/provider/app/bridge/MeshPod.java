@@ -6,6 +6,7 @@ import io.beemesh.mesh.wire.ForwardRequest;
 import io.beemesh.mesh.wire.StreamOpening;
 import io.beemesh.mesh.wire.StreamRequest;
 import io.beemesh.provider.kubelet.portforward.ForwardedPod;
+import io.beemesh.provider.placement.Assignment;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -31,7 +32,7 @@ record MeshPod(MeshSessions sessions, Pod pod) implements ForwardedPod {
 
     @Override
     public ForwardOutcome connect(int port) throws IOException {
-        Optional<PeerId> host = sessions.table().hostOf(uid());
+        Optional<PeerId> host = Assignment.of(pod).map(Assignment::host);
         if (host.isEmpty()) {
             return new ForwardOutcome.Refused(
                     StreamOpening.Result.NOT_RUNNING, "pod " + name() + " runs on no host of the mesh");

@@ -38,8 +38,7 @@ public final class SpdyTunnel {
         if (!answer.toString().contains("Sec-WebSocket-Protocol: SPDY/3.1+portforward.k8s.io\r\n")) {
             throw new IOException("instead of an upgrade: " + answer);
         }
-        return SpdyClient.over(
-                socket, new Messages(in), new MaskedFrames(socket.getOutputStream()));
+        return SpdyClient.over(socket, new Messages(in), new MaskedFrames(socket.getOutputStream()));
     }
 
     /** The payloads of the server's messages, one after the other. */
