@@ -51,6 +51,11 @@ public final class JoinAddress {
         public Token.AuthorityHash authority() {
             return Token.AuthorityHash.ofKey(Base64.getDecoder().decode(authorityKey));
         }
+
+        /** The command that joins a host with this token; as secret as the token. */
+        public String command(Token token) {
+            return "java -jar beemesh-agent.jar join --token " + token.text() + " " + String.join(" ", addresses);
+        }
     }
 
     /** Makes it known; on return it is written, and what providers left behind that are no more is gone. */

@@ -70,11 +70,8 @@ public final class JoinTokens {
      */
     public Token make(Wish wish, Token.AuthorityHash authority) throws IdentityException {
         dropLongExpired();
-        Token token = Token.generate(id(), authority, random);
-        Instant expires = clock.instant().plus(wish.validFor());
-        JoinToken kept =
-                new JoinToken(token.id(), TokenHash.of(token.secret()), wish.uses(), expires, wish.labels(), List.of());
-        return switch (secrets.create(TokenSecrets.write(kept))) {
+        Token token = draft(id(), authority);
+        return switch (secrets.create(TokenSecrets.write(kept(token, wish)))) {
             case Answer.Done<StoredSecret>(StoredSecret made) -> token;
             case Answer.Conflict<StoredSecret>() -> throw new IdentityException("a token of that id exists; try again");
             case Answer.Missing<StoredSecret>() -> throw new IdentityException("the token's namespace is missing");
@@ -83,13 +80,55 @@ public final class JoinTokens {
         };
     }
 
+    /** A new token that is good for nothing before it is {@linkplain #keep kept}. */
+    Token draft(String id, Token.AuthorityHash authority) {
+        return Token.generate(id, authority, random);
+    }
+
+    /**
+     * Makes a draft good from now on, for somebody with whom it goes. One that is kept already stays as it is.
+     *
+     * @return what is kept of it
+     */
+    KeptToken keep(Token token, Wish wish, StoredSecret.Owner owner) throws IdentityException {
+        dropLongExpired();
+        KeptToken kept = kept(token, wish);
+        return switch (secrets.create(TokenSecrets.write(kept).ownedBy(owner))) {
+            case Answer.Done<StoredSecret>(StoredSecret made) -> kept;
+            case Answer.Conflict<StoredSecret>() ->
+                find(token.id())
+                        .filter(held -> held.matches(token.secret()))
+                        .orElseThrow(() -> new IdentityException(
+                                "Secret '" + TokenSecrets.name(token.id()) + "' is another token's; delete it"));
+            case Answer.Missing<StoredSecret>() -> throw new IdentityException("the token's namespace is missing");
+            case Answer.Failed<StoredSecret>(String reason, boolean retryable) ->
+                throw new IdentityException("the token cannot be kept: " + reason);
+        };
+    }
+
+    /** What is kept of a token; empty if there is none of that id. */
+    public Optional<KeptToken> find(String id) throws IdentityException {
+        return switch (secrets.read(TokenSecrets.name(id))) {
+            case Answer.Done<StoredSecret>(StoredSecret held) -> TokenSecrets.read(held);
+            case Answer.Missing<StoredSecret>() -> Optional.empty();
+            case Answer.Conflict<StoredSecret>() -> throw new IdentityException("token " + id + " cannot be read");
+            case Answer.Failed<StoredSecret>(String reason, boolean retryable) ->
+                throw new IdentityException("token " + id + " cannot be read: " + reason);
+        };
+    }
+
+    private KeptToken kept(Token token, Wish wish) {
+        Instant expires = clock.instant().plus(wish.validFor());
+        return new KeptToken(token.id(), TokenHash.of(token.secret()), wish.uses(), expires, wish.labels(), List.of());
+    }
+
     /** All tokens, the next to expire first. */
-    public List<JoinToken> list() throws IdentityException {
+    public List<KeptToken> list() throws IdentityException {
         return switch (secrets.withLabel(TokenSecrets.KIND)) {
             case Answer.Done<List<StoredSecret>>(List<StoredSecret> all) ->
                 all.stream()
                         .flatMap(secret -> TokenSecrets.read(secret).stream())
-                        .sorted(Comparator.comparing(JoinToken::expires))
+                        .sorted(Comparator.comparing(KeptToken::expires))
                         .toList();
             case Answer.Missing<List<StoredSecret>>() -> List.of();
             case Answer.Conflict<List<StoredSecret>>() -> throw new IdentityException("tokens cannot be listed");
@@ -112,7 +151,7 @@ public final class JoinTokens {
 
     private void dropLongExpired() throws IdentityException {
         Instant before = clock.instant().minus(KEPT_AFTER_EXPIRY);
-        for (JoinToken token : list()) {
+        for (KeptToken token : list()) {
             if (token.expires().isBefore(before)) {
                 delete(token.id());
             }

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class TokenDesk implements TokenRedeemer {
     private static final Logger log = LoggerFactory.getLogger(TokenDesk.class);
     private static final int ATTEMPTS = 20;
+    private static final Set<String> RESERVED_DOMAINS = Set.of("beemesh.io", "kubernetes.io", "k8s.io");
 
     private final SecretStore secrets;
     private final HostNames names;
@@ -59,12 +61,12 @@ public final class TokenDesk implements TokenRedeemer {
     }
 
     private Optional<Redemption> use(StoredSecret held, EnrolAttempt attempt) {
-        Optional<JoinToken> kept = TokenSecrets.read(held)
+        Optional<KeptToken> kept = TokenSecrets.read(held)
                 .filter(token -> token.matches(attempt.token().secret()));
         if (kept.isEmpty()) {
             return Optional.of(unknown());
         }
-        JoinToken token = kept.get();
+        KeptToken token = kept.get();
         if (!clock.instant().isBefore(token.expires())) {
             return Optional.of(new Redemption.Refused(
                     Reason.TOKEN_EXPIRED, "the token expired at " + token.expires() + "; ask for a new one"));
@@ -84,7 +86,7 @@ public final class TokenDesk implements TokenRedeemer {
         };
     }
 
-    private Redemption admit(JoinToken token, EnrolAttempt attempt) {
+    private Redemption admit(KeptToken token, EnrolAttempt attempt) {
         PeerId peer = attempt.peer();
         return switch (names.claim(peer, attempt.wish().name())) {
             case HostNames.Claim.Claimed(String name) -> {
@@ -94,6 +96,8 @@ public final class TokenDesk implements TokenRedeemer {
                         .addKeyValue("token", token.id())
                         .log("host enrolled");
                 Map<String, String> labels = new HashMap<>(attempt.wish().labels());
+                // A host must not choose its pool, nor what else BeeMesh or Kubernetes mean by a label.
+                labels.keySet().removeIf(TokenDesk::isReserved);
                 // What the token says counts: it was made by somebody who may say so.
                 labels.putAll(token.labels());
                 yield new Redemption.Redeemed(records.host(peer, name, labels));
@@ -104,6 +108,11 @@ public final class TokenDesk implements TokenRedeemer {
                         "another host is called '" + name + "'; join with another --name, the token is still good");
             case HostNames.Claim.Unavailable(String reason) -> apiTrouble(reason);
         };
+    }
+
+    private static boolean isReserved(String label) {
+        String domain = label.contains("/") ? label.substring(0, label.indexOf('/')) : "";
+        return RESERVED_DOMAINS.stream().anyMatch(it -> domain.equals(it) || domain.endsWith("." + it));
     }
 
     private static Redemption unknown() {

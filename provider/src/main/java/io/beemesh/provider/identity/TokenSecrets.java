@@ -30,20 +30,20 @@ final class TokenSecrets {
         return PREFIX + id;
     }
 
-    static StoredSecret write(JoinToken token) {
+    static StoredSecret write(KeptToken token) {
         return StoredSecret.fresh(name(token.id()), KIND, data(token))
                 .labelled(KIND, new StoredSecret.LabelValue("true"));
     }
 
     /** The changed token over the version that was read. */
-    static StoredSecret rewrite(StoredSecret held, JoinToken token) {
+    static StoredSecret rewrite(StoredSecret held, KeptToken token) {
         return held.with(data(token));
     }
 
     /** The token; empty if somebody put something else there. */
-    static Optional<JoinToken> read(StoredSecret secret) {
+    static Optional<KeptToken> read(StoredSecret secret) {
         try {
-            return Optional.of(new JoinToken(
+            return Optional.of(new KeptToken(
                     secret.name().substring(PREFIX.length()),
                     TokenHash.parse(secret.value(HASH).orElse("")),
                     Integer.parseInt(secret.value(USES).orElse("")),
@@ -55,7 +55,7 @@ final class TokenSecrets {
         }
     }
 
-    private static Map<String, String> data(JoinToken token) {
+    private static Map<String, String> data(KeptToken token) {
         return Map.of(
                 HASH,
                 token.hash().toString(),

@@ -10,6 +10,7 @@ import io.beemesh.mesh.enrol.Secret;
 import io.beemesh.mesh.enrol.Token;
 import io.beemesh.mesh.enrol.TokenRedeemer.Redemption;
 import io.beemesh.mesh.enrol.Wish;
+import io.beemesh.mesh.membership.Member;
 import io.beemesh.mesh.membership.Membership;
 import io.beemesh.mesh.membership.MeshAuthority;
 import io.beemesh.mesh.membership.Revocations;
@@ -41,16 +42,23 @@ class TokenDeskTest {
 
         Redemption answer = desk().redeem(attempt(host, token, Map.of("site", "mine", "disk", "ssd")));
 
-        assertThat(answer).isInstanceOfSatisfying(Redemption.Redeemed.class, redeemed -> {
-            Membership membership = new Membership(
-                    new MeshAuthority("default", keys.authority()).trust(), new Revocations(List.of()), clock);
-            assertThat(membership.verify(redeemed.record(), host, Role.HOST))
-                    .isInstanceOfSatisfying(Verdict.Valid.class, valid -> {
-                        assertThat(valid.member().name()).isEqualTo("edge-1");
-                        assertThat(valid.member().identity().labels())
-                                .containsOnly(Map.entry("site", "harbour"), Map.entry("disk", "ssd"));
-                    });
-        });
+        Member member = member(answer, host);
+        assertThat(member.name()).isEqualTo("edge-1");
+        assertThat(member.identity().labels()).containsOnly(Map.entry("site", "harbour"), Map.entry("disk", "ssd"));
+    }
+
+    @Test
+    void letsNoHostChooseItsPool() throws Exception {
+        Token token = token(1, Map.of("beemesh.io/pool", "north"));
+
+        Map<String, String> wished =
+                Map.of("beemesh.io/pool", "vault", "kubernetes.io/arch", "s390x", "example.org/rack", "7");
+        PeerId host = KeyPair.generate().peerId();
+
+        Member member = member(desk().redeem(attempt(host, token, wished)), host);
+
+        assertThat(member.identity().labels())
+                .containsOnly(Map.entry("beemesh.io/pool", "north"), Map.entry("example.org/rack", "7"));
     }
 
     @Test
@@ -156,9 +164,20 @@ class TokenDeskTest {
 
         Token fresh = token(1, Map.of());
 
-        assertThat(tokens.list()).extracting(JoinToken::id).containsExactly(fresh.id());
+        assertThat(tokens.list()).extracting(KeptToken::id).containsExactly(fresh.id());
         assertThat(tokens.delete(old.id())).isFalse();
         assertThat(tokens.delete(fresh.id())).isTrue();
+    }
+
+    private Member member(Redemption answer, PeerId host) {
+        Membership membership = new Membership(
+                new MeshAuthority("default", keys.authority()).trust(), new Revocations(List.of()), clock);
+        return switch (answer) {
+            case Redemption.Redeemed redeemed
+            when membership.verify(redeemed.record(), host, Role.HOST) instanceof Verdict.Valid valid -> valid.member();
+            case Redemption.Redeemed redeemed -> throw new AssertionError("the record is not valid");
+            case Redemption.Refused refused -> throw new AssertionError(refused.message());
+        };
     }
 
     private Optional<Reason> redeem(PeerId host, Token token) {

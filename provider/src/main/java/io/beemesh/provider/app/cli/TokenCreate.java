@@ -1,6 +1,5 @@
 package io.beemesh.provider.app.cli;
 
-import io.beemesh.mesh.enrol.Token;
 import io.beemesh.provider.identity.IdentityException;
 import io.beemesh.provider.identity.JoinAddress;
 import io.beemesh.provider.identity.JoinTokens;
@@ -68,8 +67,7 @@ final class TokenCreate implements Callable<Integer> {
         JoinAddress.Door door = address.find()
                 .orElseThrow(() -> new IdentityException("no provider has started in namespace " + cluster.namespace()
                         + "; start one, or name its namespace with -n"));
-        Token token = tokens.make(wish, door.authority());
-        return "java -jar beemesh-agent.jar join --token " + token.text() + " " + String.join(" ", door.addresses());
+        return door.command(tokens.make(wish, door.authority()));
     }
 
     private String hosts() {

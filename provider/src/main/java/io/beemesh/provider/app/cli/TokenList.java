@@ -1,6 +1,6 @@
 package io.beemesh.provider.app.cli;
 
-import io.beemesh.provider.identity.JoinToken;
+import io.beemesh.provider.identity.KeptToken;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,7 +36,7 @@ final class TokenList implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<JoinToken> all = cluster.connect((tokens, address) -> tokens.list());
+        List<KeptToken> all = cluster.connect((tokens, address) -> tokens.list());
         PrintWriter out = spec.commandLine().getOut();
         if (all.isEmpty()) {
             spec.commandLine().getErr().println("No tokens. 'token create' makes one.");
@@ -50,11 +50,11 @@ final class TokenList implements Callable<Integer> {
         return 0;
     }
 
-    private static String expires(JoinToken token, Instant now) {
+    private static String expires(KeptToken token, Instant now) {
         return token.expires().isAfter(now) ? TimeToLive.text(Duration.between(now, token.expires())) : "expired";
     }
 
-    private static String labels(JoinToken token) {
+    private static String labels(KeptToken token) {
         return new TreeMap<>(token.labels())
                 .entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).collect(Collectors.joining(","));
     }

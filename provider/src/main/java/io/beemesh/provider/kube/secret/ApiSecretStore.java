@@ -3,6 +3,8 @@ package io.beemesh.provider.kube.secret;
 import io.beemesh.provider.kube.Answer;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.SecretList;
@@ -15,9 +17,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Secrets at the API server. */
 public final class ApiSecretStore implements SecretStore {
+    private static final String OWNERS_VERSION = "beemesh.io/v1alpha1";
+
     private final KubernetesClient client;
     private final String namespace;
 
@@ -90,7 +95,25 @@ public final class ApiSecretStore implements SecretStore {
                 secret.getType(),
                 Objects.requireNonNullElse(secret.getMetadata().getLabels(), Map.of()),
                 data,
+                owner(secret),
                 secret.getMetadata().getResourceVersion());
+    }
+
+    private static Optional<StoredSecret.Owner> owner(Secret secret) {
+        return secret.getMetadata().getOwnerReferences().stream()
+                .filter(reference -> OWNERS_VERSION.equals(reference.getApiVersion()))
+                .map(reference -> new StoredSecret.Owner(reference.getKind(), reference.getName(), reference.getUid()))
+                .findFirst();
+    }
+
+    private static OwnerReference reference(StoredSecret.Owner owner) {
+        return new OwnerReferenceBuilder()
+                .withApiVersion(OWNERS_VERSION)
+                .withKind(owner.kind())
+                .withName(owner.name())
+                .withUid(owner.uid())
+                .withController(true)
+                .build();
     }
 
     private Secret to(StoredSecret secret) {
@@ -103,6 +126,8 @@ public final class ApiSecretStore implements SecretStore {
                 .withName(secret.name())
                 .withNamespace(namespace)
                 .withLabels(secret.labels())
+                .withOwnerReferences(
+                        secret.owner().map(ApiSecretStore::reference).stream().toList())
                 .withResourceVersion(secret.version().isEmpty() ? null : secret.version())
                 .endMetadata()
                 .withType(secret.type())

@@ -11,10 +11,16 @@ import java.util.Optional;
  * @param type such as {@code Opaque}; never changes
  * @param labels to find it by
  * @param data all of it is text
+ * @param owner with which the cluster removes it; empty if it is on its own
  * @param version that was read; empty for one that was not yet written
  */
 public record StoredSecret(
-        String name, String type, Map<String, String> labels, Map<String, String> data, String version) {
+        String name,
+        String type,
+        Map<String, String> labels,
+        Map<String, String> data,
+        Optional<Owner> owner,
+        String version) {
     /** Keeps copies. */
     public StoredSecret {
         labels = Map.copyOf(labels);
@@ -23,7 +29,7 @@ public record StoredSecret(
 
     /** One that was not yet written. */
     public static StoredSecret fresh(String name, String type, Map<String, String> data) {
-        return new StoredSecret(name, type, Map.of(), data, "");
+        return new StoredSecret(name, type, Map.of(), data, Optional.empty(), "");
     }
 
     /** One value. */
@@ -35,7 +41,7 @@ public record StoredSecret(
     public StoredSecret with(Map<String, String> changes) {
         Map<String, String> all = new HashMap<>(data);
         all.putAll(changes);
-        return new StoredSecret(name, type, labels, all, version);
+        return new StoredSecret(name, type, labels, all, owner, version);
     }
 
     /** A copy that holds this and nothing else; to be written over the version that this was read as. */
@@ -47,11 +53,25 @@ public record StoredSecret(
     public StoredSecret labelled(String key, LabelValue value) {
         Map<String, String> all = new HashMap<>(labels);
         all.put(key, value.text());
-        return new StoredSecret(name, type, all, data, version);
+        return new StoredSecret(name, type, all, data, owner, version);
+    }
+
+    /** A copy that goes when its owner goes. */
+    public StoredSecret ownedBy(Owner whose) {
+        return new StoredSecret(name, type, labels, data, Optional.of(whose), version);
     }
 
     /** The value of a label. */
     public record LabelValue(String text) {}
+
+    /**
+     * A custom resource of the provider's namespace that a Secret belongs to.
+     *
+     * @param kind such as {@code JoinToken}, in the group beemesh.io, version v1alpha1
+     * @param name of the object
+     * @param uid of the object, which never comes again
+     */
+    public record Owner(String kind, String name, String uid) {}
 
     @Override
     public String toString() {

@@ -82,7 +82,7 @@ public final class FakeSecrets implements SecretStore {
 
     private StoredSecret store(StoredSecret secret) {
         StoredSecret stored = new StoredSecret(
-                secret.name(), secret.type(), secret.labels(), secret.data(), Long.toString(++version));
+                secret.name(), secret.type(), secret.labels(), secret.data(), secret.owner(), Long.toString(++version));
         held.put(secret.name(), stored);
         return stored;
     }

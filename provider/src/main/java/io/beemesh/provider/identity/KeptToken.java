@@ -18,10 +18,10 @@ import java.util.Map;
  * @param labels that each host gets which joins with it
  * @param usedBy the hosts that joined with it
  */
-public record JoinToken(
+public record KeptToken(
         String id, TokenHash hash, int usesLeft, Instant expires, Map<String, String> labels, List<PeerId> usedBy) {
     /** Keeps copies. */
-    public JoinToken {
+    public KeptToken {
         labels = Map.copyOf(labels);
         usedBy = List.copyOf(usedBy);
     }
@@ -32,9 +32,9 @@ public record JoinToken(
     }
 
     /** The token after a host joined with it. */
-    JoinToken usedOnceMoreBy(PeerId peer) {
+    KeptToken usedOnceMoreBy(PeerId peer) {
         List<PeerId> all = new ArrayList<>(usedBy);
         all.add(peer);
-        return new JoinToken(id, hash, usesLeft - 1, expires, labels, all);
+        return new KeptToken(id, hash, usesLeft - 1, expires, labels, all);
     }
 }
