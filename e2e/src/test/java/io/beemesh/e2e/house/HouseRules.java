@@ -67,7 +67,8 @@ final class HouseRules {
                 roomKnowsOnly("pods", List.of("kube", "hosts", "placement", "status", "retry")),
                 roomKnowsOnly("kubelet", List.of("kube", "hosts", "certificate")),
                 roomKnowsOnly("tunnel", List.of("kube")),
-                roomKnowsOnly("resource", List.of("kube", "hosts", "identity")));
+                roomKnowsOnly("pool", List.of()),
+                roomKnowsOnly("resource", List.of("kube", "hosts", "placement", "identity", "pool")));
     }
 
     /** No two packages of one part know each other, not even by a detour. */

@@ -57,6 +57,9 @@ class HouseTest {
             "provider.tunnel.session",
             "provider.tunnel.wire",
             "provider.resource",
+            "provider.resource.pool",
+            "provider.resource.token",
+            "provider.pool",
             "provider.identity");
 
     private static JavaClasses house;

@@ -62,7 +62,11 @@ final class SimulatedHost implements AutoCloseable {
     /** Joins with a new token, as the agent's {@code join} does, and attaches. */
     static SimulatedHost join(Rig rig, String name) throws IOException, InterruptedException {
         rig.provider();
-        List<String> invitation = rig.invitation();
+        return join(rig.invitation(), name);
+    }
+
+    /** Joins with a token and the address that it is good at, and attaches. */
+    static SimulatedHost join(List<String> invitation, String name) throws IOException, InterruptedException {
         SimulatedHost simulated = new SimulatedHost();
         Connection connection = simulated.host.connect(Multiaddr.parse(invitation.get(1)));
         EnrolOutcome.Enrolled record = simulated.enrol(connection, invitation.getFirst(), name);
@@ -76,6 +80,24 @@ final class SimulatedHost implements AutoCloseable {
             Connection connection = simulated.host.connect(Multiaddr.parse(invitation.get(1)));
             return simulated.ask(connection, invitation.getFirst(), name);
         }
+    }
+
+    /** A Deployment {@code web} whose pods such hosts run. */
+    static String deployment(int replicas) {
+        return """
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: web}
+                spec:
+                  replicas: %d
+                  selector: {matchLabels: {app: web}}
+                  template:
+                    metadata: {labels: {app: web}}
+                    spec:
+                      nodeSelector: {beemesh.io/mesh: default}
+                      tolerations: [{key: virtual-kubelet.io/provider, value: beemesh, effect: NoSchedule}]
+                      containers: [{name: web, image: none}]
+                """.formatted(replicas);
     }
 
     /** Who it is. */

@@ -31,6 +31,15 @@ public record Kubectl(Path program, Path kubeconfig, String namespace) {
         command("apply", "--filename=-").run(LIMIT, yaml);
     }
 
+    /** What is said to manifests that are refused; fails the test when they are taken. */
+    public String refusal(String yaml) {
+        Command.Outcome outcome = command("apply", "--filename=-").attempt(LIMIT, yaml);
+        if (outcome.succeeded()) {
+            throw new AssertionError("taken, and was to be refused: " + yaml);
+        }
+        return outcome.errors();
+    }
+
     /** What a JSON path gives of an object or of a list of objects, split at white space. */
     public List<String> query(String resource, String jsonPath) {
         String answer = run("get", resource, "--output=jsonpath=" + jsonPath).strip();

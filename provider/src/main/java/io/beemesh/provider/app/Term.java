@@ -8,11 +8,18 @@ import io.beemesh.provider.app.side.NodeSide;
 import io.beemesh.provider.app.side.TunnelSide;
 import io.beemesh.provider.hosts.HostListener;
 import io.beemesh.provider.hosts.HostTable;
+import io.beemesh.provider.identity.JoinAddress;
+import io.beemesh.provider.identity.JoinCommands;
+import io.beemesh.provider.identity.JoinTokens;
+import io.beemesh.provider.kube.event.ApiObjectEvents;
 import io.beemesh.provider.kube.node.ApiLeaseWriter;
 import io.beemesh.provider.kube.node.ApiNodeWriter;
 import io.beemesh.provider.kube.pod.ApiEventRecorder;
 import io.beemesh.provider.kube.pod.ApiObjectReader;
+import io.beemesh.provider.kube.pod.ApiPodEvictor;
 import io.beemesh.provider.kube.pod.ApiStatusWriter;
+import io.beemesh.provider.kube.secret.ApiSecretStore;
+import io.beemesh.provider.kube.secret.SecretStore;
 import io.beemesh.provider.node.NodeController;
 import io.beemesh.provider.node.NodeRefusedException;
 import io.beemesh.provider.node.NodeSettings;
@@ -21,7 +28,10 @@ import io.beemesh.provider.pods.PodTimes;
 import io.beemesh.provider.pods.Ports;
 import io.beemesh.provider.resource.Definitions;
 import io.beemesh.provider.resource.EdgeHostController;
+import io.beemesh.provider.resource.HostDrain;
 import io.beemesh.provider.resource.Revoker;
+import io.beemesh.provider.resource.token.JoinTokenController;
+import io.beemesh.provider.resource.token.JoinTokenPorts;
 import io.beemesh.provider.tunnel.session.SocketDoor;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -129,9 +139,27 @@ final class Term implements AutoCloseable {
         Definitions definitions = new Definitions(means.cluster());
         boolean served = settings.plain().edgeHosts().applyCrd() ? definitions.apply() : definitions.isServed();
         if (!served) {
-            throw new IOException("the cluster does not know EdgeHosts; apply helm/beemesh/crds, then start again");
+            throw new IOException(
+                    "the cluster does not know all kinds of BeeMesh; apply helm/beemesh/crds, then start again");
         }
-        parts.add(new EdgeHostController(means.cluster(), table(), means.mesh().revoker(), clock))
+        HostDrain drain = new HostDrain(
+                () -> List.of(means.side().pods()),
+                new ApiPodEvictor(means.side().access()),
+                clock);
+        EdgeHostController hosts = parts.add(
+                new EdgeHostController(means.cluster(), table(), means.mesh().revoker(), drain, clock));
+        hosts.start();
+        startTokens(hosts::nameOf);
+    }
+
+    private void startTokens(JoinTokenPorts.Names hosts) {
+        String namespace = settings.plain().namespace();
+        SecretStore secrets = new ApiSecretStore(means.cluster(), namespace);
+        JoinTokens tokens = new JoinTokens(secrets, clock, new SecureRandom());
+        JoinCommands commands = new JoinCommands(secrets, tokens, new JoinAddress(secrets));
+        ApiObjectEvents events = new ApiObjectEvents(means.side().access(), clock);
+        JoinTokenPorts ports = new JoinTokenPorts(tokens, commands, hosts, events);
+        parts.add(new JoinTokenController(means.cluster(), namespace, ports, clock))
                 .start();
     }
 

@@ -9,14 +9,20 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Teaches the API server what an EdgeHost is. */
+/** Teaches the API server what the custom resources of BeeMesh are. */
 public final class Definitions {
     private static final Logger log = LoggerFactory.getLogger(Definitions.class);
-    private static final String FILE = "edgehosts.beemesh.io.yaml";
+    /** The names of the definitions; the jar has the chart's file of each. */
+    public static final List<String> NAMES = Stream.of("edgehosts", "jointokens", "meshpools")
+            .map(plural -> plural + "." + EdgeHost.GROUP)
+            .toList();
+
     private static final PatchContext APPLY = new PatchContext.Builder()
             .withPatchType(PatchType.SERVER_SIDE_APPLY)
             .withFieldManager("beemesh-provider")
@@ -31,27 +37,36 @@ public final class Definitions {
     }
 
     /**
-     * Applies the definition if it may, and waits until the API server serves it.
+     * Applies the definitions if it may, and waits until the API server serves them.
      *
-     * @return whether EdgeHosts are served
+     * @return whether all of them are served
      */
     public boolean apply() {
-        CustomResourceDefinition wanted = read();
-        var resource = client.apiextensions().v1().customResourceDefinitions().resource(wanted);
-        Answer<CustomResourceDefinition> applied = Answer.of(() -> resource.patch(APPLY));
-        if (applied instanceof Answer.Failed<CustomResourceDefinition>(String reason, boolean retryable)) {
-            log.atWarn().addKeyValue("error", reason).log("definition of edge hosts was not applied");
+        for (String name : NAMES) {
+            var resource =
+                    client.apiextensions().v1().customResourceDefinitions().resource(read(name));
+            Answer<CustomResourceDefinition> applied = Answer.of(() -> resource.patch(APPLY));
+            if (applied instanceof Answer.Failed<CustomResourceDefinition>(String reason, boolean retryable)) {
+                log.atWarn()
+                        .addKeyValue("definition", name)
+                        .addKeyValue("error", reason)
+                        .log("definition was not applied");
+            }
         }
         return isServed();
     }
 
-    /** Whether EdgeHosts are served, within ten seconds. */
+    /** Whether all of them are served, within ten seconds each. */
     public boolean isServed() {
+        return NAMES.stream().allMatch(this::isServed);
+    }
+
+    private boolean isServed(String name) {
         try {
             client.apiextensions()
                     .v1()
                     .customResourceDefinitions()
-                    .withName("edgehosts." + EdgeHost.GROUP)
+                    .withName(name)
                     .waitUntilCondition(Definitions::isEstablished, 10, TimeUnit.SECONDS);
             return true;
         } catch (KubernetesClientTimeoutException e) {
@@ -59,14 +74,15 @@ public final class Definitions {
         }
     }
 
-    private CustomResourceDefinition read() {
-        try (InputStream in = Definitions.class.getResourceAsStream(FILE)) {
+    private CustomResourceDefinition read(String name) {
+        String file = name + ".yaml";
+        try (InputStream in = Definitions.class.getResourceAsStream(file)) {
             if (in == null) {
-                throw new IllegalStateException(FILE + " is missing from the jar");
+                throw new IllegalStateException(file + " is missing from the jar");
             }
             return client.getKubernetesSerialization().unmarshal(in, CustomResourceDefinition.class);
         } catch (IOException e) {
-            throw new UncheckedIOException(FILE + " cannot be read", e);
+            throw new UncheckedIOException(file + " cannot be read", e);
         }
     }
 

@@ -27,15 +27,11 @@ public final class EdgeHostController implements HostListener, AutoCloseable {
     private HostTable.Listening ear = () -> {};
 
     /** Nothing happens before {@link #start}; the client is somebody else's to close. */
-    public EdgeHostController(KubernetesClient client, HostTable table, Revoker revoker, Clock clock) {
+    public EdgeHostController(KubernetesClient client, HostTable table, Revoker revoker, HostDrain drain, Clock clock) {
         this.table = table;
         names = new EdgeHosts(client);
-        reconciler = new EdgeHostReconciler(table, revoker, clock);
-        operator = new Operator(overrider -> overrider
-                .withKubernetesClient(client)
-                .withCloseClientOnStop(false)
-                .checkingCRDAndValidateLocalModel(false)
-                .withConcurrentReconciliationThreads(4));
+        reconciler = new EdgeHostReconciler(table, revoker, drain, clock);
+        operator = Operators.over(client);
         thread = Thread.ofVirtual().name("bm-edge-hosts").unstarted(this::run);
     }
 
@@ -45,6 +41,11 @@ public final class EdgeHostController implements HostListener, AutoCloseable {
         operator.start();
         ear = table.listen(this);
         thread.start();
+    }
+
+    /** What the host of a peer id is called; empty if it has no EdgeHost, or {@link #start} has not returned. */
+    public Optional<String> nameOf(PeerId peer) {
+        return reconciler.nameOf(peer);
     }
 
     @Override

@@ -30,17 +30,21 @@ final class EdgeHostReconciler implements Reconciler<EdgeHost>, Cleaner<EdgeHost
     private static final Logger log = LoggerFactory.getLogger(EdgeHostReconciler.class);
     private static final Duration COARSE_MIN = Duration.ofSeconds(30);
     private static final Duration RETRY = Duration.ofSeconds(5);
+    private static final Duration DRAIN_LOOK = Duration.ofSeconds(2);
     private static final int WRITES_PER_SECOND_MAX = 20;
+    private static final String BY_PEER = "peer";
 
     private final HostTable table;
     private final Revoker revoker;
+    private final HostDrain drain;
     private final Clock clock;
     private final SimpleInboundEventSource<EdgeHost> changes = new SimpleInboundEventSource<>();
     private volatile Optional<IndexerResourceCache<EdgeHost>> cache = Optional.empty();
 
-    EdgeHostReconciler(HostTable table, Revoker revoker, Clock clock) {
+    EdgeHostReconciler(HostTable table, Revoker revoker, HostDrain drain, Clock clock) {
         this.table = table;
         this.revoker = revoker;
+        this.drain = drain;
         this.clock = clock;
     }
 
@@ -54,24 +58,40 @@ final class EdgeHostReconciler implements Reconciler<EdgeHost>, Cleaner<EdgeHost
         return true;
     }
 
+    /** What the host of a peer id is called. */
+    Optional<String> nameOf(PeerId peer) {
+        return cache.stream()
+                .flatMap(known -> known.byIndex(BY_PEER, peer.toString()).stream())
+                .map(host -> host.getMetadata().getName())
+                .findFirst();
+    }
+
     @Override
     public List<EventSource<?, EdgeHost>> prepareEventSources(EventSourceContext<EdgeHost> context) {
-        cache = Optional.of(context.getPrimaryCache());
+        IndexerResourceCache<EdgeHost> known = context.getPrimaryCache();
+        known.addIndexer(BY_PEER, host -> List.of(host.getSpec().peerId()));
+        cache = Optional.of(known);
         return List.of(changes);
     }
 
     @Override
     public UpdateControl<EdgeHost> reconcile(EdgeHost held, Context<EdgeHost> context) {
         PeerId peer = PeerId.parse(held.getSpec().peerId());
-        table.cordon(peer, held.getSpec().unschedulable());
+        boolean draining = held.getSpec().drain();
+        table.cordon(peer, held.getSpec().unschedulable() || draining);
+        Optional<HostDrain.Progress> drained = draining ? Optional.of(drain.advance(peer)) : Optional.empty();
+        if (!draining) {
+            drain.end(peer);
+        }
         Optional<HostView> host = table.find(peer);
-        EdgeHostStatus wanted = EdgeHostView.of(held, host, clock.instant());
+        EdgeHostStatus wanted = EdgeHostView.of(held, new EdgeHostView.Facts(host, drained), clock.instant());
         Duration coarse = coarse();
         // Nobody tells when a host that is away becomes lost.
         boolean away = host.map(HostView::state)
                 .filter(HostState.Away.class::isInstance)
                 .isPresent();
-        Duration next = away ? RETRY : coarse;
+        boolean leaving = drained.filter(progress -> !progress.isOver()).isPresent();
+        Duration next = leaving ? DRAIN_LOOK : away ? RETRY : coarse;
         if (!EdgeHostView.differs(Optional.ofNullable(held.getStatus()), wanted, coarse)) {
             return UpdateControl.<EdgeHost>noUpdate().rescheduleAfter(next);
         }
@@ -82,7 +102,9 @@ final class EdgeHostReconciler implements Reconciler<EdgeHost>, Cleaner<EdgeHost
     public DeleteControl cleanup(EdgeHost held, Context<EdgeHost> context) {
         String name = held.getMetadata().getName();
         try {
-            revoker.revoke(PeerId.parse(held.getSpec().peerId()), name);
+            PeerId peer = PeerId.parse(held.getSpec().peerId());
+            revoker.revoke(peer, name);
+            drain.end(peer);
             return DeleteControl.defaultDelete();
         } catch (IOException e) {
             log.atWarn().addKeyValue("host", name).setCause(e).log("host cannot be revoked yet, trying again");

@@ -8,7 +8,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  *
  * @param peerId who it is, in base58; never changes
  * @param unschedulable whether it takes no further pods
+ * @param drain whether it takes no further pods and those that it has are evicted
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
-public record EdgeHostSpec(String peerId, boolean unschedulable) {}
+public record EdgeHostSpec(String peerId, boolean unschedulable, boolean drain) {}

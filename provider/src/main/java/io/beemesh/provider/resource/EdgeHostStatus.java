@@ -9,7 +9,7 @@ import java.util.Objects;
 /**
  * What the provider says of a host. What it does not know is empty.
  *
- * @param conditions one of type Ready
+ * @param conditions one of type Ready, and while the host is drained one of type Drained
  * @param pods how many the host has
  * @param cpu that pods may use, a Kubernetes quantity
  * @param memory that pods may use, a Kubernetes quantity

@@ -3,13 +3,14 @@ package io.beemesh.provider.resource;
 import io.beemesh.provider.hosts.Amounts;
 import io.beemesh.provider.hosts.HostState;
 import io.beemesh.provider.hosts.HostView;
+import io.beemesh.provider.resource.ConditionFact.Truth;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What the status of an EdgeHost has to say. Pure. */
 final class EdgeHostView {
@@ -17,14 +18,18 @@ final class EdgeHostView {
 
     private EdgeHostView() {}
 
-    /** The status of a host that this provider knows, or does not. */
-    static EdgeHostStatus of(EdgeHost held, Optional<HostView> host, Instant now) {
+    /** The status of a host. */
+    static EdgeHostStatus of(EdgeHost held, Facts facts, Instant now) {
+        Optional<HostView> host = facts.host();
         long generation =
                 Optional.ofNullable(held.getMetadata().getGeneration()).orElse(0L);
         List<Condition> before = Optional.ofNullable(held.getStatus())
                 .map(EdgeHostStatus::conditions)
                 .orElse(List.of());
-        List<Condition> conditions = List.of(stamp(ready(host), before, now));
+        List<Condition> conditions = Stream.concat(
+                        Stream.of(ready(host)), facts.drained().map(HostDrain.Progress::fact).stream())
+                .map(fact -> fact.since(before, now))
+                .toList();
         if (host.isEmpty()) {
             return new EdgeHostStatus(generation, conditions, 0, "", "", "", "", "", "", "");
         }
@@ -55,22 +60,27 @@ final class EdgeHostView {
         return behind.compareTo(coarse) >= 0;
     }
 
-    private static Fact ready(Optional<HostView> host) {
+    private static ConditionFact ready(Optional<HostView> host) {
         if (host.isEmpty()) {
-            return new Fact(
-                    "Unknown", "NeverAttached", "the host has not attached to this provider yet; run its agent");
+            return new ConditionFact(
+                    READY,
+                    Truth.UNKNOWN,
+                    "NeverAttached",
+                    "the host has not attached to this provider yet; run its agent");
         }
         return switch (host.get().state()) {
             case HostState.Attached attached
             when host.get().resources().unschedulable() ->
-                new Fact("True", "Cordoned", "the host is attached and takes no further pods");
+                new ConditionFact(READY, Truth.TRUE, "Cordoned", "the host is attached and takes no further pods");
             case HostState.Attached attached
-            when attached.open() -> new Fact("True", "Attached", "the host is attached");
+            when attached.open() -> new ConditionFact(READY, Truth.TRUE, "Attached", "the host is attached");
             case HostState.Attached attached ->
-                new Fact("True", "Reporting", "the host is attached and tells what it runs");
-            case HostState.Away away -> new Fact("True", "Away", "the attachment ended at " + seconds(away.since()));
+                new ConditionFact(READY, Truth.TRUE, "Reporting", "the host is attached and tells what it runs");
+            case HostState.Away away ->
+                new ConditionFact(READY, Truth.TRUE, "Away", "the attachment ended at " + seconds(away.since()));
             case HostState.Lost lost ->
-                new Fact("Unknown", "HostLost", "the host was not heard of since " + seconds(lost.since()));
+                new ConditionFact(
+                        READY, Truth.UNKNOWN, "HostLost", "the host was not heard of since " + seconds(lost.since()));
         };
     }
 
@@ -80,21 +90,6 @@ final class EdgeHostView {
             case HostState.Away away -> seconds(away.since());
             case HostState.Lost lost -> seconds(lost.since());
         };
-    }
-
-    private static Condition stamp(Fact fact, List<Condition> before, Instant now) {
-        String since = before.stream()
-                .filter(c -> c.getType().equals(READY) && fact.status.equals(c.getStatus()))
-                .map(Condition::getLastTransitionTime)
-                .findFirst()
-                .orElse(seconds(now));
-        return new ConditionBuilder()
-                .withType(READY)
-                .withStatus(fact.status)
-                .withReason(fact.reason)
-                .withMessage(fact.message)
-                .withLastTransitionTime(since)
-                .build();
     }
 
     private static String cores(long millis) {
@@ -109,5 +104,11 @@ final class EdgeHostView {
         return at.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
-    private record Fact(String status, String reason, String message) {}
+    /**
+     * What is known of a host.
+     *
+     * @param host that this provider knows, or does not
+     * @param drained how far its drain is; empty if it is not to be drained
+     */
+    record Facts(Optional<HostView> host, Optional<HostDrain.Progress> drained) {}
 }

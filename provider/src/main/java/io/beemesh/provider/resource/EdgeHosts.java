@@ -6,20 +6,15 @@ import io.beemesh.provider.kube.Answer;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Makes and removes EdgeHosts: a host's name is its own because there is one EdgeHost of that name. */
+/** Makes EdgeHosts: a host's name is its own because there is one EdgeHost of that name. */
 public final class EdgeHosts implements HostNames {
-    private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
-
     private final KubernetesClient client;
 
     /** Uses a client that somebody else closes. */
@@ -54,29 +49,6 @@ public final class EdgeHosts implements HostNames {
                                 it.getType().equals("Ready") && it.getStatus().equals("True"));
     }
 
-    /**
-     * Removes all of them, whether or not a provider is there to take the memberships back.
-     *
-     * @return how many there were, and went
-     */
-    public Answer<Integer> removeAll() {
-        return Answer.of(() -> {
-            List<EdgeHost> held = all().list().getItems();
-            held.forEach(this::remove);
-            return held.size();
-        });
-    }
-
-    private void remove(EdgeHost host) {
-        Resource<EdgeHost> resource = all().resource(host);
-        resource.delete();
-        // Deletion waits for the provider, which is gone.
-        Answer<EdgeHost> released = Answer.of(() -> resource.patch(MERGE, "{\"metadata\":{\"finalizers\":null}}"));
-        if (released instanceof Answer.Failed<EdgeHost>(String reason, boolean retryable)) {
-            throw new KubernetesClientException(reason);
-        }
-    }
-
     private Claim keep(EdgeHost held) {
         String name = held.getMetadata().getName();
         return held.isMarkedForDeletion()
@@ -100,7 +72,7 @@ public final class EdgeHosts implements HostNames {
                 .withName(name)
                 .withLabels(Map.of(EdgeHost.PEER_LABEL, peer.toString()))
                 .build());
-        host.setSpec(new EdgeHostSpec(peer.toString(), false));
+        host.setSpec(new EdgeHostSpec(peer.toString(), false, false));
         return host;
     }
 

@@ -113,14 +113,14 @@ class EdgeHostViewTest {
     }
 
     private EdgeHostStatus status() {
-        return EdgeHostView.of(held, table.find(peer), clock.instant());
+        return EdgeHostView.of(held, new EdgeHostView.Facts(table.find(peer), Optional.empty()), clock.instant());
     }
 
     private EdgeHost held() {
         EdgeHost host = new EdgeHost();
         host.setMetadata(
                 new ObjectMetaBuilder().withName("edge-1").withGeneration(1L).build());
-        host.setSpec(new EdgeHostSpec(peer.toString(), false));
+        host.setSpec(new EdgeHostSpec(peer.toString(), false, false));
         return host;
     }
 

@@ -2,11 +2,16 @@ package io.beemesh.provider.app.cli;
 
 import io.beemesh.provider.app.bridge.SecretCertificates;
 import io.beemesh.provider.identity.JoinAddress;
+import io.beemesh.provider.identity.JoinCommands;
 import io.beemesh.provider.identity.JoinTokens;
 import io.beemesh.provider.identity.RevocationStore;
 import io.beemesh.provider.kube.Answer;
 import io.beemesh.provider.kube.install.Removal;
-import io.beemesh.provider.resource.EdgeHosts;
+import io.beemesh.provider.resource.EdgeHost;
+import io.beemesh.provider.resource.ResourceRemoval;
+import io.beemesh.provider.resource.pool.MeshPool;
+import io.beemesh.provider.resource.pool.MeshPoolController;
+import io.beemesh.provider.resource.token.JoinToken;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -62,7 +67,10 @@ final class CleanupCommand implements Callable<Integer> {
 
     @Option(
             names = "--keep-mesh",
-            description = "Keeps the keys of the mesh, tokens and EdgeHosts, so that hosts find a next installation.")
+            description = {
+                "Keeps the keys of the mesh, tokens, EdgeHosts and MeshPools,",
+                "so that hosts find a next installation."
+            })
     private boolean keepMesh;
 
     @Spec
@@ -82,28 +90,45 @@ final class CleanupCommand implements Callable<Integer> {
             removal.stopProviders(set, STOPPING);
             out.println("provider stopped");
         }
-        out.println(removal.removeNode(node) ? "node " + node + " and its lease removed" : "no node " + node);
-        out.println(removal.removeRequests(node) + " certificate requests removed");
+        removeNode(removal, node, out);
+        for (String pooled : MeshPoolController.nodeNames(client)) {
+            removeNode(removal, pooled, out);
+        }
         removal.removeSecrets(List.of(), SecretCertificates.KIND);
         if (keepMesh) {
-            out.println("mesh kept: its keys, join tokens and EdgeHosts wait for the next installation");
+            out.println("mesh kept: its keys, join tokens, EdgeHosts and MeshPools wait for the next installation");
         } else {
-            out.println(removeHosts(client) + " EdgeHosts removed");
-            int secrets =
-                    removal.removeSecrets(List.of(identity, JoinAddress.NAME, RevocationStore.NAME), JoinTokens.LABEL);
+            removeResources(new ResourceRemoval(client), out);
+            int secrets = removal.removeSecrets(List.of(), JoinCommands.KIND)
+                    + removal.removeSecrets(
+                            List.of(identity, JoinAddress.NAME, RevocationStore.NAME), JoinTokens.LABEL);
             out.println(secrets + " Secrets with keys and join tokens removed: hosts would have to join anew");
         }
         out.println("pods on edge hosts are left to their hosts, which end what no cluster wants");
         out.flush();
     }
 
-    private static int removeHosts(KubernetesClient client) throws IOException {
-        return switch (new EdgeHosts(client).removeAll()) {
-            case Answer.Done<Integer>(Integer count) -> count;
-            case Answer.Missing<Integer>() -> 0;
-            case Answer.Conflict<Integer>() -> throw new IOException("EdgeHosts: changed by somebody else; try again");
-            case Answer.Failed<Integer>(String reason, boolean retryable) ->
-                throw new IOException("EdgeHosts: " + reason);
-        };
+    private static void removeNode(Removal removal, String name, PrintWriter out) throws IOException {
+        out.println(removal.removeNode(name) ? "node " + name + " and its lease removed" : "no node " + name);
+        out.println(removal.removeRequests(name) + " certificate requests removed");
+    }
+
+    private void removeResources(ResourceRemoval removal, PrintWriter out) throws IOException {
+        print(out, "EdgeHosts", removal.removeAll(EdgeHost.class));
+        print(out, "MeshPools", removal.removeAll(MeshPool.class));
+        print(out, "JoinTokens", removal.removeAll(JoinToken.class, cluster.namespace()));
+    }
+
+    private static void print(PrintWriter out, String kind, Answer<Integer> removed) throws IOException {
+        int count =
+                switch (removed) {
+                    case Answer.Done<Integer>(Integer many) -> many;
+                    case Answer.Missing<Integer>() -> 0;
+                    case Answer.Conflict<Integer>() ->
+                        throw new IOException(kind + ": changed by somebody else; try again");
+                    case Answer.Failed<Integer>(String reason, boolean retryable) ->
+                        throw new IOException(kind + ": " + reason);
+                };
+        out.println(count + " " + kind + " removed");
     }
 }

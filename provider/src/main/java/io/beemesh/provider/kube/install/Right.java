@@ -29,15 +29,21 @@ public record Right(String verb, String group, String resource, String namespace
                         of("certificates.k8s.io", "signers", "approve").named("kubernetes.io/kubelet-serving"),
                         of("beemesh.io", "edgehosts", "get", "list", "watch", "create", "update", "patch"),
                         of("beemesh.io", "edgehosts/status", "update", "patch"),
-                        of("apiextensions.k8s.io", "customresourcedefinitions", "get", "list", "watch")
-                                .named("edgehosts.beemesh.io"),
+                        of("beemesh.io", "meshpools", "get", "list", "watch", "patch"),
+                        of("beemesh.io", "meshpools/status", "patch"),
+                        of("beemesh.io", "jointokens", "get", "list", "watch", "patch")
+                                .in(namespace),
+                        of("beemesh.io", "jointokens/status", "patch").in(namespace),
+                        definition("edgehosts.beemesh.io"),
+                        definition("jointokens.beemesh.io"),
+                        definition("meshpools.beemesh.io"),
                         of("discovery.k8s.io", "endpointslices", "list", "watch")
                                 .in("default"),
                         of("coordination.k8s.io", "leases", "create").in(namespace),
                         of("coordination.k8s.io", "leases", "get", "update")
                                 .in(namespace)
                                 .named(node),
-                        of("", "secrets", "get", "list", "create", "update", "delete")
+                        of("", "secrets", "get", "list", "watch", "create", "update", "delete")
                                 .in(namespace),
                         of("", "services", "get").in(namespace))
                 .flatMap(rights -> rights.all.stream())
@@ -47,6 +53,11 @@ public record Right(String verb, String group, String resource, String namespace
     /** What it asks for in the node's name that the Node authorizer leaves to roles: a certificate without a person. */
     public static List<Right> ofNode() {
         return of("certificates.k8s.io", "certificatesigningrequests/selfnodeclient", "create").all;
+    }
+
+    private static Rights definition(String name) {
+        return of("apiextensions.k8s.io", "customresourcedefinitions", "get", "list", "watch")
+                .named(name);
     }
 
     private static Rights of(String group, String resource, String... verbs) {

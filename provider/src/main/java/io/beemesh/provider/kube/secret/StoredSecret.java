@@ -46,7 +46,7 @@ public record StoredSecret(
 
     /** A copy that holds this and nothing else; to be written over the version that this was read as. */
     public StoredSecret holding(Map<String, String> all) {
-        return new StoredSecret(name, type, labels, all, version);
+        return new StoredSecret(name, type, labels, all, owner, version);
     }
 
     /** A copy that is found by one label more. */

@@ -170,7 +170,7 @@ class MeshSessionsTest {
         assertThat(pod("web").connect(8080))
                 .isEqualTo(new ForwardOutcome.Refused(
                         StreamOpening.Result.NOT_RUNNING, "pod web_shop runs on no host of the mesh"));
-        table.assign(peer, "u1", new PodLoad(Amounts.NONE, ""));
+        assign();
 
         pod("web").connect(8080);
 
