@@ -76,6 +76,7 @@ class NodeEditIT {
             kubectl.run("uncordon", "beemesh");
             kubectl.run("rollout", "status", "deployment/web", "--timeout=60s");
             assertThat(kubectl.query("pods", "{.items[*].metadata.name}")).doesNotContainAnyElementsOf(before);
+            kubectl.run("delete", "deployment", "web", "--cascade=foreground", "--timeout=60s");
             assertThat(host.lost()).isNotDone();
         } finally {
             kubectl.attempt("uncordon", "beemesh");
