@@ -58,6 +58,8 @@ class HostDrainIT {
 
             Eventually.within(SOON, () -> assertThat(kubectl.query(name, "{.status.conditions[*].reason}"))
                     .containsExactly("Attached"));
+            // While its hosts are there to end its pods.
+            kubectl.run("delete", "deployment", "web", "--cascade=foreground", "--timeout=60s");
         }
     }
 
@@ -77,6 +79,7 @@ class HostDrainIT {
                     .hasSize(6)
                     .contains(two.peer().toString())
                     .doesNotContain(one.peer().toString());
+            kubectl.run("delete", "deployment", "web", "--cascade=foreground", "--timeout=60s");
         }
     }
 

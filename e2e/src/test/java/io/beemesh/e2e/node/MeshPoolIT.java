@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.beemesh.e2e.rig.Eventually;
 import io.beemesh.e2e.rig.Kubectl;
 import io.beemesh.e2e.rig.Rig;
+import io.beemesh.provider.app.cli.CommandLineTool;
 import io.beemesh.provider.kube.client.KubeClients;
 import io.beemesh.provider.kube.client.KubeSettings;
 import io.beemesh.provider.pool.HostSelector;
@@ -102,19 +103,20 @@ class MeshPoolIT {
     }
 
     @Test
-    void givesTheNameOfANodeToTheOlderPool() {
-        kubectl().apply(POOL.formatted("older", "{nodeName: shared}"));
-        Eventually.within(SOON, () -> assertThat(nodes.pool("older")).isPresent());
-        kubectl().apply(POOL.formatted("a-younger", "{nodeName: shared}"));
+    void leavesTheNameOfANodeToThePoolThatHasIt() {
+        kubectl().apply(POOL.formatted("z-first", "{nodeName: shared}"));
+        Eventually.within(SOON, () -> assertThat(kubectl().query("meshpool/z-first", REASON))
+                .containsExactly("NoHosts"));
+        kubectl().apply(POOL.formatted("a-second", "{nodeName: shared}"));
         kubectl().apply(POOL.formatted("greedy", "{nodeName: beemesh}"));
 
-        for (String name : List.of("a-younger", "greedy")) {
+        for (String name : List.of("a-second", "greedy")) {
             Eventually.within(SOON, () -> assertThat(kubectl().query("meshpool/" + name, REASON))
                     .containsExactly("NameTaken"));
             assertThat(nodes.pool(name)).isEmpty();
         }
-        nodes.gone("older");
-        kubectl().run("delete", "meshpool", "older", "a-younger", "greedy", "--timeout=30s");
+        nodes.gone("z-first");
+        kubectl().run("delete", "meshpool", "z-first", "a-second", "greedy", "--timeout=30s");
     }
 
     @Test
@@ -136,6 +138,31 @@ class MeshPoolIT {
         kubectl().run("delete", "meshpool", "fixed", "invalid", "--wait=false");
         nodes.remove("fixed");
         nodes.gone("fixed");
+    }
+
+    @Test
+    void uninstallRemovesPoolsAndTokensThoughNoProviderIsThere() {
+        kubectl().apply(POOL.formatted("stuck", "{}"));
+        Eventually.within(SOON, () -> assertThat(kubectl().query("meshpool/stuck", "{.metadata.finalizers[*]}"))
+                .isNotEmpty());
+        controller.close();
+        kubectl().apply("""
+                apiVersion: beemesh.io/v1alpha1
+                kind: JoinToken
+                metadata: {name: stuck, finalizers: [beemesh.io/provider]}
+                spec: {}
+                """);
+
+        String kubeconfig = "--kubeconfig=" + rig.kubeconfig();
+        assertThat(CommandLineTool.run("0.1.0", "cleanup", kubeconfig, "--namespace=default", "--keep-mesh"))
+                .isZero();
+        assertThat(kubectl().run("get", "meshpools,jointokens", "--output=name").lines())
+                .hasSize(2);
+
+        assertThat(CommandLineTool.run("0.1.0", "cleanup", kubeconfig, "--namespace=default"))
+                .isZero();
+        assertThat(kubectl().run("get", "meshpools,jointokens", "--output=name"))
+                .isEmpty();
     }
 
     private static Kubectl kubectl() {

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Has a node run for each MeshPool and says how it fares; a deleted one goes when its node is gone. */
 @ControllerConfiguration(name = "meshpool")
@@ -30,8 +31,10 @@ final class MeshPoolReconciler implements Reconciler<MeshPool>, Cleaner<MeshPool
     private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
     private static final Duration REMOVAL_LOOK = Duration.ofSeconds(1);
     private static final String READY = "Ready";
-    private static final Comparator<MeshPool> OLDEST_FIRST = Comparator.comparing(
-                    (MeshPool pool) -> pool.getMetadata().getCreationTimestamp())
+    private static final String INVALID = "Invalid";
+    // Times of creation are whole seconds: who has the node already keeps it.
+    private static final Comparator<MeshPool> FIRST = Comparator.comparing(MeshPoolReconciler::isNodeless)
+            .thenComparing(pool -> pool.getMetadata().getCreationTimestamp())
             .thenComparing(pool -> pool.getMetadata().getName());
 
     private final PoolNodes nodes;
@@ -92,13 +95,13 @@ final class MeshPoolReconciler implements Reconciler<MeshPool>, Cleaner<MeshPool
         try {
             nodes.put(MeshPools.read(held));
         } catch (IllegalArgumentException e) {
-            return status(held, 0, unready("Invalid", String.valueOf(e.getMessage())));
+            return status(held, 0, unready(INVALID, String.valueOf(e.getMessage())));
         }
         Optional<PoolState> state = nodes.state(name);
         return status(held, state.map(PoolState::hosts).orElse(0), fact(state));
     }
 
-    /** Who else has the node's name, and what to do; of two pools the older one has it. */
+    /** Who else has the node's name, and what to do; of two pools the first one has it. */
     private Optional<String> rival(MeshPool held) {
         String nodeName = MeshPools.nodeName(held);
         if (nodeName.equals(meshNode)) {
@@ -107,11 +110,18 @@ final class MeshPoolReconciler implements Reconciler<MeshPool>, Cleaner<MeshPool
         return cache.stream()
                 .flatMap(known -> known.list())
                 .filter(other -> MeshPools.nodeName(other).equals(nodeName))
-                .min(OLDEST_FIRST)
+                .min(FIRST)
                 .map(first -> first.getMetadata().getName())
                 .filter(first -> !first.equals(held.getMetadata().getName()))
                 .map(first -> "node '" + nodeName + "' is that of MeshPool '" + first
                         + "'; make a pool with another nodeName");
+    }
+
+    private static boolean isNodeless(MeshPool pool) {
+        return pool.getStatus() == null
+                || pool.getStatus().conditions().stream()
+                        .anyMatch(it -> Set.of(PoolState.Reason.NAME_TAKEN.text(), INVALID)
+                                .contains(it.getReason()));
     }
 
     private static ConditionFact unready(String reason, String message) {
