@@ -21,11 +21,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Evicts the pods of hosts that are drained. As {@code kubectl drain} does, it leaves pods of DaemonSets and mirror pods
- * alone; and pods that have ended, too, for they are in nobody's way.
+ * Evicts the pods of hosts that are drained. As {@code kubectl drain} does, it leaves pods of DaemonSets and mirror
+ * pods alone; and pods that have ended, too, for they are in nobody's way.
  *
- * <p>A pod whose eviction was refused is asked for again after five seconds, then ten, up to a minute. What it remembers
- * of refusals is no more than the pods of the hosts that are drained. Safe for use by any thread.
+ * <p>A pod whose eviction was refused is asked for again after five seconds, then ten, up to a minute. What it
+ * remembers of refusals is no more than the pods of the hosts that are drained. Safe for use by any thread.
  */
 public final class HostDrain {
     private static final String DRAINED = "Drained";
@@ -103,8 +103,12 @@ public final class HostDrain {
         Map<String, Refusal> before = refusals.getOrDefault(host, Map.of());
         Map<String, Refusal> after = new HashMap<>();
         Optional<String> obstacle = Optional.empty();
+        boolean failed = false;
         for (Pod pod : going) {
-            Optional<Refusal> refusal = ask(pod, Optional.ofNullable(before.get(uid(pod))));
+            Optional<Refusal> last = Optional.ofNullable(before.get(uid(pod)));
+            // What failed for one may fail for all, each time as slowly: the others are asked for the next time.
+            Optional<Refusal> refusal = failed ? last : ask(pod, last);
+            failed |= refusal.filter(it -> it.failed && !refusal.equals(last)).isPresent();
             refusal.ifPresent(it -> after.put(uid(pod), it));
             obstacle = obstacle.or(() -> refusal.map(it -> PodRef.of(pod) + ": " + it.message));
         }
@@ -128,8 +132,8 @@ public final class HostDrain {
         }
         return switch (evictor.evict(PodRef.of(pod))) {
             case PodEvictor.Outcome.Evicted() -> Optional.empty();
-            case PodEvictor.Outcome.Blocked(String message) -> Optional.of(Refusal.of(message, last, now));
-            case PodEvictor.Outcome.Failed(String message) -> Optional.of(Refusal.of(message, last, now));
+            case PodEvictor.Outcome.Blocked(String message) -> Optional.of(Refusal.of(message, false, last, now));
+            case PodEvictor.Outcome.Failed(String message) -> Optional.of(Refusal.of(message, true, last, now));
         };
     }
 
@@ -162,14 +166,15 @@ public final class HostDrain {
      * What was said to an eviction.
      *
      * @param message why not
+     * @param failed whether the answer had nothing to do with budgets
      * @param pause before it is asked for again
      * @param until when that is
      */
-    private record Refusal(String message, Duration pause, Instant until) {
-        static Refusal of(String message, Optional<Refusal> last, Instant now) {
+    private record Refusal(String message, boolean failed, Duration pause, Instant until) {
+        static Refusal of(String message, boolean failed, Optional<Refusal> last, Instant now) {
             Duration doubled = last.map(it -> it.pause.multipliedBy(2)).orElse(PAUSE_MIN);
             Duration pause = doubled.compareTo(PAUSE_MAX) > 0 ? PAUSE_MAX : doubled;
-            return new Refusal(message, pause, now.plus(pause));
+            return new Refusal(message, failed, pause, now.plus(pause));
         }
     }
 }

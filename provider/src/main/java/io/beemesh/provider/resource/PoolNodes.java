@@ -15,8 +15,8 @@ public interface PoolNodes {
     void put(Pool pool);
 
     /**
-     * Has the pool's node be removed, whichever provider made it. Idempotent; {@link #state} is empty once the API server
-     * has no such node, and {@link PoolState.Reason#PENDING} before.
+     * Has the pool's node be removed, whichever provider made it. Idempotent; {@link #state} is empty once the API
+     * server has no such node, and {@link PoolState.Reason#PENDING} before.
      *
      * @param pool the pool's name
      */

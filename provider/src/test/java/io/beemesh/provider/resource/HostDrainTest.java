@@ -89,6 +89,21 @@ class HostDrainTest {
     }
 
     @Test
+    void asksForOnePodAtATimeWhileTheApiServerFails() {
+        cluster.put(pod("a", host).build());
+        cluster.put(pod("b", host).build());
+        cluster.sync();
+        answer = new Outcome.Failed("connection refused");
+
+        assertThat(drain.advance(host).fact().message()).isEqualTo("2 pods are left; default/a: connection refused");
+        assertThat(asked).containsExactly("a");
+
+        answer = new Outcome.Evicted();
+        assertThat(drain.advance(host).isOver()).isFalse();
+        assertThat(asked).containsExactly("a", "b");
+    }
+
+    @Test
     void asksForAPodThatEndsAlreadyNoMore() {
         cluster.put(pod("web", host)
                 .editMetadata()

@@ -40,7 +40,7 @@ final class JoinTokenReconciler implements Reconciler<JoinToken>, Cleaner<JoinTo
     private static final Duration RETRY = Duration.ofSeconds(5);
     private static final Duration NAME_LOOK = Duration.ofSeconds(2);
     private static final Duration LOOK_EVERY = Duration.ofMinutes(1);
-    private static final int ID_LENGTH = 12;
+    private static final int ID_LENGTH = 10;
 
     private final JoinTokenPorts ports;
     private final Clock clock;

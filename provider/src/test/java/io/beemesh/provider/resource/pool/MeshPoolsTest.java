@@ -26,7 +26,8 @@ class MeshPoolsTest {
                 {hostSelector: {matchLabels: {site: north}, matchExpressions: [
                    {key: kubernetes.io/arch, operator: In, values: [arm64]}, {key: old, operator: DoesNotExist},
                    {key: disk, operator: Exists}, {key: zone, operator: NotIn, values: [a, b]}]},
-                 nodeName: north-arm, labels: {tier: edge}, taints: [{key: slow, value: "yes", effect: NoExecute}]}"""));
+                 nodeName: north-arm, labels: {tier: edge},
+                 taints: [{key: slow, value: "yes", effect: NoExecute}]}"""));
 
         assertThat(read.nodeName()).isEqualTo("north-arm");
         assertThat(read.labels()).containsOnly(Map.entry("tier", "edge"));
