@@ -286,7 +286,7 @@ class KubeletTwinIT {
                         + forward.errors()
                                 .replaceFirst("(?s)^.*error forwarding", "error forwarding")
                                 .replaceFirst("pod \\S+, uid \\S*: ", "pod, uid: ")
-                                .replaceAll("namespace \"[^\"]*\"", "namespace")
+                                .replaceAll("namespace \\\\?\"[^\"]*\"", "namespace")
                                 .replaceAll(" IPv6 .*", ""); // in the words of the resolver
             } catch (IOException | InterruptedException e) {
                 throw new AssertionError(e);

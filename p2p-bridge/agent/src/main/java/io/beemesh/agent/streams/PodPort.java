@@ -22,7 +22,8 @@ import java.util.Locale;
 record PodPort(NetworkNamespace namespace, String pod, int port) {
     static final int PORT_MAX = 65_535;
 
-    private static final int CONNECT_MILLIS_MAX = 10_000;
+    /** A program that is slow to accept has its callers try for 15 s; a provider waits 30 s for an answer. */
+    private static final int CONNECT_MILLIS_MAX = 25_000;
     private static final InetAddress FOUR = InetAddress.ofLiteral("127.0.0.1");
     private static final InetAddress SIX = InetAddress.ofLiteral("::1");
 
