@@ -53,6 +53,21 @@ class LeasesTest {
     }
 
     @Test
+    void runsOutInOneClusterWhileAnotherIsHeard() throws IOException {
+        RunPod elsewhere = LEASED.toBuilder().setClusterId("other").build();
+        Leases leases = new Leases(home.resolve("heard"), clock);
+        leases.heard("c", clock.instant());
+        leases.heard("other", clock.instant());
+
+        clock.advance(Duration.ofSeconds(20));
+        leases.heard("other", clock.instant());
+        clock.advance(Duration.ofSeconds(10));
+
+        assertThat(leases.expired(LEASED)).isTrue();
+        assertThat(leases.expired(elsewhere)).isFalse();
+    }
+
+    @Test
     void endsAPressureOnlyWhenClearlyMoreIsFree() {
         Pressures pressures = new Pressures();
 
