@@ -24,6 +24,7 @@ record PodPort(NetworkNamespace namespace, String pod, int port) {
 
     /** A program that is slow to accept has its callers try for 15 s; a provider waits 30 s for an answer. */
     private static final int CONNECT_MILLIS_MAX = 25_000;
+
     private static final InetAddress FOUR = InetAddress.ofLiteral("127.0.0.1");
     private static final InetAddress SIX = InetAddress.ofLiteral("::1");
 

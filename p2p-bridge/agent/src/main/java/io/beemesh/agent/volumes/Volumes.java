@@ -18,8 +18,8 @@ public interface Volumes {
     VolumesOutcome prepare(PodKey pod, List<VolumeSpec> volumes, OptionalLong fsGroup);
 
     /**
-     * What a container mounts for a {@code subPath}: a path that shows that one file or folder, and goes on to, whatever
-     * becomes of its name in the volume. Folders of it that are not there are made with the volume's mode.
+     * What a container mounts for a {@code subPath}: a path that shows that one file or folder, and goes on to do so,
+     * whatever becomes of its name in the volume. Folders of it that are not there are made with the volume's mode.
      *
      * @throws IOException the path leaves the volume, also by a symbolic link, or cannot be made; the message is the
      *     kubelet's, which tells nothing of the machine's files
