@@ -9,8 +9,10 @@ import io.beemesh.libp2p.identity.KeyPair;
 import io.beemesh.provider.identity.JoinAddress;
 import io.beemesh.provider.identity.JoinCommands;
 import io.beemesh.provider.identity.JoinTokens;
+import io.beemesh.provider.kube.client.KubeAccess;
 import io.beemesh.provider.kube.client.KubeClients;
 import io.beemesh.provider.kube.client.KubeSettings;
+import io.beemesh.provider.kube.client.WriteFence;
 import io.beemesh.provider.kube.event.ApiObjectEvents;
 import io.beemesh.provider.kube.pod.ApiPodEvictor;
 import io.beemesh.provider.kube.pod.PodEvictor;
@@ -110,7 +112,7 @@ class ResourceRightsIT {
                 tokens,
                 new JoinCommands(secrets, tokens, address),
                 peer -> Optional.empty(),
-                new ApiObjectEvents(client, clock));
+                new ApiObjectEvents(KubeAccess.fixed(asNode(client)), clock));
         try (JoinTokenController controller = new JoinTokenController(client, Release.NAMESPACE, ports, clock)) {
             controller.start();
             own().apply(resource("JoinToken", "north"));
@@ -122,12 +124,17 @@ class ResourceRightsIT {
     }
 
     private static void podsAreEvicted(KubernetesClient client) {
-        own().run("run", "web", "--image=none");
+        own().run("run", "web", "--image=none", "--overrides={\"spec\":{\"nodeName\":\"beemesh\"}}");
         String uid = own().query("pod/web", "{.metadata.uid}").getFirst();
 
-        assertThat(new ApiPodEvictor(client).evict(new PodRef(Release.NAMESPACE, "web", uid)))
+        assertThat(new ApiPodEvictor(KubeAccess.fixed(asNode(client))).evict(new PodRef(Release.NAMESPACE, "web", uid)))
                 .isInstanceOf(PodEvictor.Outcome.Evicted.class);
-        own().run("wait", "--for=delete", "pod/web", "--timeout=30s");
+        own().run("delete", "pod/web", "--force", "--grace-period=0", "--ignore-not-found");
+    }
+
+    /** What the provider does as its node. */
+    private static KubernetesClient asNode(KubernetesClient client) {
+        return KubeClients.impersonate(client, "beemesh", WriteFence.NONE);
     }
 
     private static String resource(String kind, String name) {
