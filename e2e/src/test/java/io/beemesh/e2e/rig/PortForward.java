@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -19,7 +20,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
 /** A {@code kubectl port-forward} that runs, and what clients of it do. */
 public final class PortForward implements AutoCloseable {
@@ -86,19 +86,38 @@ public final class PortForward implements AutoCloseable {
         }
     }
 
-    /** As many at once as are said, each on a connection of its own; what they were answered, in order. */
-    public List<String> askAtOnce(int questions) {
+    /**
+     * As many connections at once as are said, to a pod that sends back what it gets; what each was answered, in order.
+     *
+     * <p>All are open before the first says its last. They are opened one after another, each proved by a byte that
+     * comes back: busybox' nc lets one wait to be accepted, and the kernel turns others away.
+     */
+    public List<String> askAtOnce(int questions) throws IOException {
+        List<Socket> open = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<CompletableFuture<String>> answers = IntStream.range(0, questions)
-                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> unchecked("question " + i), threads))
+            for (int i = 0; i < questions; i++) {
+                Socket socket = connect();
+                open.add(socket);
+                socket.getOutputStream().write(("question " + i).getBytes(StandardCharsets.UTF_8));
+                if (socket.getInputStream().read() != 'q') {
+                    throw new AssertionError("connection " + i + " gave no answer");
+                }
+            }
+            List<CompletableFuture<String>> answers = open.stream()
+                    .map(socket -> CompletableFuture.supplyAsync(() -> "q" + last(socket), threads))
                     .toList();
             return answers.stream().map(CompletableFuture::join).toList();
+        } finally {
+            for (Socket socket : open) {
+                socket.close();
+            }
         }
     }
 
-    private String unchecked(String question) {
+    private static String last(Socket socket) {
         try {
-            return ask(question);
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

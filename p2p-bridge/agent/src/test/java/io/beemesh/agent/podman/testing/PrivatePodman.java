@@ -157,11 +157,24 @@ public final class PrivatePodman implements AutoCloseable {
             networks.dismantle();
             service.close();
             command("rm", "-fa", "-t", "0");
+            releaseStorage();
             run(List.of("rm", "-rf", folder.toString()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("left behind: " + folder);
         }
+    }
+
+    /** Podman mounts its storage onto itself; the clean-up of a container that has just ended may have done so again. */
+    private void releaseStorage() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        "umount",
+                        "--quiet",
+                        "--lazy",
+                        folder.resolve("root/overlay").toString())
+                .start();
+        int mounted = process.waitFor();
+        assert mounted >= 0; // it fails where nothing is mounted, which is as well
     }
 
     private void removeAll() throws PodmanException {
