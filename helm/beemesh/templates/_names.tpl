@@ -73,6 +73,19 @@ capabilities: {drop: [ALL]}
 {{- if .Capabilities.APIVersions.Has "admissionregistration.k8s.io/v1/MutatingAdmissionPolicy" }}true{{ end -}}
 {{- end -}}
 
+{{/* The nodes that the provider may be: the mesh's own, and those of pools. */}}
+{{- define "beemesh.nodes" -}}
+{{- prepend .Values.pools .Values.node.name | toJson -}}
+{{- end -}}
+
+{{- define "beemesh.nodeUsers" -}}
+{{- $users := list -}}
+{{- range include "beemesh.nodes" . | fromJsonArray -}}
+{{- $users = append $users (printf "system:node:%s" .) -}}
+{{- end -}}
+{{- $users | toJson -}}
+{{- end -}}
+
 {{- define "beemesh.hasValidatingPolicy" -}}
 {{- if .Capabilities.APIVersions.Has "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy" }}true{{ end -}}
 {{- end -}}

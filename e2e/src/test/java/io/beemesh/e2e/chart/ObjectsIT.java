@@ -16,6 +16,7 @@ class ObjectsIT {
     private static final List<Map<String, Object>> OBJECTS = Chart.open()
             .objects(List.of(
                     "crds.upgrade=false",
+                    "pools={gpu}",
                     "metrics.serviceMonitor.enabled=true",
                     "metrics.prometheusRule.enabled=true",
                     "metrics.dashboard.enabled=true",
@@ -58,9 +59,10 @@ class ObjectsIT {
                         .forEach(rule -> rights(map(role, "metadata"), rule).forEach(allowed::add)));
 
         assertThat(allowed)
-                .containsExactlyInAnyOrderElementsOf(
-                        Stream.concat(Right.ofProvider("beemesh", "beemesh-system").stream(), Right.ofNode().stream())
-                                .collect(Collectors.toSet()));
+                .containsExactlyInAnyOrderElementsOf(Stream.concat(
+                                Right.ofProvider("beemesh", List.of("gpu"), "beemesh-system").stream(),
+                                Right.ofNode().stream())
+                        .collect(Collectors.toSet()));
     }
 
     private static Stream<Right> rights(Map<String, Object> role, Map<String, Object> rule) {

@@ -55,6 +55,7 @@ record Variation(String key, String json, String expected, List<String> beside) 
                 of("node.labels", "{\"example.org/zone\":\"z1\"}", "beemesh.node.labels.\"example.org/zone\"=z1"),
                 of("node.address", "\"pod\"", "name: BEEMESH_NODE_ADDRESS"),
                 of("node.address", "\"192.0.2.9\"", "beemesh.node.address=192.0.2.9"),
+                of("pools", "[\"gpu\"]", "\"system:node:gpu\""),
                 of("mesh.name", "\"south\"", "beemesh.mesh.name=south"),
                 of("mesh.announce", "[\"/ip4/192.0.2.9/tcp/4001\"]", "beemesh.mesh.announce=/ip4/192.0.2.9/tcp/4001"),
                 of("mesh.identitySecret", "\"keys\"", "beemesh.mesh.secret=keys"),

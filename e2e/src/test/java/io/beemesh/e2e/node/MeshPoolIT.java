@@ -11,6 +11,7 @@ import io.beemesh.provider.kube.client.KubeSettings;
 import io.beemesh.provider.pool.HostSelector;
 import io.beemesh.provider.pool.PoolState;
 import io.beemesh.provider.resource.Definitions;
+import io.beemesh.provider.resource.PoolNodes;
 import io.beemesh.provider.resource.pool.MeshPoolController;
 import io.beemesh.provider.resource.testing.FakePoolNodes;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -136,7 +137,7 @@ class MeshPoolIT {
                 .containsExactly("Invalid"));
         nodes.gone("fixed");
         kubectl().run("delete", "meshpool", "fixed", "invalid", "--wait=false");
-        nodes.remove("fixed");
+        nodes.remove(new PoolNodes.PoolNode("fixed", "fixed"));
         nodes.gone("fixed");
     }
 

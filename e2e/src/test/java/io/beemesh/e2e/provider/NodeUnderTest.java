@@ -65,8 +65,8 @@ final class NodeUnderTest implements AutoCloseable {
         ApiEventRecorder events = ApiEventRecorder.start(access, node);
         parts.push(events::close);
         Ports ports = new Ports(
-                new Ports.Cluster(pods, new ApiStatusWriter(access), events, new ApiObjectReader(access)),
-                new Ports.Mesh(table, new Client(), origin -> {}),
+                new Ports.Cluster(pods, new ApiStatusWriter(access), events, name -> new ApiObjectReader(access)),
+                new Ports.Mesh(table, Ports.Belonging.ALL, new Client(), origin -> {}),
                 clock,
                 new SecureRandom());
         NodeSettings settings = new NodeSettings("c1", node, "10.1.2.3", List.of(), "cluster.local");

@@ -19,6 +19,7 @@ import io.beemesh.provider.app.side.KubeletSide;
 import io.beemesh.provider.app.side.LocalAddress;
 import io.beemesh.provider.app.side.MeshSide;
 import io.beemesh.provider.app.side.NodeSide;
+import io.beemesh.provider.app.side.Nodes;
 import io.beemesh.provider.app.side.Rounds;
 import io.beemesh.provider.hosts.HostReport;
 import io.beemesh.provider.hosts.HostTable;
@@ -40,6 +41,7 @@ import io.beemesh.provider.node.NodeRefusedException;
 import io.beemesh.provider.node.NodeSettings;
 import io.beemesh.provider.pods.Ports;
 import io.beemesh.provider.resource.EdgeHosts;
+import io.beemesh.provider.resource.pool.MeshPoolController;
 import io.beemesh.provider.tunnel.session.SocketDoor;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -62,6 +64,7 @@ final class Provider implements AutoCloseable {
     private static final Duration POD_ANSWER = Duration.ofSeconds(30);
     private static final Duration SESSION_OPENING = Duration.ofSeconds(30);
     private static final Duration REVOCATIONS_EVERY = Duration.ofSeconds(10);
+    private static final Duration POOLS_EVERY = Duration.ofSeconds(5);
 
     private final Clock clock = Clock.systemUTC();
     private final Parts parts = new Parts();
@@ -74,7 +77,7 @@ final class Provider implements AutoCloseable {
     private final LeaderElection election;
     private final Terms terms;
     private final KubernetesClient fenced;
-    private final NodeSide side;
+    private final Nodes nodes;
 
     private Provider(Settings settings, ClusterSide cluster, Supplier<InetAddress> address) {
         this.settings = settings;
@@ -93,7 +96,7 @@ final class Provider implements AutoCloseable {
                 new LeaderElection.Time(clock, System::nanoTime));
         WriteFence fence = new WriteFence(election::mayWrite);
         this.fenced = parts.add(KubeClients.again(cluster.client(), fence));
-        this.side = parts.add(NodeSide.open(nodeSettings.name(), cluster, settings, fence));
+        this.nodes = parts.add(new Nodes(nodeSettings.name(), name -> NodeSide.open(name, cluster, settings, fence)));
     }
 
     /**
@@ -144,7 +147,7 @@ final class Provider implements AutoCloseable {
         MeshSide hosts = parts.add(
                 MeshSide.open(new MeshSide.Who(keys, cluster.id(), nodeSettings.name()), mesh, revocations, clock));
         KubeletSide kubelet =
-                parts.add(KubeletSide.open(settings, cluster, nodeSettings, side, backend(hosts, metrics)));
+                parts.add(KubeletSide.open(settings, cluster, nodeSettings, nodes.own(), backend(hosts, metrics)));
         MembershipRevoker revoker = new MembershipRevoker(revoked, revocations, table);
         parts.add(table.listen(revoker));
         AtomicReference<Consumer<HostReport.Origin>> acknowledge = new AtomicReference<>(origin -> {});
@@ -167,23 +170,33 @@ final class Provider implements AutoCloseable {
                 new Rounds.Label("revocations", "who was revoked is not read, trying again"),
                 REVOCATIONS_EVERY,
                 () -> revoked.load().forEach(revocations::revoke)));
+        parts.add(Rounds.start(
+                new Rounds.Label("pools", "pools are not read, trying again"), POOLS_EVERY, this::followPools));
         openDoor(hosts);
+    }
+
+    /** One that stands by knows the pods of pools' nodes as well; a leader runs those nodes. */
+    private void followPools() throws IOException {
+        if (!election.leads()) {
+            nodes.retain(MeshPoolController.nodeNames(cluster.client()));
+        }
     }
 
     private Ports.Mesh ways(MeshSide hosts, AtomicReference<Consumer<HostReport.Origin>> acknowledge) {
         PodClient client = new FencedPodClient(PodClient.over(hosts.host(), POD_ANSWER), election::mayWrite);
-        return new Ports.Mesh(table, client, origin -> acknowledge.get().accept(origin));
+        return new Ports.Mesh(
+                table, Ports.Belonging.ALL, client, origin -> acknowledge.get().accept(origin));
     }
 
     private KubeletServer.Backend backend(MeshSide hosts, Supplier<String> metrics) {
         SessionClient sessions = SessionClient.over(hosts.host(), SESSION_OPENING);
         return new KubeletServer.Backend(
-                new MeshSessions(cluster.id(), side.pods(), sessions),
-                new PodReports(side.pods(), this::isAlive, metrics));
+                new MeshSessions(cluster.id(), nodes.pods(), sessions),
+                new PodReports(nodes.pods(), this::isAlive, metrics));
     }
 
     private Term startTerm(Term.Mesh ways) throws IOException, NodeRefusedException, InterruptedException {
-        return Term.start(settings, new Term.Means(fenced, cluster.id(), nodeSettings, side, ways));
+        return Term.start(settings, new Term.Means(fenced, cluster.id(), nodeSettings, nodes, ways));
     }
 
     private void openDoor(MeshSide hosts) {
@@ -209,7 +222,7 @@ final class Provider implements AutoCloseable {
     boolean isAlive() {
         return terms.aliveUntil()
                 .map(until -> clock.instant().isBefore(until))
-                .orElseGet(() -> side.pods().synced()
+                .orElseGet(() -> nodes.own().pods().synced()
                         && election.silence()
                                         .compareTo(
                                                 LeaderPace.PROVIDER.validFor().multipliedBy(5))
@@ -233,7 +246,7 @@ final class Provider implements AutoCloseable {
 
     /** The pods of the node. */
     PodSource pods() {
-        return side.pods();
+        return nodes.pods();
     }
 
     /** The name of the node. */

@@ -4,20 +4,18 @@ import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.provider.app.bridge.TableHosts;
 import io.beemesh.provider.app.config.MeshSettings;
 import io.beemesh.provider.app.config.Settings;
-import io.beemesh.provider.app.side.NodeSide;
+import io.beemesh.provider.app.side.Nodes;
 import io.beemesh.provider.app.side.TunnelSide;
 import io.beemesh.provider.hosts.HostListener;
 import io.beemesh.provider.hosts.HostTable;
 import io.beemesh.provider.identity.JoinAddress;
 import io.beemesh.provider.identity.JoinCommands;
 import io.beemesh.provider.identity.JoinTokens;
+import io.beemesh.provider.kube.client.NodeAccess;
 import io.beemesh.provider.kube.event.ApiObjectEvents;
 import io.beemesh.provider.kube.node.ApiLeaseWriter;
 import io.beemesh.provider.kube.node.ApiNodeWriter;
 import io.beemesh.provider.kube.pod.ApiEventRecorder;
-import io.beemesh.provider.kube.pod.ApiObjectReader;
-import io.beemesh.provider.kube.pod.ApiPodEvictor;
-import io.beemesh.provider.kube.pod.ApiStatusWriter;
 import io.beemesh.provider.kube.secret.ApiSecretStore;
 import io.beemesh.provider.kube.secret.SecretStore;
 import io.beemesh.provider.node.NodeController;
@@ -30,6 +28,7 @@ import io.beemesh.provider.resource.Definitions;
 import io.beemesh.provider.resource.EdgeHostController;
 import io.beemesh.provider.resource.HostDrain;
 import io.beemesh.provider.resource.Revoker;
+import io.beemesh.provider.resource.pool.MeshPoolController;
 import io.beemesh.provider.resource.token.JoinTokenController;
 import io.beemesh.provider.resource.token.JoinTokenPorts;
 import io.beemesh.provider.tunnel.session.SocketDoor;
@@ -51,6 +50,7 @@ final class Term implements AutoCloseable {
     private final Clock clock = Clock.systemUTC();
     private final Settings settings;
     private final Means means;
+    private final Pools pools;
     private final NodeController node;
 
     /**
@@ -59,10 +59,10 @@ final class Term implements AutoCloseable {
      * @param cluster the provider's own rights, fenced
      * @param clusterId of the cluster
      * @param node settings of the node
-     * @param side the node's identity and pods
+     * @param nodes their identities and pods
      * @param mesh the way to hosts
      */
-    record Means(KubernetesClient cluster, String clusterId, NodeSettings node, NodeSide side, Mesh mesh) {}
+    record Means(KubernetesClient cluster, String clusterId, NodeSettings node, Nodes nodes, Mesh mesh) {}
 
     /**
      * The way to hosts, and of API servers to us.
@@ -76,11 +76,19 @@ final class Term implements AutoCloseable {
     private Term(Settings settings, Means means) {
         this.settings = settings;
         this.means = means;
+        NodeAccess own = means.nodes().own().access();
+        this.pools = new Pools(new Pools.Ground(
+                means.cluster(),
+                means.node(),
+                means.nodes(),
+                table(),
+                settings.tunnel(),
+                means.mesh().kubelet()));
         this.node = new NodeController(
                 means.node(),
-                new ApiNodeWriter(means.side().access(), means.cluster()),
-                new ApiLeaseWriter(means.side().access()),
-                new TableHosts(table()),
+                new ApiNodeWriter(own, means.cluster()),
+                new ApiLeaseWriter(own),
+                new TableHosts(table(), host -> pools.belongs(host, means.node().name())),
                 clock);
     }
 
@@ -104,22 +112,33 @@ final class Term implements AutoCloseable {
         parts.add(table().listen(new Nudge(node)));
         startPods();
         startEdgeHosts();
+        startPools();
         parts.add(TunnelSide.open(
                 settings.tunnel(),
-                new TunnelSide.Ends(means.cluster(), means.side().access()),
+                new TunnelSide.Ends(means.cluster(), means.nodes().own().access()),
                 means.node().name(),
                 means.mesh().kubelet()));
     }
 
     private void startPods() {
-        var access = means.side().access();
-        Ports.Cluster cluster = new Ports.Cluster(
-                means.side().pods(),
-                new ApiStatusWriter(access),
-                parts.add(ApiEventRecorder.start(access, means.node().name())),
-                new ApiObjectReader(access));
-        Ports ports = new Ports(cluster, means.mesh().hosts(), clock, new SecureRandom());
+        Ports.Mesh hosts = means.mesh().hosts();
+        Ports ports = new Ports(
+                new Ports.Cluster(
+                        means.nodes().pods(),
+                        means.nodes().writers(),
+                        parts.add(ApiEventRecorder.start(
+                                means.nodes().own().access(), means.node().name())),
+                        means.nodes()::reader),
+                new Ports.Mesh(hosts.table(), pools, hosts.client(), hosts.acknowledge()),
+                clock,
+                new SecureRandom());
         parts.add(PodController.start(ports, podSettings(), System::nanoTime));
+    }
+
+    private void startPools() {
+        parts.add(pools);
+        parts.add(new MeshPoolController(means.cluster(), pools, means.node().name(), clock))
+                .start();
     }
 
     private PodController.Settings podSettings() {
@@ -142,10 +161,8 @@ final class Term implements AutoCloseable {
             throw new IOException(
                     "the cluster does not know all kinds of BeeMesh; apply helm/beemesh/crds, then start again");
         }
-        HostDrain drain = new HostDrain(
-                () -> List.of(means.side().pods()),
-                new ApiPodEvictor(means.side().access()),
-                clock);
+        HostDrain drain =
+                new HostDrain(() -> List.of(means.nodes().pods()), means.nodes().writers(), clock);
         EdgeHostController hosts = parts.add(
                 new EdgeHostController(means.cluster(), table(), means.mesh().revoker(), drain, clock));
         hosts.start();
@@ -157,7 +174,7 @@ final class Term implements AutoCloseable {
         SecretStore secrets = new ApiSecretStore(means.cluster(), namespace);
         JoinTokens tokens = new JoinTokens(secrets, clock, new SecureRandom());
         JoinCommands commands = new JoinCommands(secrets, tokens, new JoinAddress(secrets));
-        ApiObjectEvents events = new ApiObjectEvents(means.side().access(), clock);
+        ApiObjectEvents events = new ApiObjectEvents(means.nodes().own().access(), clock);
         JoinTokenPorts ports = new JoinTokenPorts(tokens, commands, hosts, events);
         parts.add(new JoinTokenController(means.cluster(), namespace, ports, clock))
                 .start();
@@ -186,7 +203,7 @@ final class Term implements AutoCloseable {
     }
 
     /** Has the node looked at again when a host changed. */
-    private record Nudge(NodeController node) implements HostListener {
+    record Nudge(NodeController node) implements HostListener {
         @Override
         public void changed(PeerId host) {
             node.hostsChanged();

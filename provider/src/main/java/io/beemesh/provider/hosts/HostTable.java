@@ -240,6 +240,11 @@ public final class HostTable {
         tell(peer);
     }
 
+    /** Has listeners look at a host again, though nothing of it changed. */
+    public void look(PeerId peer) {
+        tell(peer);
+    }
+
     /** A person takes a host out of placement, or puts it back, whatever the host itself says. Idempotent. */
     public void cordon(PeerId peer, boolean out) {
         if (out ? cordoned.add(peer) : cordoned.remove(peer)) {

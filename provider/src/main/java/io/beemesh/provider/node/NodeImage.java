@@ -52,6 +52,7 @@ final class NodeImage {
                 .withValue("beemesh")
                 .withEffect("NoSchedule")
                 .endTaint()
+                .addAllToTaints(settings.taints())
                 .endSpec()
                 .build();
     }

@@ -1,7 +1,9 @@
 package io.beemesh.provider.node;
 
+import io.fabric8.kubernetes.api.model.Taint;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,6 +14,7 @@ import java.util.Map;
  * @param mesh that the node stands for
  * @param kubeletPort of the kubelet API
  * @param labels besides those that every virtual node has
+ * @param taints besides the one that every virtual node has
  * @param version of the provider, such as {@code 0.1.0}
  */
 public record NodeSettings(
@@ -20,11 +23,18 @@ public record NodeSettings(
         String mesh,
         int kubeletPort,
         Map<String, String> labels,
+        List<Taint> taints,
         String version,
         Pace pace) {
     /** Keeps a copy. */
     public NodeSettings {
         labels = Map.copyOf(labels);
+        taints = List.copyOf(taints);
+    }
+
+    /** The node of a pool of the same mesh: another name, other labels and taints. */
+    public NodeSettings pooled(String pooledName, Map<String, String> pooledLabels, List<Taint> pooledTaints) {
+        return new NodeSettings(pooledName, address, mesh, kubeletPort, pooledLabels, pooledTaints, version, pace);
     }
 
     /**

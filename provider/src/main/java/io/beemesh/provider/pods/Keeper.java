@@ -2,6 +2,7 @@ package io.beemesh.provider.pods;
 
 import io.beemesh.provider.hosts.HostState;
 import io.beemesh.provider.hosts.HostTable;
+import io.beemesh.provider.hosts.HostView;
 import io.beemesh.provider.kube.pod.StatusWriter.Outcome;
 import io.beemesh.provider.placement.Assignment;
 import io.beemesh.provider.placement.Placement;
@@ -14,6 +15,7 @@ import io.beemesh.provider.status.StatusSync;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -101,13 +103,20 @@ final class Keeper {
     }
 
     /** Chooses and books at once, so that pods that are placed at the same time see each other. */
+    private List<HostView> hostsOf(Pod pod) {
+        String node = pod.getSpec().getNodeName();
+        return table.snapshot().stream()
+                .filter(host -> ports.mesh().belonging().belongs(host, node))
+                .toList();
+    }
+
     private Placement reserve(Pod pod, PodMemo memo) {
         Instant now = ports.clock().instant();
         PodWish wish = PodWish.of(pod);
         placing.lock();
         try {
             table.unassign(pod.getMetadata().getUid());
-            Placement placement = placer.place(wish, table.snapshot(), memo.refusing(now), now);
+            Placement placement = placer.place(wish, hostsOf(pod), memo.refusing(now), now);
             if (placement instanceof Placement.Placed placed) {
                 table.assign(placed.host(), pod.getMetadata().getUid(), wish.load());
             }

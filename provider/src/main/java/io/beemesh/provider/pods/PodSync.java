@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * One look at a pod: compares what the API server wants with what hosts have, and does what brings them together.
@@ -31,7 +32,9 @@ final class PodSync {
     private final HostTable table;
     private final StatusInbox inbox;
     private final StatusSync status;
-    private final Resolver resolver;
+    private final Function<String, Resolver> resolverOf;
+    // One for each node of the mesh: its pods are resolved with its rights.
+    private final Map<String, Resolver> resolvers = new ConcurrentHashMap<>();
     private final Keeper keeper;
     private final Ender ender;
     private final Waiting waiting;
@@ -44,9 +47,9 @@ final class PodSync {
         this.waiting = waiting;
         StatusMapper mapper = new StatusMapper(node.address());
         this.status = new StatusSync(pods, ports.cluster().writer(), inbox, mapper, ports.clock());
-        this.resolver = new Resolver(node, ports.cluster().objects(), ports.clock());
-        this.keeper =
-                new Keeper(ports, times, new Runner(ports, times, resolver), new StatusParts(status, mapper), waiting);
+        this.resolverOf = name -> new Resolver(node, ports.cluster().readers().of(name), ports.clock());
+        this.keeper = new Keeper(
+                ports, times, new Runner(ports, times, this::resolver), new StatusParts(status, mapper), waiting);
         this.ender = new Ender(ports, node, times);
     }
 
@@ -87,10 +90,14 @@ final class PodSync {
         Next next = ender.absent(uid, memo);
         if (next instanceof Next.Done) {
             table.unassign(uid);
-            resolver.forget(uid);
+            resolvers.values().forEach(resolver -> resolver.forget(uid));
             memos.remove(uid);
         }
         return next;
+    }
+
+    private Resolver resolver(Pod pod) {
+        return resolvers.computeIfAbsent(pod.getSpec().getNodeName(), resolverOf);
     }
 
     private Next present(Pod pod, PodMemo memo) throws InterruptedException {

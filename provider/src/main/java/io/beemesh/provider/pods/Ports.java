@@ -3,8 +3,9 @@ package io.beemesh.provider.pods;
 import io.beemesh.mesh.pod.PodClient;
 import io.beemesh.provider.hosts.HostReport;
 import io.beemesh.provider.hosts.HostTable;
+import io.beemesh.provider.hosts.HostView;
 import io.beemesh.provider.kube.pod.EventRecorder;
-import io.beemesh.provider.kube.pod.ObjectReader;
+import io.beemesh.provider.kube.pod.ObjectReaders;
 import io.beemesh.provider.kube.pod.PodSource;
 import io.beemesh.provider.kube.pod.StatusWriter;
 import java.time.Clock;
@@ -23,19 +24,31 @@ public record Ports(Cluster cluster, Mesh mesh, Clock clock, RandomGenerator ran
     /**
      * The API server's side.
      *
-     * @param pods of this node
+     * @param pods of all nodes of the mesh
      * @param writer of their status
      * @param events recorder
-     * @param objects that pods name
+     * @param readers of what pods name
      */
-    public record Cluster(PodSource pods, StatusWriter writer, EventRecorder events, ObjectReader objects) {}
+    public record Cluster(PodSource pods, StatusWriter writer, EventRecorder events, ObjectReaders readers) {}
 
     /**
      * The hosts' side.
      *
      * @param table of hosts
+     * @param belonging which hosts belong to a pod's node
      * @param client that asks them
      * @param acknowledge tells a host up to which report all is settled; returns at once
      */
-    public record Mesh(HostTable table, PodClient client, Consumer<HostReport.Origin> acknowledge) {}
+    public record Mesh(
+            HostTable table, Belonging belonging, PodClient client, Consumer<HostReport.Origin> acknowledge) {}
+
+    /** Which hosts belong to which node of the mesh; each belongs to one. */
+    @FunctionalInterface
+    public interface Belonging {
+        /** All hosts belong to all nodes, as where there is but one. */
+        Belonging ALL = (host, node) -> true;
+
+        /** Whether a host belongs to a node. Returns at once. */
+        boolean belongs(HostView host, String node);
+    }
 }

@@ -20,6 +20,7 @@ import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /** Brings a pod to the host that it is assigned to, and keeps it up to date there. Blocks while it asks. */
 final class Runner {
@@ -28,14 +29,14 @@ final class Runner {
 
     private final Ports ports;
     private final PodTimes times;
-    private final Resolver resolver;
+    private final Function<Pod, Resolver> resolvers;
     private final HostTable table;
     private final AtomicLong revisions = new AtomicLong();
 
-    Runner(Ports ports, PodTimes times, Resolver resolver) {
+    Runner(Ports ports, PodTimes times, Function<Pod, Resolver> resolvers) {
         this.ports = ports;
         this.times = times;
-        this.resolver = resolver;
+        this.resolvers = resolvers;
         this.table = ports.mesh().table();
     }
 
@@ -49,7 +50,7 @@ final class Runner {
             return new Run.Held(Duration.between(now, sent.get().checkAt()));
         }
         Duration lease = PodRules.stateful(pod) ? times.lease() : Duration.ZERO;
-        return switch (resolver.resolve(pod, lease)) {
+        return switch (resolvers.apply(pod).resolve(pod, lease)) {
             case Resolution.Unavailable ignored -> new Run.Unknown();
             case Resolution.Resolved resolved -> {
                 Duration check = resolved.missing().isEmpty() ? times.resync() : MISSING_AGAIN;

@@ -25,6 +25,7 @@ class NodeControllerTest {
             "default",
             10250,
             Map.of(),
+            List.of(),
             "0.1.0",
             new NodeSettings.Pace(
                     Duration.ofSeconds(1),

@@ -22,6 +22,7 @@ class NodeImageTest {
             "default",
             10250,
             Map.of("zone", "edge"),
+            List.of(),
             "0.1.0",
             NodeSettings.Pace.kubelet()));
 

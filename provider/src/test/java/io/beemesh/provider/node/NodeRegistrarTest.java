@@ -21,6 +21,7 @@ class NodeRegistrarTest {
             "default",
             10250,
             Map.of(),
+            List.of(),
             "0.1.0",
             NodeSettings.Pace.kubelet());
 

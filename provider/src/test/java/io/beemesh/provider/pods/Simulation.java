@@ -80,8 +80,8 @@ final class Simulation {
         dueHosts.clear();
         table = new HostTable(clock, TIMES.lostAfter());
         Ports ports = new Ports(
-                new Ports.Cluster(cluster.source(), cluster, cluster, new FakeObjects()),
-                new Ports.Mesh(table, new Client(table), origin -> {}),
+                new Ports.Cluster(cluster.source(), cluster, cluster, node -> new FakeObjects()),
+                new Ports.Mesh(table, Ports.Belonging.ALL, new Client(table), origin -> {}),
                 clock,
                 random);
         Waiting waiting = new Waiting();

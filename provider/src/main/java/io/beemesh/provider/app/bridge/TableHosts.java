@@ -11,16 +11,18 @@ import io.beemesh.provider.node.MeshHost;
 import io.beemesh.provider.node.Room;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
- * The host table as the node sees it.
+ * The host table as a node sees it.
  *
  * @param table that is asked each time
+ * @param mine whether a host belongs to the node
  */
-public record TableHosts(HostTable table) implements HostsView {
+public record TableHosts(HostTable table, Predicate<HostView> mine) implements HostsView {
     @Override
     public List<MeshHost> hosts() {
-        return table.snapshot().stream().map(TableHosts::host).toList();
+        return table.snapshot().stream().filter(mine).map(TableHosts::host).toList();
     }
 
     private static MeshHost host(HostView view) {

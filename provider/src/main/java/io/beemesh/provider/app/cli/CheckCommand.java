@@ -45,6 +45,12 @@ final class CheckCommand implements Callable<Integer> {
     private String node = "";
 
     @Option(
+            names = "--pool",
+            paramLabel = "NAME",
+            description = "A node of a MeshPool that the provider has to be allowed to be; may be given many times.")
+    private List<String> pools = List.of();
+
+    @Option(
             names = "--hosts",
             defaultValue = "0",
             paramLabel = "N",
@@ -63,7 +69,7 @@ final class CheckCommand implements Callable<Integer> {
                 Inspection own = new Inspection(client);
                 Inspection ofNode = new Inspection(asNode);
                 report("API server", server(own));
-                report("rights", rights(own, Right.ofProvider(node, cluster.namespace())));
+                report("rights", rights(own, Right.ofProvider(node, pools, cluster.namespace())));
                 report("rights of the node", rights(ofNode, Right.ofNode()));
                 report("node " + node, ofNode.notReady(node));
                 report("kubelet API", kubelet(ofNode));

@@ -67,7 +67,14 @@ public final class Settings {
         ProviderConfig.Node node = config.node();
         InetAddress address = node.address().map(Settings::parse).orElseGet(otherwise);
         return new NodeSettings(
-                node.name(), address, config.mesh().name(), config.kubelet().port(), node.labels(), version, pace());
+                node.name(),
+                address,
+                config.mesh().name(),
+                config.kubelet().port(),
+                node.labels(),
+                List.of(),
+                version,
+                pace());
     }
 
     /** The mesh behind the node. */

@@ -16,36 +16,43 @@ public record Right(String verb, String group, String resource, String namespace
     /**
      * All that the provider does with rights of its own, besides what every client may; the chart's roles allow this
      * and no more. What it does as a node, the Node authorizer allows.
+     *
+     * @param node the mesh's own
+     * @param pools the nodes of pools
      */
-    public static List<Right> ofProvider(String node, String namespace) {
-        return Stream.of(
-                        of("", "namespaces", "get").named("kube-system"),
-                        of("", "nodes", "patch").named(node),
-                        of("", "users", "impersonate").named("system:node:" + node),
-                        of("", "groups", "impersonate").named("system:nodes"),
-                        of("", "groups", "impersonate").named("system:authenticated"),
-                        of("certificates.k8s.io", "certificatesigningrequests", "get", "list", "watch"),
-                        of("certificates.k8s.io", "certificatesigningrequests/approval", "update"),
-                        of("certificates.k8s.io", "signers", "approve").named("kubernetes.io/kubelet-serving"),
-                        of("beemesh.io", "edgehosts", "get", "list", "watch", "create", "update", "patch"),
-                        of("beemesh.io", "edgehosts/status", "update", "patch"),
-                        of("beemesh.io", "meshpools", "get", "list", "watch", "patch"),
-                        of("beemesh.io", "meshpools/status", "patch"),
-                        of("beemesh.io", "jointokens", "get", "list", "watch", "patch")
-                                .in(namespace),
-                        of("beemesh.io", "jointokens/status", "patch").in(namespace),
-                        definition("edgehosts.beemesh.io"),
-                        definition("jointokens.beemesh.io"),
-                        definition("meshpools.beemesh.io"),
-                        of("discovery.k8s.io", "endpointslices", "list", "watch")
-                                .in("default"),
-                        of("coordination.k8s.io", "leases", "create").in(namespace),
-                        of("coordination.k8s.io", "leases", "get", "update")
-                                .in(namespace)
-                                .named(node),
-                        of("", "secrets", "get", "list", "watch", "create", "update", "delete")
-                                .in(namespace),
-                        of("", "services", "get").in(namespace))
+    public static List<Right> ofProvider(String node, List<String> pools, String namespace) {
+        Stream<Rights> ofNodes = Stream.concat(Stream.of(node), pools.stream())
+                .flatMap(name -> Stream.of(
+                        of("", "nodes", "patch").named(name),
+                        of("", "users", "impersonate").named("system:node:" + name)));
+        Stream<Rights> ofPools =
+                pools.stream().map(name -> of("", "nodes", "delete").named(name));
+        Stream<Rights> others = Stream.of(
+                of("", "namespaces", "get").named("kube-system"),
+                of("", "groups", "impersonate").named("system:nodes"),
+                of("", "groups", "impersonate").named("system:authenticated"),
+                of("certificates.k8s.io", "certificatesigningrequests", "get", "list", "watch"),
+                of("certificates.k8s.io", "certificatesigningrequests/approval", "update"),
+                of("certificates.k8s.io", "signers", "approve").named("kubernetes.io/kubelet-serving"),
+                of("beemesh.io", "edgehosts", "get", "list", "watch", "create", "update", "patch"),
+                of("beemesh.io", "edgehosts/status", "update", "patch"),
+                of("beemesh.io", "meshpools", "get", "list", "watch", "patch"),
+                of("beemesh.io", "meshpools/status", "patch"),
+                of("beemesh.io", "jointokens", "get", "list", "watch", "patch").in(namespace),
+                of("beemesh.io", "jointokens/status", "patch").in(namespace),
+                definition("edgehosts.beemesh.io"),
+                definition("jointokens.beemesh.io"),
+                definition("meshpools.beemesh.io"),
+                of("discovery.k8s.io", "endpointslices", "list", "watch").in("default"),
+                of("coordination.k8s.io", "leases", "create").in(namespace),
+                of("coordination.k8s.io", "leases", "get", "update")
+                        .in(namespace)
+                        .named(node),
+                of("", "secrets", "get", "list", "watch", "create", "update", "delete")
+                        .in(namespace),
+                of("", "services", "get").in(namespace));
+        return Stream.of(ofNodes, ofPools, others)
+                .flatMap(rights -> rights)
                 .flatMap(rights -> rights.all.stream())
                 .toList();
     }

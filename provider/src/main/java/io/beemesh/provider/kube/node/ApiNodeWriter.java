@@ -89,6 +89,11 @@ public final class ApiNodeWriter implements NodeWriter {
     }
 
     @Override
+    public Answer<Node> remove(Node node) {
+        return Answer.of(() -> own.nodes().resource(node).delete().isEmpty() ? null : node);
+    }
+
+    @Override
     public Answer<Node> mergeStatus(String name, NodeStatus status) {
         Node patch = new NodeBuilder().withStatus(status).build();
         // By object and not by name: Fabric8 would read the node first.

@@ -21,6 +21,9 @@ public interface NodeWriter {
     /** Merges taints into a node, by key and effect; others stay. Idempotent. */
     Answer<Node> taint(Node taints);
 
+    /** Removes a node; {@link Answer.Missing} if there is none of that name. */
+    Answer<Node> remove(Node node);
+
     /** Merges a status into a node's; conditions and addresses by their type. Idempotent. */
     Answer<Node> mergeStatus(String name, NodeStatus status);
 

@@ -80,7 +80,7 @@ final class MeshPoolReconciler implements Reconciler<MeshPool>, Cleaner<MeshPool
     @Override
     public DeleteControl cleanup(MeshPool held, Context<MeshPool> context) {
         String name = held.getMetadata().getName();
-        nodes.remove(name);
+        nodes.remove(new PoolNodes.PoolNode(name, MeshPools.nodeName(held)));
         return nodes.state(name).isEmpty()
                 ? DeleteControl.defaultDelete()
                 : DeleteControl.noFinalizerRemoval().rescheduleAfter(REMOVAL_LOOK);

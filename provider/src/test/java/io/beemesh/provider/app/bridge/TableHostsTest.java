@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class TableHostsTest {
     private final SettableClock clock = new SettableClock();
     private final HostTable table = new HostTable(clock, Duration.ofSeconds(40));
-    private final TableHosts hosts = new TableHosts(table);
+    private final TableHosts hosts = new TableHosts(table, host -> true);
     private final PeerId peer = KeyPair.generate().peerId();
 
     @Test

@@ -34,10 +34,10 @@ public final class FakePoolNodes implements PoolNodes {
     }
 
     @Override
-    public void remove(String pool) {
-        pools.remove(pool);
+    public void remove(PoolNode node) {
+        pools.remove(node.pool());
         states.computeIfPresent(
-                pool, (name, held) -> new PoolState(PoolState.Reason.PENDING, "the node is being removed", 0));
+                node.pool(), (name, held) -> new PoolState(PoolState.Reason.PENDING, "the node is being removed", 0));
     }
 
     @Override

@@ -107,6 +107,12 @@ public final class FakeNodes implements NodeWriter {
     }
 
     @Override
+    public Answer<Node> remove(Node node) {
+        return answer(() ->
+                nodes.remove(node.getMetadata().getName()) == null ? new Answer.Missing<>() : new Answer.Done<>(node));
+    }
+
+    @Override
     public Answer<Node> mergeStatus(String name, NodeStatus status) {
         statusWrites.incrementAndGet();
         return edit(name, held -> {
