@@ -202,6 +202,7 @@ final class Simulation {
                 .endOwnerReference()
                 .endMetadata()
                 .withNewSpec()
+                .withNodeName("beemesh")
                 .withTerminationGracePeriodSeconds(5L)
                 .addNewContainer()
                 .withName("web")
