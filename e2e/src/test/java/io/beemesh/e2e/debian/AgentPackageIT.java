@@ -191,7 +191,7 @@ class AgentPackageIT {
     @Test
     @Order(11)
     void purgeEndsThePodsAndLeavesNothing() {
-        assertThat(machine.run("dpkg --purge beemesh-agent")).contains("left mesh default, removed 1 pods");
+        assertThat(machine.run("dpkg --purge beemesh-agent")).contains("of mesh default, removed 1 pods");
 
         assertThat(machine.run("podman pod ls --format '{{.Name}}'")).isEmpty();
         assertThat(machine.run("grep beemesh /proc/self/mounts; ip -brief link show type bridge; ls /run"))

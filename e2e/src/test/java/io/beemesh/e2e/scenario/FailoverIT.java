@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,29 +49,37 @@ class FailoverIT {
         ways.forEach(Detour::close);
     }
 
+    /** Both providers are there again, and hosts are heard by both. */
+    @AfterEach
+    void heal() {
+        ways.forEach(Detour::heal);
+        rig.replica(0, ways.get(0).kubeconfig());
+        rig.replica(1, ways.get(1).kubeconfig());
+        rig.replica("thaw", 0);
+        rig.replica("thaw", 1);
+    }
+
     @Test
     void aLeaderThatIsKilledIsFollowed() {
-        int leader = leader();
+        int leader = leaderThatIsBacked();
         rig.replica("kill", leader);
 
         awaitTakeover(1 - leader);
-        rig.replica("start", leader);
         assertNothingHappened();
     }
 
     @Test
     void aLeaderThatTheApiServerIsCutOffFromIsFollowed() {
-        int leader = leader();
+        int leader = leaderThatIsBacked();
         ways.get(leader).cut();
 
         awaitTakeover(1 - leader);
-        ways.get(leader).heal();
         assertNothingHappened();
     }
 
     @Test
     void aLeaderThatStoodStillWritesNothingWhenItGoesOn() {
-        int leader = leader();
+        int leader = leaderThatIsBacked();
         rig.replica("freeze", leader);
 
         awaitTakeover(1 - leader);
@@ -108,6 +117,16 @@ class FailoverIT {
                 .containsOnly("0");
         assertThat(kubectl().query("pods", "{.items[*].metadata.annotations.beemesh\\.io/attempt}"))
                 .containsOnly("1");
+    }
+
+    /** The leader, once every host is attached to both providers. */
+    private static int leaderThatIsBacked() {
+        Eventually.within(
+                SOON,
+                () -> hosts.forEach(host -> assertThat(host.agent("status", "-o", "json"))
+                        .contains("\"leading\"", "\"standby\"")
+                        .doesNotContain("\"away\"")));
+        return leader();
     }
 
     /** The number of the provider that leads, by the port of its kubelet API. */

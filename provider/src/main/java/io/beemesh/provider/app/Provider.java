@@ -201,8 +201,10 @@ final class Provider implements AutoCloseable {
 
     private void openDoor(MeshSide hosts) {
         JoinAddress published = new JoinAddress(cluster.secrets(), settings.replica());
-        JoinDoor door = parts.add(JoinDoor.open(entrances(hosts), hosts::door, published));
-        hosts.doors(door::all);
+        AtomicReference<Optional<JoinDoor>> opened = new AtomicReference<>(Optional.empty());
+        hosts.doors(() -> opened.get().map(JoinDoor::all).orElse(List.of()));
+        JoinDoor door = parts.add(JoinDoor.open(entrances(hosts), hosts::door, published, terms::providersChanged));
+        opened.set(Optional.of(door));
     }
 
     private JoinDoor.Entrances entrances(MeshSide hosts) {

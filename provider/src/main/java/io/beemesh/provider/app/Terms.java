@@ -53,6 +53,11 @@ final class Terms implements Leadership {
         service.reattach("the provider has started");
     }
 
+    /** There is another provider, or one less: hosts that attach anew are told. */
+    void providersChanged() {
+        attachments.ifPresent(service -> service.reattach("the providers are others"));
+    }
+
     /** Waits until a term that has been won already has begun. */
     void awaitFirst(LeaderElection election) throws IOException, NodeRefusedException, InterruptedException {
         if (!election.leads()) {

@@ -26,6 +26,7 @@ public final class JoinDoor implements AutoCloseable {
     private final JoinAddress published;
     private volatile List<JoinAddress.Door> all = List.of();
     private Optional<JoinAddress.Door> last = Optional.empty();
+    private final Runnable changed;
     private Rounds rounds = Rounds.idle();
 
     /** Where the ways in are asked for. */
@@ -41,16 +42,28 @@ public final class JoinDoor implements AutoCloseable {
         }
     }
 
-    private JoinDoor(Entrances entrances, Function<List<Multiaddr>, JoinAddress.Door> doors, JoinAddress published) {
+    private JoinDoor(
+            Entrances entrances,
+            Function<List<Multiaddr>, JoinAddress.Door> doors,
+            JoinAddress published,
+            Runnable changed) {
         this.entrances = entrances;
         this.doors = doors;
         this.published = published;
+        this.changed = changed;
     }
 
-    /** Makes it known a first time, and keeps it known until closed. */
+    /**
+     * Makes it known a first time, and keeps it known until closed.
+     *
+     * @param changed is told when a door of any provider is another one; on a thread of this one's
+     */
     public static JoinDoor open(
-            Entrances entrances, Function<List<Multiaddr>, JoinAddress.Door> doors, JoinAddress published) {
-        JoinDoor door = new JoinDoor(entrances, doors, published);
+            Entrances entrances,
+            Function<List<Multiaddr>, JoinAddress.Door> doors,
+            JoinAddress published,
+            Runnable changed) {
+        JoinDoor door = new JoinDoor(entrances, doors, published, changed);
         Rounds.Label label = new Rounds.Label("join-door", "where hosts join is not known, looking again every 10 s");
         door.rounds = Rounds.start(label, LOOK_EVERY, door::look);
         return door;
@@ -68,7 +81,11 @@ public final class JoinDoor implements AutoCloseable {
             last = Optional.of(door);
             log.atInfo().addKeyValue("addresses", door.addresses()).log("hosts may join");
         }
+        List<JoinAddress.Door> before = all;
         all = published.doors();
+        if (!all.equals(before)) {
+            changed.run();
+        }
     }
 
     /** Stops looking; what is known stays. Idempotent. */

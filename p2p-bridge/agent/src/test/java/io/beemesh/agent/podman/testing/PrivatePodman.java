@@ -165,7 +165,7 @@ public final class PrivatePodman implements AutoCloseable {
         }
     }
 
-    /** Podman mounts its storage onto itself; the clean-up of a container that has just ended may have done so again. */
+    /** Podman mounts its storage onto itself; the clean-up of a container that has ended may have done so again. */
     private void releaseStorage() throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         "umount",
