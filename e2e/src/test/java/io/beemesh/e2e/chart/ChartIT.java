@@ -75,7 +75,8 @@ class ChartIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            replicaCount=2                                    | maximum: got 2, want 1
+            replicaCount=9                                    | maximum: got 9, want 8
+            pools=["Not_A_Label"]                             | /pools/0
             nod.name="x"                                      | additional properties 'nod' not allowed
             image.pullPolicy="Sometimes"                      | /image/pullPolicy
             node.name="Not_A_Label"                           | /node/name
@@ -93,6 +94,12 @@ class ChartIT {
             """)
     void contradictionIsRefusedWithTheFix(String value, String expected) {
         assertThat(CHART.refusal(List.of(), List.of(value))).contains(expected);
+    }
+
+    @Test
+    void providersBesideEachOtherNeedAddressesOfTheirOwn() {
+        assertThat(CHART.refusal(List.of(), List.of("replicaCount=2", "mesh.announce=[\"/ip4/192.0.2.1/tcp/4001\"]")))
+                .contains("leave mesh.announce empty");
     }
 
     @Test

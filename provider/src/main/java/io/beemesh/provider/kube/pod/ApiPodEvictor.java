@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.api.model.policy.v1.Eviction;
 import io.fabric8.kubernetes.api.model.policy.v1.EvictionBuilder;
 import io.fabric8.kubernetes.client.Client;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import java.util.List;
@@ -51,10 +52,11 @@ public final class ApiPodEvictor implements PodEvictor {
         }
     }
 
-    /** Fabric8 would ask ten times at once where a budget says no. */
+    /** Fabric8 would ask ten times at once where a budget says no. All else stays, whom it is asked as too. */
     private Client patient() {
-        return access.client()
-                .newClient(new RequestConfigBuilder()
+        KubernetesClient client = access.client();
+        return client.newClient(
+                new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
                         .withRequestRetryBackoffLimit(0)
                         .build());
     }
