@@ -6,10 +6,13 @@ import io.beemesh.e2e.rig.EdgeHost;
 import io.beemesh.e2e.rig.Eventually;
 import io.beemesh.e2e.rig.Kubectl;
 import io.beemesh.e2e.rig.Rig;
+import io.beemesh.provider.kube.install.Right;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -152,6 +155,90 @@ class HelmIT {
 
     @Test
     @Order(7)
+    void aThiefOfTheServiceAccountIsNoMoreThanTheNode() {
+        kubectl().run("create", "secret", "generic", "unnamed", "--from-literal=a=b");
+        Thief thief = Thief.of(own(), folder);
+        String[] asNode = {"--as=system:node:beemesh", "--as-group=system:nodes"};
+
+        assertThat(thief.refusal("get", "secret", "unnamed", "--namespace=default"))
+                .contains("forbidden");
+        assertThat(thief.refusal("get", "secret", "unnamed", "--namespace=default", asNode[0], asNode[1]))
+                .contains("no relationship found between node 'beemesh' and this object");
+        assertThat(thief.refusal("get", "nodes", "--as=system:node:twin", "--as-group=system:nodes"))
+                .contains("cannot impersonate resource \"users\"");
+        assertThat(thief.refusal("get", "pods", "--all-namespaces", asNode[0], asNode[1]))
+                .contains("forbidden");
+    }
+
+    @Test
+    @Order(8)
+    void noOtherNodesCertificateIsToBeHad() throws Exception {
+        Path request = folder.resolve("request.json");
+        String serving = "kubernetes.io/kubelet-serving";
+        Files.writeString(request, Thief.request("twin", serving));
+        Thief thief = Thief.of(own(), Files.createDirectory(folder.resolve("second")));
+
+        assertThat(thief.refusal("create", "--filename=" + request)).contains("forbidden");
+        assertThat(thief.refusal(
+                        "create",
+                        "--filename=" + request,
+                        "--as=system:node:beemesh",
+                        "--as-group=system:nodes",
+                        "--as-group=system:authenticated"))
+                .contains("can only create a node CSR with CN=system:node:beemesh");
+        kubectl()
+                .run(
+                        "create",
+                        "--filename=" + request,
+                        "--as=system:node:twin",
+                        "--as-group=system:nodes",
+                        "--as-group=system:authenticated");
+        assertThat(thief.refusal("certificate", "approve", "of-twin"))
+                .contains("the provider approves only the serving certificates that its own nodes ask for");
+        kubectl().run("delete", "csr", "of-twin");
+    }
+
+    @Test
+    @Order(9)
+    void whatItDidIsWhatItMayDo() {
+        // The chart gives one right more where the provider brings definitions to its version, as it does by default.
+        Set<Right> may = Stream.concat(
+                        Right.ofProvider("beemesh", List.of(), Release.NAMESPACE).stream(),
+                        Stream.of("edgehosts", "jointokens", "meshpools")
+                                .map(kind -> new Right(
+                                        "patch",
+                                        "apiextensions.k8s.io",
+                                        "customresourcedefinitions",
+                                        "",
+                                        kind + ".beemesh.io")))
+                .collect(Collectors.toSet());
+        Set<Right> did = new ServiceAccountAudit("system:serviceaccount:beemesh-system:beemesh", "beemesh-provider")
+                .rights(rig.audit());
+
+        assertThat(did).hasSizeGreaterThan(20).isSubsetOf(may);
+    }
+
+    @Test
+    @Order(10)
+    void aSecondProviderTakesOver() {
+        List<String> before = state();
+        Release.on(rig).upgrade("--set=replicaCount=2", "--set=node.labels.zone=north");
+        own().run("rollout", "status", "statefulset/beemesh", "--timeout=120s");
+        Eventually.within(SOON, () -> assertThat(
+                        own().query("pods", "{.items[*].status.conditions[?(@.type==\"Ready\")].status}"))
+                .containsExactly("True", "True"));
+
+        String leader = leader();
+        own().run("delete", "pod", "beemesh-" + leader, "--force", "--grace-period=0");
+
+        Eventually.within(SOON, () -> assertThat(leader()).isNotEqualTo(leader));
+        Eventually.within(SOON, () -> assertThat(kubectl().run("exec", "deployment/hello", "--", "echo", "on"))
+                .isEqualTo("on\n"));
+        assertThat(state()).isEqualTo(before);
+    }
+
+    @Test
+    @Order(11)
     void uninstallSaysWhatItRemovesAndLeavesNothing() {
         assertThat(Release.on(rig).uninstall())
                 .contains("node beemesh and its lease removed", "1 EdgeHosts removed", "left to their hosts");
@@ -177,6 +264,13 @@ class HelmIT {
 
     private static Kubectl own() {
         return rig.kubectl(Release.NAMESPACE);
+    }
+
+    /** The number of the provider that leads. */
+    private static String leader() {
+        return own().query("lease/beemesh", "{.spec.holderIdentity}")
+                .getFirst()
+                .replaceFirst("^beemesh/([0-9])_.*", "$1");
     }
 
     private static EdgeHost join(String command) {
