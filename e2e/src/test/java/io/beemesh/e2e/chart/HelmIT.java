@@ -202,15 +202,15 @@ class HelmIT {
     @Order(9)
     void whatItDidIsWhatItMayDo() {
         // The chart gives one right more where the provider brings definitions to its version, as it does by default.
-        Set<Right> may = Stream.concat(
-                        Right.ofProvider("beemesh", List.of(), Release.NAMESPACE).stream(),
-                        Stream.of("edgehosts", "jointokens", "meshpools")
-                                .map(kind -> new Right(
-                                        "patch",
-                                        "apiextensions.k8s.io",
-                                        "customresourcedefinitions",
-                                        "",
-                                        kind + ".beemesh.io")))
+        Stream<Right> definitions = Stream.of("edgehosts", "jointokens", "meshpools")
+                .map(kind -> new Right(
+                        "patch", "apiextensions.k8s.io", "customresourcedefinitions", "", kind + ".beemesh.io"));
+        // By the cluster's own role for all who serve: who signs client certificates.
+        Stream<Right> authorities =
+                Stream.of("list", "watch").map(verb -> new Right(verb, "", "configmaps", "kube-system", ""));
+        Set<Right> may = Stream.of(
+                        Right.ofProvider("beemesh", List.of(), Release.NAMESPACE).stream(), definitions, authorities)
+                .flatMap(rights -> rights)
                 .collect(Collectors.toSet());
         Set<Right> did = new ServiceAccountAudit("system:serviceaccount:beemesh-system:beemesh", "beemesh-provider")
                 .rights(rig.audit());
