@@ -50,7 +50,9 @@ record ServiceAccountAudit(String user, String agent) {
     }
 
     private static Right right(String verb, String group, String resource, JsonNode object) {
-        String namespace = object.path("namespace").asText();
+        // A namespace is said to be in itself.
+        boolean inItself = object.path("resource").asText().equals("namespaces");
+        String namespace = inItself ? "" : object.path("namespace").asText();
         boolean named = NAMED.contains(object.path("resource").asText()) && !verb.equals("create");
         String name = named ? object.path("name").asText() : "";
         return new Right(verb, group, resource, namespace, name);

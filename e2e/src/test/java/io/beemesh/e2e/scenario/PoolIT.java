@@ -48,6 +48,8 @@ class PoolIT {
 
         String host = kubectl.query("edgehosts", "{.items[0].metadata.name}").getFirst();
         kubectl.apply(POOL.formatted(host));
+        Eventually.within(SOON, () -> assertThat(kubectl.run("get", "nodes", "--output=name"))
+                .contains("node/gpu"));
         kubectl.awaitCondition("node/gpu", "Ready");
         Eventually.within(
                 SOON, () -> assertThat(kubectl.query("meshpool/gpu", "{.status.conditions[0].reason} {.status.hosts}"))
