@@ -16,7 +16,7 @@ class ObjectsIT {
     private static final List<Map<String, Object>> OBJECTS = Chart.open()
             .objects(List.of(
                     "crds.upgrade=false",
-                    "pools={gpu}",
+                    "pools=[\"gpu\"]",
                     "metrics.serviceMonitor.enabled=true",
                     "metrics.prometheusRule.enabled=true",
                     "metrics.dashboard.enabled=true",

@@ -7,6 +7,7 @@ import io.beemesh.e2e.rig.Kubectl;
 import io.beemesh.e2e.rig.OnRig;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A pool of hosts is a node of its own, which comes and goes while pods run. */
@@ -39,6 +40,11 @@ class PoolIT {
                   env: [{name: WORD, valueFrom: {secretKeyRef: {name: word, key: word}}}]
             """;
 
+    @AfterEach
+    void removePool(Kubectl kubectl) {
+        kubectl.run("delete", "meshpool", "gpu", "--ignore-not-found", "--timeout=60s");
+    }
+
     @Test
     void isANodeOfItsOwnWhoseHostsBelongToNoOther(Kubectl kubectl) {
         Workload others = new Workload("others", 2);
@@ -47,8 +53,10 @@ class PoolIT {
         List<String> before = containers(kubectl);
 
         // The rig may know hosts of other tests as well, which run nothing.
-        String host = kubectl.query("edgehosts", "{.items[?(@.status.pods>0)].metadata.name}")
-                .getFirst();
+        String busy = "{.items[?(@.status.pods>0)].metadata.name}";
+        Eventually.within(
+                SOON, () -> assertThat(kubectl.query("edgehosts", busy)).isNotEmpty());
+        String host = kubectl.query("edgehosts", busy).getFirst();
         kubectl.apply(POOL.formatted(host));
         Eventually.within(SOON, () -> assertThat(kubectl.run("get", "nodes", "--output=name"))
                 .contains("node/gpu"));
