@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -29,22 +30,24 @@ final class PoolRunner implements AutoCloseable {
     private static final PoolState PENDING = new PoolState(PoolState.Reason.PENDING, "the node is on its way", 0);
 
     private final Pool pool;
-    private final Pools.Means means;
+    private final Pools.Ground ground;
+    private final Pools pools;
     private final Parts parts = new Parts();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
     private volatile PoolState state = PENDING;
     private volatile boolean running;
 
-    private PoolRunner(Pool pool, Pools.Means means) {
+    private PoolRunner(Pool pool, Pools.Ground ground, Pools pools) {
         this.pool = pool;
-        this.means = means;
+        this.ground = ground;
+        this.pools = pools;
         this.thread = Thread.ofVirtual().name("bm-pool-" + pool.name()).unstarted(this::run);
     }
 
     /** Starts to run it; returns at once. */
-    static PoolRunner start(Pool pool, Pools.Means means) {
-        PoolRunner runner = new PoolRunner(pool, means);
+    static PoolRunner start(Pool pool, Pools.Ground ground, Pools pools) {
+        PoolRunner runner = new PoolRunner(pool, ground, pools);
         runner.thread.start();
         return runner;
     }
@@ -65,8 +68,9 @@ final class PoolRunner implements AutoCloseable {
 
     private void run() {
         try {
-            while (!attempt() && !closing.await(AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
-                state = state.reason() == PoolState.Reason.PENDING ? PENDING : state;
+            boolean ran = attempt();
+            while (!ran && !closing.await(AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                ran = attempt();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -74,17 +78,18 @@ final class PoolRunner implements AutoCloseable {
     }
 
     private boolean attempt() throws InterruptedException {
-        state = allowed();
-        if (state.reason() != PoolState.Reason.PENDING || !state.equals(PENDING)) {
-            means.nodes().close(pool.nodeName());
+        Optional<PoolState> refusal = refusal();
+        state = refusal.orElse(PENDING);
+        if (refusal.isPresent()) {
+            ground.nodes().close(pool.nodeName());
             return false;
         }
-        NodeSide side = means.nodes().open(pool.nodeName());
+        NodeSide side = ground.nodes().open(pool.nodeName());
         NodeController node = new NodeController(
-                means.node().pooled(pool.nodeName(), labels(), taints()),
-                new ApiNodeWriter(side.access(), means.cluster()),
+                ground.node().pooled(pool.nodeName(), labels(), taints()),
+                new ApiNodeWriter(side.access(), ground.cluster()),
                 new ApiLeaseWriter(side.access()),
-                new TableHosts(means.table(), host -> means.pools().belongs(host, pool.nodeName())),
+                new TableHosts(ground.table(), host -> pools.belongs(host, pool.nodeName())),
                 Clock.systemUTC());
         parts.add(node);
         try {
@@ -95,25 +100,28 @@ final class PoolRunner implements AutoCloseable {
             return false;
         }
         running = true;
-        parts.add(means.table().listen(new Term.Nudge(node)));
+        parts.add(ground.table().listen(new Term.Nudge(node)));
         parts.add(TunnelSide.open(
-                means.tunnel(), new TunnelSide.Ends(means.cluster(), side.access()), pool.nodeName(), means.kubelet()));
-        means.pools().ran();
+                ground.tunnel(),
+                new TunnelSide.Ends(ground.cluster(), side.access()),
+                pool.nodeName(),
+                ground.kubelet()));
+        pools.ran();
         return true;
     }
 
-    /** Whether the provider may be that node; PENDING if it may. */
-    private PoolState allowed() {
-        try (KubernetesClient asNode = KubeClients.impersonate(means.cluster(), pool.nodeName(), WriteFence.NONE)) {
+    /** Why the provider cannot be that node now; empty if it can. */
+    private Optional<PoolState> refusal() {
+        try (KubernetesClient asNode = KubeClients.impersonate(ground.cluster(), pool.nodeName(), WriteFence.NONE)) {
             Answer<Node> answer =
                     Answer.of(() -> asNode.nodes().withName(pool.nodeName()).get());
             return answer instanceof Answer.Failed<Node>(String reason, boolean retryable)
-                    ? new PoolState(
+                    ? Optional.of(new PoolState(
                             retryable ? PoolState.Reason.PENDING : PoolState.Reason.NOT_ALLOWED,
                             "the provider may not be node '" + pool.nodeName() + "': " + reason
                                     + "; with Helm, add the name to the value `pools`",
-                            0)
-                    : PENDING;
+                            0))
+                    : Optional.empty();
         }
     }
 

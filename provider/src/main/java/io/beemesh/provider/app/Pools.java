@@ -26,7 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The virtual nodes of pools while this provider leads, and which host belongs to which. Any thread. */
 final class Pools implements PoolNodes, Ports.Belonging, AutoCloseable {
-    private final Means means;
+    private final Ground ground;
     private final Map<String, PoolRunner> runners = new ConcurrentHashMap<>();
     private final Set<String> going = ConcurrentHashMap.newKeySet();
     private volatile PoolMembership membership = PoolMembership.of(List.of());
@@ -49,35 +49,8 @@ final class Pools implements PoolNodes, Ports.Belonging, AutoCloseable {
             TunnelMode tunnel,
             SocketDoor kubelet) {}
 
-    /** The same with the pools that it is for. */
-    record Means(Ground ground, Pools pools) {
-        KubernetesClient cluster() {
-            return ground.cluster;
-        }
-
-        NodeSettings node() {
-            return ground.node;
-        }
-
-        Nodes nodes() {
-            return ground.nodes;
-        }
-
-        HostTable table() {
-            return ground.table;
-        }
-
-        TunnelMode tunnel() {
-            return ground.tunnel;
-        }
-
-        SocketDoor kubelet() {
-            return ground.kubelet;
-        }
-    }
-
     Pools(Ground ground) {
-        this.means = new Means(ground, this);
+        this.ground = ground;
     }
 
     @Override
@@ -89,7 +62,7 @@ final class Pools implements PoolNodes, Ports.Belonging, AutoCloseable {
             if (old != null) {
                 old.close();
             }
-            return PoolRunner.start(pool, means);
+            return PoolRunner.start(pool, ground, this);
         });
     }
 
@@ -102,14 +75,14 @@ final class Pools implements PoolNodes, Ports.Belonging, AutoCloseable {
         }
         going.add(node.pool());
         if (isGone(node)) {
-            means.nodes().close(node.name());
+            ground.nodes().close(node.name());
             going.remove(node.pool());
         }
     }
 
     /** Whether the API server has no node of the pool; removes it if it has. */
     private boolean isGone(PoolNode node) {
-        try (KubernetesClient asNode = KubeClients.impersonate(means.cluster(), node.name(), WriteFence.NONE)) {
+        try (KubernetesClient asNode = KubeClients.impersonate(ground.cluster(), node.name(), WriteFence.NONE)) {
             return switch (Answer.of(() -> asNode.nodes().withName(node.name()).get())) {
                 case Answer.Missing<Node>() -> true;
                 case Answer.Done<Node>(Node held) -> isAnothers(held, node.pool()) || !asked(held);
@@ -128,7 +101,8 @@ final class Pools implements PoolNodes, Ports.Belonging, AutoCloseable {
     /** Asks for the node's removal; that it is gone is seen by the next look. */
     private boolean asked(Node held) {
         Answer<Node> answer = Answer.of(() -> {
-            List<StatusDetails> details = means.cluster().nodes().resource(held).delete();
+            List<StatusDetails> details =
+                    ground.cluster().nodes().resource(held).delete();
             return details.isEmpty() ? null : held;
         });
         return !(answer instanceof Answer.Missing<Node>);
@@ -146,7 +120,7 @@ final class Pools implements PoolNodes, Ports.Belonging, AutoCloseable {
     }
 
     private PoolState running(Pool pool) {
-        List<HostView> hosts = means.table().snapshot().stream()
+        List<HostView> hosts = ground.table().snapshot().stream()
                 .filter(host -> belongs(host, pool.nodeName()))
                 .toList();
         long attached = hosts.stream()
@@ -164,7 +138,7 @@ final class Pools implements PoolNodes, Ports.Belonging, AutoCloseable {
                 .filter(PoolRunner::isRunning)
                 .map(PoolRunner::pool)
                 .toList());
-        means.table().snapshot().forEach(host -> means.table()
+        ground.table().snapshot().forEach(host -> ground.table()
                 .look(host.identity().peer()));
     }
 
@@ -176,7 +150,7 @@ final class Pools implements PoolNodes, Ports.Belonging, AutoCloseable {
         return membership
                 .poolOf(labels)
                 .map(Pool::nodeName)
-                .orElse(means.node().name())
+                .orElse(ground.node().name())
                 .equals(node);
     }
 
