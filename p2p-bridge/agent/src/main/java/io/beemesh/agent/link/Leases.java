@@ -1,7 +1,7 @@
 package io.beemesh.agent.link;
 
 import io.beemesh.agent.journal.DurableFile;
-import io.beemesh.agent.pods.Assignment;
+import io.beemesh.agent.pods.assignment.Assignment;
 import io.beemesh.mesh.wire.RunPod;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,8 +2,8 @@ package io.beemesh.agent.link;
 
 import com.google.protobuf.ByteString;
 import io.beemesh.agent.podman.PodKey;
-import io.beemesh.agent.pods.Assignment;
-import io.beemesh.agent.pods.PodReports;
+import io.beemesh.agent.pods.assignment.Assignment;
+import io.beemesh.agent.pods.assignment.PodReports;
 import io.beemesh.mesh.attach.HostAttachment;
 import io.beemesh.mesh.wire.Gone;
 import io.beemesh.mesh.wire.PodEvent;

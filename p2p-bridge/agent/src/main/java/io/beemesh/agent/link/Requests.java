@@ -1,9 +1,9 @@
 package io.beemesh.agent.link;
 
 import io.beemesh.agent.podman.PodKey;
-import io.beemesh.agent.pods.Assignment;
 import io.beemesh.agent.pods.PodWorkers;
 import io.beemesh.agent.pods.admission.Admission.Verdict;
+import io.beemesh.agent.pods.assignment.Assignment;
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.mesh.pod.PodRequestHandler;
 import io.beemesh.mesh.wire.DesiredPods;

@@ -1,7 +1,7 @@
 package io.beemesh.agent.link;
 
-import io.beemesh.agent.pods.Assignment;
 import io.beemesh.agent.pods.PodWorkers;
+import io.beemesh.agent.pods.assignment.Assignment;
 import io.beemesh.mesh.attach.HostAttachment;
 import io.beemesh.mesh.wire.Resources;
 import java.io.IOException;

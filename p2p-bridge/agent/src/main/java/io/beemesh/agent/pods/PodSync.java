@@ -1,25 +1,22 @@
 package io.beemesh.agent.pods;
 
-import io.beemesh.agent.podman.ContainerInfo;
-import io.beemesh.agent.podman.ContainerState;
 import io.beemesh.agent.podman.PodInfo;
 import io.beemesh.agent.podman.PodmanException;
+import io.beemesh.agent.pods.assignment.Assignment;
+import io.beemesh.agent.pods.assignment.Host;
+import io.beemesh.agent.pods.assignment.PodReports;
 import io.beemesh.agent.pods.plan.Plan;
 import io.beemesh.agent.pods.plan.Run;
 import io.beemesh.agent.pods.plan.Runs;
 import io.beemesh.agent.pods.probe.Probes;
 import io.beemesh.agent.pods.status.PodView;
-import io.beemesh.agent.pods.status.RunState;
-import io.beemesh.agent.pods.status.StatusJson;
 import io.beemesh.agent.spec.Container;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,12 +30,13 @@ final class PodSync {
     private static final int FAILURES_MAX = 6;
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration LATE = Duration.ofSeconds(15);
-    private static final int LOST_EXIT_CODE = 255;
 
     private final Host host;
     private final Tools tools;
-    private final Views views;
     private final PodMemory memory;
+    private final StatusBoard board;
+    private final Salvage salvage;
+    private final Unwinding unwinding;
     private Assignment assignment;
     private Stage stage;
     private Instant wakeAt = Instant.MAX;
@@ -51,7 +49,9 @@ final class PodSync {
         this.memory = memory;
         this.host = host;
         this.tools = tools;
-        this.views = new Views(host, tools.probes());
+        this.board = new StatusBoard(host, memory, tools.probes(), tools.reports());
+        this.salvage = new Salvage(host, memory, board);
+        this.unwinding = new Unwinding(tools.stopper());
         this.stage = memory.ended ? new Stage.Ended(Optional.empty()) : new Stage.SettingUp(0, Instant.MIN);
     }
 
@@ -153,7 +153,8 @@ final class PodSync {
             stage = new Stage.Active(there.get());
             return true;
         }
-        if (there.isPresent() && !containers().isEmpty() && !salvage()) {
+        if (there.isPresent() && !board.containers(assignment).isEmpty() && !salvage.run(assignment)) {
+            end(Optional.empty());
             return true;
         }
         publish(look(), Optional.empty(), false);
@@ -183,36 +184,6 @@ final class PodSync {
         }
     }
 
-    /** Takes down what lost its network; whether the pod is to be set up again. */
-    private boolean salvage() throws PodmanException {
-        Instant now = host.clock().instant();
-        for (ContainerInfo info : containers()) {
-            if (!(info.state() instanceof ContainerState.Exited)) {
-                memory.failedStarts.putIfAbsent(
-                        info.id(),
-                        new RunState.Terminated(
-                                LOST_EXIT_CODE, 0, "Unknown", "", info.createdAt(), now, "podman://" + info.id()));
-            }
-        }
-        Runs runs = look();
-        if (Plan.of(assignment.pod(), runs, run -> true).over()) {
-            end(Optional.empty());
-            return false;
-        }
-        event(false, "SandboxChanged", "Pod sandbox changed, it will be killed and re-created.");
-        Stream.concat(assignment.pod().allContainers(), assignment.pod().ephemeralContainers().stream())
-                .forEach(container -> runs.current(container.name()).ifPresent(this::bury));
-        host.podman().removePod(assignment.key().podName());
-        return true;
-    }
-
-    private void bury(Run run) {
-        memory.nextAttempts.put(run.container(), run.key().attempt() + 1);
-        if (run.state() instanceof RunState.Terminated end) {
-            memory.lostEnds.put(run.container(), end);
-        }
-    }
-
     private boolean advance() throws PodmanException, InterruptedException {
         Optional<PodInfo> there = sandbox().filter(PodInfo::infraRuns);
         if (there.isEmpty()) {
@@ -235,8 +206,7 @@ final class PodSync {
         }
         publish(runs, Optional.of(sandbox), false);
         for (Run run : plan.stop()) {
-            tools.stopper()
-                    .stop(stopRequest(run, ips, assignment.pod().lifetime().graceSeconds()));
+            unwinding.stop(assignment, run, ips, assignment.pod().lifetime().graceSeconds());
         }
         boolean moved = false;
         for (Container container : plan.start()) {
@@ -297,39 +267,8 @@ final class PodSync {
             return true;
         }
         publish(runs, stopping.sandbox(), false);
-        List<String> ips = stopping.sandbox()
-                .map(info -> Sandboxes.addresses(assignment, info))
-                .orElse(List.of());
-        if (!host.clock().instant().isBefore(stopping.killAt())) {
-            for (Run run : left) {
-                tools.stopper().kill(run);
-            }
-            wakeBy(host.clock().instant().plus(RETRY));
-            return false;
-        }
-        wakeBy(stopping.killAt());
-        for (Run run : nextToStop(left)) {
-            tools.stopper().stop(stopRequest(run, ips, stopping.graceSeconds()));
-        }
+        wakeBy(unwinding.step(assignment, stopping, left, host.clock().instant()));
         return false;
-    }
-
-    /** All but sidecars; these follow, the last one first. */
-    private List<Run> nextToStop(List<Run> left) {
-        List<Run> others = left.stream().filter(run -> !specOf(run).sidecar()).toList();
-        if (!others.isEmpty()) {
-            return others;
-        }
-        List<String> order =
-                assignment.pod().initContainers().stream().map(Container::name).toList();
-        return left.stream()
-                .max((one, two) -> Integer.compare(order.indexOf(one.container()), order.indexOf(two.container())))
-                .stream()
-                .toList();
-    }
-
-    private Stopper.Request stopRequest(Run run, List<String> ips, long graceSeconds) {
-        return new Stopper.Request(assignment, run, ips, graceSeconds, "Stopping container " + run.container());
     }
 
     private void end(Optional<PodInfo> sandbox) {
@@ -354,41 +293,16 @@ final class PodSync {
         stage = new Stage.Gone();
     }
 
-    private List<ContainerInfo> containers() throws PodmanException {
-        return host.podman().listContainers(assignment.key().labels());
-    }
-
     private Runs look() throws PodmanException {
-        List<ContainerInfo> containers = containers();
-        List<String> ids = containers.stream().map(ContainerInfo::id).toList();
-        memory.failedStarts.keySet().retainAll(ids);
-        memory.imageIds.keySet().retainAll(ids);
-        views.retain(containers);
-        return views.runs(assignment, containers, memory);
+        return board.look(assignment);
     }
 
     private void publish(Runs runs, Optional<PodInfo> sandbox, boolean terminal) {
-        PodView view = views.pod(assignment, runs, sandbox, memory, terminal);
-        StatusJson status = StatusJson.of(view, host.clock().instant());
-        if (Arrays.equals(status.json(), memory.status)) {
-            return;
-        }
-        memory.status = status.json();
-        memory.conditions.putAll(status.conditions());
-        try {
-            host.journal()
-                    .note(assignment.key(), memory.toBytes(), status.phase().isTerminal());
-        } catch (IOException e) {
-            LOG.atWarn()
-                    .addKeyValue("pod", assignment.pod().meta().fullName())
-                    .addKeyValue("error", e.toString())
-                    .log("pod status could not be kept on disk");
-        }
-        tools.reports().status(assignment, status.json());
+        board.publish(assignment, runs, sandbox, terminal);
     }
 
     private void event(boolean warning, String reason, String message) {
-        tools.reports().event(assignment, new PodReports.PodEventNote("", warning, reason, message));
+        board.event(assignment, warning, reason, message);
     }
 
     private void wakeBy(Instant instant) {

@@ -8,8 +8,9 @@ import io.beemesh.agent.podman.PodmanEvent;
 import io.beemesh.agent.podman.PodmanException;
 import io.beemesh.agent.pods.admission.Admission;
 import io.beemesh.agent.pods.admission.Amount;
-import io.beemesh.agent.pods.probe.Asker;
-import io.beemesh.agent.pods.probe.Probes;
+import io.beemesh.agent.pods.assignment.Assignment;
+import io.beemesh.agent.pods.assignment.Host;
+import io.beemesh.agent.pods.assignment.PodReports;
 import io.beemesh.agent.pods.status.PodView;
 import io.beemesh.mesh.wire.RunPod;
 import java.io.IOException;
@@ -22,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -42,25 +42,9 @@ public final class PodWorkers implements AutoCloseable {
     private final Host host;
     private final PodReports reports;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<PodKey, Entry> entries = new HashMap<>();
+    private final Map<PodKey, PodEntry> entries = new HashMap<>();
     private final Podman.Subscription events;
     private boolean closed;
-
-    private static final class Entry {
-        final PodWorker worker;
-        final PodMemory memory;
-        final Thread thread;
-        Assignment assignment;
-        OptionalLong stopGraceSeconds = OptionalLong.empty();
-        boolean fenced;
-
-        Entry(PodWorker worker, PodMemory memory, Thread thread, Assignment assignment) {
-            this.worker = worker;
-            this.memory = memory;
-            this.thread = thread;
-            this.assignment = assignment;
-        }
-    }
 
     private PodWorkers(Host host, PodReports reports) {
         this.host = host;
@@ -98,7 +82,7 @@ public final class PodWorkers implements AutoCloseable {
                 }
                 lock.lock();
                 try {
-                    Entry entry = enlist(good.assignment(), memory);
+                    PodEntry entry = enlist(good.assignment(), memory);
                     if (fenced) {
                         fence(entry);
                     }
@@ -129,7 +113,7 @@ public final class PodWorkers implements AutoCloseable {
             if (closed) {
                 return new Admission.Verdict.Refused("ShuttingDown", "the agent of this host is being stopped", false);
             }
-            Entry entry = entries.get(assignment.key());
+            PodEntry entry = entries.get(assignment.key());
             if (entry != null) {
                 return revise(entry, assignment);
             }
@@ -149,7 +133,7 @@ public final class PodWorkers implements AutoCloseable {
         }
     }
 
-    private Admission.Verdict revise(Entry entry, Assignment assignment) throws IOException {
+    private Admission.Verdict revise(PodEntry entry, Assignment assignment) throws IOException {
         long known = entry.assignment.order().getRevision();
         if (assignment.order().getRevision() > known) {
             host.journal().keep(new Journal.Entry(assignment.order(), entry.stopGraceSeconds));
@@ -168,7 +152,7 @@ public final class PodWorkers implements AutoCloseable {
     public boolean stop(PodKey key, long graceSeconds) throws IOException {
         lock.lock();
         try {
-            Entry entry = entries.get(key);
+            PodEntry entry = entries.get(key);
             if (entry == null) {
                 return false;
             }
@@ -181,7 +165,7 @@ public final class PodWorkers implements AutoCloseable {
         }
     }
 
-    private static void order(Entry entry, long graceSeconds) {
+    private static void order(PodEntry entry, long graceSeconds) {
         entry.stopGraceSeconds = OptionalLong.of(graceSeconds);
         entry.worker.order(sync -> sync.stop(graceSeconds));
     }
@@ -190,7 +174,7 @@ public final class PodWorkers implements AutoCloseable {
     public void fence(PodKey key) {
         lock.lock();
         try {
-            Entry entry = entries.get(key);
+            PodEntry entry = entries.get(key);
             if (entry != null && !entry.fenced) {
                 fence(entry);
             }
@@ -199,7 +183,7 @@ public final class PodWorkers implements AutoCloseable {
         }
     }
 
-    private static void fence(Entry entry) {
+    private static void fence(PodEntry entry) {
         entry.fenced = true;
         entry.worker.order(sync -> sync.fail(LEASE_EXPIRED, 0));
     }
@@ -239,7 +223,7 @@ public final class PodWorkers implements AutoCloseable {
     public Optional<byte[]> status(PodKey key) {
         lock.lock();
         try {
-            Entry entry = entries.get(key);
+            PodEntry entry = entries.get(key);
             return entry == null || entry.memory.status.length == 0
                     ? Optional.empty()
                     : Optional.of(entry.memory.status);
@@ -253,7 +237,7 @@ public final class PodWorkers implements AutoCloseable {
         lock.lock();
         try {
             Amount used = Amount.NONE;
-            for (Entry entry : entries.values()) {
+            for (PodEntry entry : entries.values()) {
                 if (!entry.memory.ended) {
                     used = used.plus(Amount.of(entry.assignment.pod()));
                 }
@@ -264,32 +248,10 @@ public final class PodWorkers implements AutoCloseable {
         }
     }
 
-    private Entry enlist(Assignment assignment, PodMemory memory) {
-        PodKey key = assignment.key();
-        String name = "bm-pod-" + assignment.pod().meta().namespace() + "/"
-                + assignment.pod().meta().name();
-        ThreadFactory threads = Thread.ofVirtual().name(name + "-", 0).factory();
-        PodWorker worker = new PodWorker(host.clock());
-        Asker asker = new Asker(host.podman(), threads);
-        Sandboxes sandboxes = new Sandboxes(host);
-        Stopper stopper = new Stopper(host, asker, reports, threads, worker::wake);
-        ContainerStarter starter = new ContainerStarter(host, sandboxes, asker, reports, worker);
-        Probes probes = new Probes(
-                asker,
-                threads,
-                new ProbeFindings(() -> assignment(key), stopper, worker::wake, reports),
-                memory.readyContainers());
-        PodSync sync =
-                new PodSync(assignment, memory, host, new PodSync.Tools(sandboxes, starter, stopper, probes, reports));
-        Thread thread = Thread.ofVirtual().name(name).unstarted(() -> {
-            worker.run(sync);
-            probes.stop();
-            if (sync.gone()) {
-                left(sync.assignment());
-            }
-        });
-        Entry entry = new Entry(worker, memory, thread, assignment);
-        entries.put(key, entry);
+    private PodEntry enlist(Assignment assignment, PodMemory memory) {
+        PodEntry entry =
+                PodEntry.of(assignment, memory, new PodEntry.Owner(host, reports, this::assignment, this::left));
+        entries.put(assignment.key(), entry);
         return entry;
     }
 
@@ -332,7 +294,7 @@ public final class PodWorkers implements AutoCloseable {
         PodKey.of(labels).ifPresent(key -> {
             lock.lock();
             try {
-                Entry entry = entries.get(key);
+                PodEntry entry = entries.get(key);
                 if (entry != null) {
                     entry.worker.wake();
                 }
@@ -342,7 +304,7 @@ public final class PodWorkers implements AutoCloseable {
         });
     }
 
-    private List<Entry> all() {
+    private List<PodEntry> all() {
         lock.lock();
         try {
             return new ArrayList<>(entries.values());
@@ -363,7 +325,7 @@ public final class PodWorkers implements AutoCloseable {
         events.close();
         all().forEach(entry -> entry.worker.close());
         try {
-            for (Entry entry : all()) {
+            for (PodEntry entry : all()) {
                 entry.thread.join(Duration.ofSeconds(5));
             }
         } catch (InterruptedException e) {

@@ -1,5 +1,7 @@
 package io.beemesh.agent.pods;
 
+import io.beemesh.agent.pods.assignment.Assignment;
+import io.beemesh.agent.pods.assignment.PodReports;
 import io.beemesh.agent.pods.plan.Run;
 import io.beemesh.agent.pods.probe.Probes;
 import io.beemesh.agent.spec.Container;

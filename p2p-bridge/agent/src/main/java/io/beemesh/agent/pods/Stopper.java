@@ -1,6 +1,9 @@
 package io.beemesh.agent.pods;
 
 import io.beemesh.agent.podman.PodmanException;
+import io.beemesh.agent.pods.assignment.Assignment;
+import io.beemesh.agent.pods.assignment.Host;
+import io.beemesh.agent.pods.assignment.PodReports;
 import io.beemesh.agent.pods.plan.Run;
 import io.beemesh.agent.pods.probe.Hooks;
 import io.beemesh.agent.spec.Container;

@@ -4,6 +4,8 @@ import io.beemesh.agent.podman.ContainerInfo;
 import io.beemesh.agent.podman.ContainerKey;
 import io.beemesh.agent.podman.ContainerState;
 import io.beemesh.agent.podman.PodInfo;
+import io.beemesh.agent.pods.assignment.Assignment;
+import io.beemesh.agent.pods.assignment.Host;
 import io.beemesh.agent.pods.plan.Plan;
 import io.beemesh.agent.pods.plan.Run;
 import io.beemesh.agent.pods.plan.Runs;

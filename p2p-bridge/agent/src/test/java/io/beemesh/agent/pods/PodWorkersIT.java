@@ -13,6 +13,7 @@ import io.beemesh.agent.podman.testing.PrivatePodman;
 import io.beemesh.agent.pods.admission.Admission;
 import io.beemesh.agent.pods.admission.Amount;
 import io.beemesh.agent.pods.admission.HostPolicy;
+import io.beemesh.agent.pods.assignment.Host;
 import io.beemesh.agent.pods.testing.Orders;
 import io.beemesh.agent.pods.testing.RecordedReports;
 import io.beemesh.agent.volumes.HostVolumes;

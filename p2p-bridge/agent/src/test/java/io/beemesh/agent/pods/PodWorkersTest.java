@@ -13,6 +13,7 @@ import io.beemesh.agent.podman.testing.FakePodman;
 import io.beemesh.agent.pods.admission.Admission;
 import io.beemesh.agent.pods.admission.Amount;
 import io.beemesh.agent.pods.admission.HostPolicy;
+import io.beemesh.agent.pods.assignment.Host;
 import io.beemesh.agent.pods.testing.FakeImages;
 import io.beemesh.agent.pods.testing.FakeVolumes;
 import io.beemesh.agent.pods.testing.Orders;

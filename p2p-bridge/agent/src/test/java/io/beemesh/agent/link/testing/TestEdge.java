@@ -101,15 +101,15 @@ public final class TestEdge implements AutoCloseable {
         links.follow(kept());
     }
 
-    private io.beemesh.agent.pods.Host pods() throws IOException {
-        return new io.beemesh.agent.pods.Host(
+    private io.beemesh.agent.pods.assignment.Host pods() throws IOException {
+        return new io.beemesh.agent.pods.assignment.Host(
                 podman,
                 new FakeImages(),
                 new FakeVolumes(),
                 Journal.open(home.resolve("journal"), key.seed()),
                 clock,
                 new Admission(new Amount(CPU_MILLIS, 1L << 30, 1L << 40, 5), HostPolicy.STRICT),
-                new io.beemesh.agent.pods.Host.Memory(1L << 30, -1000));
+                new io.beemesh.agent.pods.assignment.Host.Memory(1L << 30, -1000));
     }
 
     private Links.Passport passport(Affiliation affiliation, MemberGate gate) {

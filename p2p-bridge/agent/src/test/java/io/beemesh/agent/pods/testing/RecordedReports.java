@@ -2,8 +2,8 @@ package io.beemesh.agent.pods.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.beemesh.agent.pods.Assignment;
-import io.beemesh.agent.pods.PodReports;
+import io.beemesh.agent.pods.assignment.Assignment;
+import io.beemesh.agent.pods.assignment.PodReports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.beemesh.agent.pods;
+package io.beemesh.agent.pods.assignment;
 
 import io.beemesh.agent.images.Images;
 import io.beemesh.agent.journal.Journal;

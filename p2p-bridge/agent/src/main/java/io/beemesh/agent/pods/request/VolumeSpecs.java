@@ -1,5 +1,6 @@
-package io.beemesh.agent.pods;
+package io.beemesh.agent.pods.request;
 
+import io.beemesh.agent.pods.assignment.Assignment;
 import io.beemesh.agent.pods.env.Downward;
 import io.beemesh.agent.pods.env.MissingValue;
 import io.beemesh.agent.pods.env.Sources;
@@ -14,11 +15,12 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /** The volumes of a pod with their contents; pure. */
-final class VolumeSpecs {
+public final class VolumeSpecs {
     private final Assignment assignment;
     private final Downward downward;
 
-    VolumeSpecs(Assignment assignment, Surroundings surroundings) {
+    /** For one pod, told of where it runs. */
+    public VolumeSpecs(Assignment assignment, Surroundings surroundings) {
         this.assignment = assignment;
         this.downward = new Downward(assignment.pod(), surroundings);
     }
@@ -28,7 +30,7 @@ final class VolumeSpecs {
      *
      * @throws MissingValue in the kubelet's words, for {@code FailedMount}
      */
-    List<VolumeSpec> all() throws MissingValue {
+    public List<VolumeSpec> all() throws MissingValue {
         List<VolumeSpec> specs = new ArrayList<>();
         for (Volume volume : assignment.pod().volumes()) {
             switch (volume.source()) {

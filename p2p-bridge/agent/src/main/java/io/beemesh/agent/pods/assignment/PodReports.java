@@ -1,4 +1,4 @@
-package io.beemesh.agent.pods;
+package io.beemesh.agent.pods.assignment;
 
 /** Who is told what becomes of pods. Called by the pods' workers, each for its own pod; no call may block for long. */
 public interface PodReports {

@@ -1,4 +1,4 @@
-package io.beemesh.agent.pods;
+package io.beemesh.agent.pods.assignment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

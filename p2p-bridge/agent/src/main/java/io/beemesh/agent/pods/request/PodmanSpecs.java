@@ -1,8 +1,10 @@
-package io.beemesh.agent.pods;
+package io.beemesh.agent.pods.request;
 
 import io.beemesh.agent.network.Resolver;
 import io.beemesh.agent.podman.ContainerSpec;
 import io.beemesh.agent.podman.PodSpec;
+import io.beemesh.agent.pods.assignment.Assignment;
+import io.beemesh.agent.pods.assignment.Host;
 import io.beemesh.agent.pods.env.Environment;
 import io.beemesh.agent.pods.env.MissingValue;
 import io.beemesh.agent.pods.security.RunAs;
@@ -18,7 +20,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** What a pod asks, in Podman's words; pure. */
-final class PodmanSpecs {
+public final class PodmanSpecs {
     private static final int HOSTNAME_MAX = 63;
     private static final long SHARES_MIN = 2;
     private static final long SHARES_MAX = 262_144;
@@ -26,7 +28,8 @@ final class PodmanSpecs {
 
     private PodmanSpecs() {}
 
-    static PodSpec pod(Assignment assignment) {
+    /** The pod itself, without its containers. */
+    public static PodSpec pod(Assignment assignment) {
         Pod pod = assignment.pod();
         PodSpec.Network network = new PodSpec.Network(pod.network().hostNetwork(), dns(assignment), hostPorts(pod));
         return new PodSpec(
@@ -39,7 +42,7 @@ final class PodmanSpecs {
     }
 
     /** What the pod's containers see as their host name. */
-    static String hostname(Pod pod) {
+    public static String hostname(Pod pod) {
         String wished = pod.network().hostname().isEmpty()
                 ? pod.meta().name()
                 : pod.network().hostname();
@@ -50,7 +53,7 @@ final class PodmanSpecs {
     }
 
     /** The pod's domain; empty without a subdomain. */
-    static String domain(Pod pod) {
+    public static String domain(Pod pod) {
         String subdomain = pod.network().subdomain();
         return subdomain.isEmpty() ? "" : subdomain + "." + pod.meta().namespace() + ".svc.cluster.local";
     }
@@ -97,7 +100,8 @@ final class PodmanSpecs {
                 .toList();
     }
 
-    static ContainerSpec.Program program(Container container, Environment environment) {
+    /** What runs in a container, with its environment. */
+    public static ContainerSpec.Program program(Container container, Environment environment) {
         ContainerSpec.Console console = new ContainerSpec.Console(
                 container.terminal().tty(),
                 container.terminal().stdin(),
@@ -110,7 +114,8 @@ final class PodmanSpecs {
                 console);
     }
 
-    static ContainerSpec.Resources resources(Pod pod, Container container, Host.Memory memory) {
+    /** A container's bounds and weights. */
+    public static ContainerSpec.Resources resources(Pod pod, Container container, Host.Memory memory) {
         long limitMillis = container.resources().limit("cpu").millis();
         long askedMillis = container.resources().request("cpu").millis();
         long shares = Math.clamp(askedMillis * 1024 / 1000, SHARES_MIN, SHARES_MAX);
@@ -122,7 +127,13 @@ final class PodmanSpecs {
                 Math.max(memory.oomScoreFloor(), Qos.of(pod).oomScoreAdjust(container, memory.bytes())));
     }
 
-    static ContainerSpec.Security security(Pod pod, Container container, String imageUser) throws MissingValue {
+    /**
+     * What a container may do.
+     *
+     * @param imageUser whom its image wants to be
+     * @throws MissingValue it must not be root, and would be
+     */
+    public static ContainerSpec.Security security(Pod pod, Container container, String imageUser) throws MissingValue {
         Security.OfContainer own = container.security();
         RunAs runAs = RunAs.of(pod.security(), own);
         Set<String> groups = new LinkedHashSet<>();
@@ -141,7 +152,8 @@ final class PodmanSpecs {
                 seccomp.equals("Unconfined"));
     }
 
-    static ContainerSpec.Propagation propagation(Container.Mount mount) {
+    /** Who sees what is mounted below a mount later. */
+    public static ContainerSpec.Propagation propagation(Container.Mount mount) {
         return switch (mount.propagation()) {
             case "HostToContainer" -> ContainerSpec.Propagation.FROM_MACHINE;
             case "Bidirectional" -> ContainerSpec.Propagation.BOTH_WAYS;
