@@ -10,18 +10,20 @@ IMAGES=$BEEMESH_CACHE/images/$LAYOUT
 make_images() {
   local set=$1 registry=$2
   mkdir -p "$IMAGES/layers"
-  (
-    flock 9
-    make_set basic
-    if [ "$set" = full ]; then make_set full; fi
-  ) 9>"$IMAGES/.lock"
+  make_set basic
+  if [ "$set" = full ]; then make_set full; fi
 }
 
+# One makes a set, others who want it wait; a set that is made is served while another one is being made.
 make_set() {
-  if [ ! -e "$IMAGES/$1.made" ]; then
-    "make_$1"
-    touch "$IMAGES/$1.made"
-  fi
+  [ ! -e "$IMAGES/$1.made" ] || return 0
+  (
+    flock 9
+    if [ ! -e "$IMAGES/$1.made" ]; then
+      "make_$1"
+      touch "$IMAGES/$1.made"
+    fi
+  ) 9>"$IMAGES/.lock"
 }
 
 make_basic() {
