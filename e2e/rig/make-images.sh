@@ -6,9 +6,11 @@ readonly LAYOUT=2
 source "$RIG/make-e2e-images.sh"
 IMAGES=$BEEMESH_CACHE/images/$LAYOUT
 
-# make_images basic|full REGISTRY: fills the registry with a set of images, once.
+# make_images basic|full REGISTRY: fills the registry with a set of images, once. Who needs what is there does not wait
+# for one who makes more.
 make_images() {
   local set=$1 registry=$2
+  [ ! -e "$IMAGES/$set.made" ] || return 0
   mkdir -p "$IMAGES/layers"
   make_set basic
   if [ "$set" = full ]; then make_set full; fi
