@@ -1,6 +1,8 @@
 package io.beemesh.agent.podman.service;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -31,13 +33,14 @@ final class ContainersConf {
      */
     private static final int EXEC_KEPT_SECONDS = 3;
 
+    private static final int DIGITS_MAX = 32;
+
     private ContainersConf() {}
 
     static String text() throws IOException {
         String limits = Files.readString(LIMITS);
         long files = Math.min(hard(limits, "Max open files"), FILES_MAX);
-        long processesMax = Long.parseLong(Files.readString(PROCESSES_MAX).strip());
-        long processes = Math.min(hard(limits, "Max processes"), processesMax);
+        long processes = Math.min(hard(limits, "Max processes"), number(PROCESSES_MAX));
         StringBuilder text = new StringBuilder()
                 .append("[containers]\n")
                 .append("default_ulimits = [\"nofile=" + files + ":" + files + "\", \"nproc=" + processes + ":"
@@ -53,6 +56,15 @@ final class ContainersConf {
             text.append("cgroup_manager = \"cgroupfs\"\n");
         }
         return text.toString();
+    }
+
+    /** A number of the kernel's, which gives all of it to the first read, however little that asks for, and no more. */
+    static long number(Path file) throws IOException {
+        byte[] text = new byte[DIGITS_MAX];
+        try (InputStream kernel = Files.newInputStream(file)) {
+            int length = Math.max(0, kernel.read(text));
+            return Long.parseLong(new String(text, 0, length, StandardCharsets.US_ASCII).strip());
+        }
     }
 
     /** The hard bound of that name; none if it is unlimited. */
