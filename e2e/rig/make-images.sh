@@ -6,8 +6,7 @@ readonly LAYOUT=2
 source "$RIG/make-e2e-images.sh"
 IMAGES=$BEEMESH_CACHE/images/$LAYOUT
 
-# make_images basic|full REGISTRY: fills the registry with a set of images, once. Who needs what is there does not wait
-# for one who makes more.
+# make_images basic|full REGISTRY: fills the registry with a set of images, once.
 make_images() {
   local set=$1 registry=$2
   [ ! -e "$IMAGES/$set.made" ] || return 0
@@ -18,7 +17,6 @@ make_images() {
 
 # One makes a set, others who want it wait; a set that is made is served while another one is being made.
 make_set() {
-  [ ! -e "$IMAGES/$1.made" ] || return 0
   (
     flock 9
     if [ ! -e "$IMAGES/$1.made" ]; then
