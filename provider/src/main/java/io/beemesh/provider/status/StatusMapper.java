@@ -86,7 +86,6 @@ public final class StatusMapper {
             wanted.setStartTime(had.getStartTime());
         }
         wanted.setConditions(wanted.getConditions().stream()
-                .filter(condition -> !"PodScheduled".equals(condition.getType()))
                 .map(condition -> timed(condition, had, now))
                 .toList());
         return change(had, wanted);

@@ -56,6 +56,24 @@ class StatusMapperTest {
     }
 
     @Test
+    void tellsForWhichGenerationThePodIsScheduled() throws IOException {
+        Pod pod = pod("Pending")
+                .editStatus()
+                .addToConditions(condition("PodScheduled", "True"))
+                .endStatus()
+                .build();
+
+        JsonNode patch = patch(mapper.map(pod, """
+                {"phase":"Pending","conditions":[{"type":"PodScheduled","status":"True","observedGeneration":2,
+                 "lastTransitionTime":"2026-11-01T11:59:00Z"}]}""", NOW));
+
+        assertThat(patch.path("conditions")).singleElement().satisfies(condition -> {
+            assertThat(condition.path("observedGeneration").asInt()).isEqualTo(2);
+            assertThat(condition.path("lastTransitionTime").asText()).isEqualTo(EARLIER);
+        });
+    }
+
+    @Test
     void neverLeavesATerminalPhase() {
         assertThat(mapper.map(pod("Failed").build(), "{\"phase\":\"Running\"}", NOW))
                 .isEqualTo(new StatusChange.None());
