@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param repository path in the registry
  * @param suffix {@code :tag}, {@code @digest} or both
  */
-record ImageName(String registry, String repository, String suffix) {
+public record ImageName(String registry, String repository, String suffix) {
 
     private static final String DEFAULT_REGISTRY = "docker.io";
     private static final int NAME_LENGTH_MAX = 255;
@@ -56,6 +56,11 @@ record ImageName(String registry, String repository, String suffix) {
         return valid
                 ? Optional.of(new ImageName(registry, repository, suffix.isEmpty() ? ":latest" : suffix))
                 : Optional.empty();
+    }
+
+    /** A name spelled out, as a container's status shows it; a text that is no name stays as it is. */
+    public static String spelledOut(String text) {
+        return parse(text).map(ImageName::full).orElse(text);
     }
 
     private static String orEmpty(@Nullable String group) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.beemesh.agent.images.ImageName;
 import io.beemesh.agent.spec.Container;
 import io.beemesh.agent.spec.Quantity;
 import java.time.Instant;
@@ -97,7 +98,7 @@ public record StatusJson(byte[] json, Phase phase, Map<String, PodView.Stamp> co
             view.last().ifPresent(terminated -> state(terminated, last));
             node.put("ready", view.ready());
             node.put("restartCount", view.restarts());
-            node.put("image", view.spec().image());
+            node.put("image", image(view));
             node.put("imageID", view.identity().imageId());
             text(node, "containerID", view.identity().containerId());
             if (!view.spec().isEphemeral()) {
@@ -108,6 +109,12 @@ public record StatusJson(byte[] json, Phase phase, Map<String, PodView.Stamp> co
             }
             mounts(view.spec(), node);
         }
+    }
+
+    /** As the manifest has it, until there is a container: the runtime spells it out. */
+    private static String image(ContainerView view) {
+        String asked = view.spec().image();
+        return view.identity().containerId().isEmpty() ? asked : ImageName.spelledOut(asked);
     }
 
     private static void state(RunState state, ObjectNode into) {

@@ -44,7 +44,7 @@ class StatusJsonTest {
                 "startTime":"2026-01-01T00:00:00Z",
                 "containerStatuses":[{"name":"web","state":{"running":{"startedAt":"2026-01-01T00:00:00Z"}},
                  "lastState":{},"ready":true,"restartCount":0,
-                 "image":"r/i:1","imageID":"r/i@sha256:1","containerID":"podman://abc",
+                 "image":"docker.io/r/i:1","imageID":"r/i@sha256:1","containerID":"podman://abc",
                  "started":true,"allocatedResources":{"cpu":"100m"},"resources":{"requests":{"cpu":"100m"}},
                  "volumeMounts":[{"name":"v","mountPath":"/v","readOnly":true,"recursiveReadOnly":"Disabled"}]}],
                 "qosClass":"Burstable"}"""));
