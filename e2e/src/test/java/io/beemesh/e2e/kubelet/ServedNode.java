@@ -57,7 +57,7 @@ final class ServedNode implements AutoCloseable {
                 new KubeletServer.Trust(
                         new ApiReviews(KubeAccess.fixed(client)),
                         listener -> ClientAuthorities.follow(client, listener)::close,
-                        request -> certificates.sign(CertificateKind.SERVING, request),
+                        (request, waiting) -> certificates.sign(CertificateKind.SERVING, request, waiting),
                         new MemoryStore()),
                 new KubeletServer.Time(Clock.systemUTC(), System::nanoTime));
     }

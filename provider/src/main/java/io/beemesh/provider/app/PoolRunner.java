@@ -1,14 +1,17 @@
 package io.beemesh.provider.app;
 
+import io.beemesh.provider.app.bridge.KeptCertificates;
 import io.beemesh.provider.app.bridge.TableHosts;
 import io.beemesh.provider.app.side.NodeSide;
 import io.beemesh.provider.app.side.TunnelSide;
 import io.beemesh.provider.kube.Answer;
 import io.beemesh.provider.kube.client.KubeClients;
 import io.beemesh.provider.kube.client.WriteFence;
+import io.beemesh.provider.kube.event.ApiObjectEvents;
 import io.beemesh.provider.kube.node.ApiLeaseWriter;
 import io.beemesh.provider.kube.node.ApiNodeWriter;
 import io.beemesh.provider.node.NodeController;
+import io.beemesh.provider.node.NodeFaults;
 import io.beemesh.provider.node.NodeRefusedException;
 import io.beemesh.provider.pool.Pool;
 import io.beemesh.provider.pool.PoolState;
@@ -87,8 +90,11 @@ final class PoolRunner implements AutoCloseable {
         NodeSide side = ground.nodes().open(pool.nodeName());
         NodeController node = new NodeController(
                 ground.node().pooled(pool.nodeName(), labels(), taints()),
-                new ApiNodeWriter(side.access(), ground.cluster()),
-                new ApiLeaseWriter(side.access()),
+                new NodeController.Writers(
+                        new ApiNodeWriter(side.access(), ground.cluster()), new ApiLeaseWriter(side.access())),
+                new NodeFaults(
+                        new KeptCertificates(List.of(side.client())),
+                        new ApiObjectEvents(side.access(), Clock.systemUTC())),
                 new TableHosts(ground.table(), host -> pools.belongs(host, pool.nodeName())),
                 Clock.systemUTC());
         parts.add(node);

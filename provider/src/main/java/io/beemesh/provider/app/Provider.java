@@ -153,7 +153,12 @@ final class Provider implements AutoCloseable {
         AtomicReference<Consumer<HostReport.Origin>> acknowledge = new AtomicReference<>(origin -> {});
         SocketDoor door =
                 new SocketDoor(nodeSettings.kubeletPort(), kubelet.server().address());
-        terms.means(new Term.Mesh(ways(hosts, acknowledge), revoker, door), hosts);
+        terms.means(
+                new Term.Mesh(
+                        ways(hosts, acknowledge),
+                        revoker,
+                        new Term.Kubelet(door, kubelet.server().certificate())),
+                hosts);
         // A leader listens before the first host is let in.
         parts.add(election).start();
         terms.awaitFirst(election);

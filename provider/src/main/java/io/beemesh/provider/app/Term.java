@@ -1,11 +1,13 @@
 package io.beemesh.provider.app;
 
 import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.provider.app.bridge.KeptCertificates;
 import io.beemesh.provider.app.bridge.TableHosts;
 import io.beemesh.provider.app.config.MeshSettings;
 import io.beemesh.provider.app.config.Settings;
 import io.beemesh.provider.app.side.Nodes;
 import io.beemesh.provider.app.side.TunnelSide;
+import io.beemesh.provider.certificate.CertificateKeeper;
 import io.beemesh.provider.hosts.HostListener;
 import io.beemesh.provider.hosts.HostTable;
 import io.beemesh.provider.identity.JoinAddress;
@@ -19,6 +21,7 @@ import io.beemesh.provider.kube.pod.ApiEventRecorder;
 import io.beemesh.provider.kube.secret.ApiSecretStore;
 import io.beemesh.provider.kube.secret.SecretStore;
 import io.beemesh.provider.node.NodeController;
+import io.beemesh.provider.node.NodeFaults;
 import io.beemesh.provider.node.NodeRefusedException;
 import io.beemesh.provider.node.NodeSettings;
 import io.beemesh.provider.pods.PodController;
@@ -69,9 +72,17 @@ final class Term implements AutoCloseable {
      *
      * @param hosts how they are asked
      * @param revoker of memberships
-     * @param kubelet where the kubelet API is
+     * @param kubelet API that is served
      */
-    record Mesh(Ports.Mesh hosts, Revoker revoker, SocketDoor kubelet) {}
+    record Mesh(Ports.Mesh hosts, Revoker revoker, Kubelet kubelet) {}
+
+    /**
+     * The kubelet API.
+     *
+     * @param door where it is
+     * @param serving its certificate
+     */
+    record Kubelet(SocketDoor door, CertificateKeeper serving) {}
 
     private Term(Settings settings, Means means) {
         this.settings = settings;
@@ -83,11 +94,15 @@ final class Term implements AutoCloseable {
                 means.nodes(),
                 table(),
                 settings.tunnel(),
-                means.mesh().kubelet()));
+                means.mesh().kubelet().door()));
         this.node = new NodeController(
                 means.node(),
-                new ApiNodeWriter(own, means.cluster()),
-                new ApiLeaseWriter(own),
+                new NodeController.Writers(new ApiNodeWriter(own, means.cluster()), new ApiLeaseWriter(own)),
+                new NodeFaults(
+                        new KeptCertificates(List.of(
+                                means.mesh().kubelet().serving(),
+                                means.nodes().own().client())),
+                        new ApiObjectEvents(own, clock)),
                 new TableHosts(table(), host -> pools.belongs(host, means.node().name())),
                 clock);
     }
@@ -117,7 +132,7 @@ final class Term implements AutoCloseable {
                 settings.tunnel(),
                 new TunnelSide.Ends(means.cluster(), means.nodes().own().access()),
                 means.node().name(),
-                means.mesh().kubelet()));
+                means.mesh().kubelet().door()));
     }
 
     private void startPods() {

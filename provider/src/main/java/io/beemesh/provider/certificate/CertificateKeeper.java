@@ -25,6 +25,8 @@ public final class CertificateKeeper implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CertificateKeeper.class);
     private static final Backoff RETRY = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5));
     private static final int LIFE_PERCENT = 80;
+    // A controller that approves does so within a second or two: only longer waits are anybody's business.
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final CertificateSubject subject;
     private final Ports ports;
@@ -32,6 +34,9 @@ public final class CertificateKeeper implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
     private volatile State state;
+    private volatile Optional<Waiting> waiting = Optional.empty();
+
+    private record Waiting(CertificateTrouble trouble, Instant since) {}
 
     /**
      * What it works with.
@@ -69,9 +74,9 @@ public final class CertificateKeeper implements AutoCloseable {
          *
          * @param held still good, if there is one
          * @param failures in a row
-         * @param reason of the last one, a sentence
+         * @param trouble of the last one
          */
-        record Failing(Optional<Credential> held, int failures, String reason) implements State {}
+        record Failing(Optional<Credential> held, int failures, CertificateTrouble trouble) implements State {}
     }
 
     private CertificateKeeper(CertificateSubject subject, Ports ports) {
@@ -91,6 +96,14 @@ public final class CertificateKeeper implements AutoCloseable {
     /** How it stands at present. */
     public State state() {
         return state;
+    }
+
+    /** Why there is no certificate, or no new one; empty if all is well, or may be in a moment. */
+    public Optional<CertificateTrouble> trouble() {
+        Instant now = ports.clock().instant();
+        return waiting.filter(it -> it.since.plus(PATIENCE).isBefore(now))
+                .map(Waiting::trouble)
+                .or(() -> state instanceof State.Failing failing ? Optional.of(failing.trouble()) : Optional.empty());
     }
 
     /** Tells of each new certificate, at once of the one that is there; on the keeper's thread, or the caller's. */
@@ -135,14 +148,24 @@ public final class CertificateKeeper implements AutoCloseable {
 
     private void renew() throws InterruptedException {
         CertificateRequest request = CertificateRequest.of(subject);
-        Credential credential;
         try {
-            credential =
-                    new Credential(request.keys().getPrivate(), ports.signer().sign(request.encoded()));
+            switch (ports.signer().sign(request.encoded(), this::waits)) {
+                case CertificateSigner.Signed(List<X509Certificate> chain) ->
+                    use(new Credential(request.keys().getPrivate(), chain));
+                case CertificateSigner.Refused(CertificateTrouble trouble) -> failed(trouble);
+            }
         } catch (IOException e) {
-            failed(String.valueOf(e.getMessage()));
-            return;
+            failed(new CertificateTrouble(CertificateTrouble.Kind.FAILED, String.valueOf(e.getMessage())));
+        } finally {
+            waiting = Optional.empty();
         }
+    }
+
+    private void waits(CertificateTrouble trouble) {
+        waiting = Optional.of(new Waiting(trouble, ports.clock().instant()));
+    }
+
+    private void use(Credential credential) {
         state = new State.Good(credential);
         log.atInfo()
                 .addKeyValue("subject", subject)
@@ -157,17 +180,17 @@ public final class CertificateKeeper implements AutoCloseable {
         }
     }
 
-    private void failed(String reason) {
+    private void failed(CertificateTrouble trouble) {
         int before = state instanceof State.Failing failing ? failing.failures() : 0;
         Optional<Credential> good = state.held().filter(held -> held.certificate()
                 .getNotAfter()
                 .toInstant()
                 .isAfter(ports.clock().instant()));
-        state = new State.Failing(good, before + 1, reason);
+        state = new State.Failing(good, before + 1, trouble);
         log.atLevel(before > 0 ? Level.DEBUG : Level.WARN)
                 .addKeyValue("subject", subject)
                 .addKeyValue("held", good.isPresent())
-                .addKeyValue("cause", reason)
+                .addKeyValue("cause", trouble.message())
                 .log("no new certificate, asking again ever later, at least each 5 min");
     }
 

@@ -1,5 +1,8 @@
 package io.beemesh.provider.kube;
 
+import io.beemesh.provider.certificate.CertificateSigner;
+import io.beemesh.provider.certificate.CertificateSigner.Outcome;
+import io.beemesh.provider.certificate.CertificateTrouble;
 import io.beemesh.provider.kube.client.KubeClients;
 import io.beemesh.provider.kube.client.WriteFence;
 import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequest;
@@ -23,6 +26,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +41,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Certificates {
     private static final Logger log = LoggerFactory.getLogger(Certificates.class);
+    // After which an approval that failed is tried again.
+    private static final Duration ROUND = Duration.ofSeconds(15);
     private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
     private final KubernetesClient client;
@@ -62,24 +68,21 @@ public final class Certificates {
      * Has a request signed.
      *
      * @param pkcs10 the request, DER; its subject is the node
-     * @return the certificate and those above it, its own first
-     * @throws IOException if it is refused, denied or not signed in time
+     * @param waiting told once the request is made, for it may take a person to approve it
+     * @throws IOException if the request cannot be made, or what was signed cannot be read
      * @throws InterruptedException if the waiting is interrupted
      */
-    public List<X509Certificate> sign(CertificateKind kind, byte[] pkcs10) throws IOException, InterruptedException {
+    public Outcome sign(CertificateKind kind, byte[] pkcs10, Consumer<CertificateTrouble> waiting)
+            throws IOException, InterruptedException {
         try {
             String name = create(kind, pkcs10).getMetadata().getName();
-            if (policy.approve()) {
-                approve(name);
-            }
-            CertificateSigningRequest done = resource(name)
-                    .waitUntilCondition(Certificates::decided, policy.timeout().toMillis(), TimeUnit.MILLISECONDS);
-            return issued(done);
-        } catch (KubernetesClientTimeoutException e) {
-            throw new IOException(
-                    "no certificate of " + kind.signer() + " within " + policy.timeout()
-                            + "; approve the request: kubectl get csr, kubectl certificate approve NAME",
-                    e);
+            CertificateTrouble trouble = new CertificateTrouble(
+                    CertificateTrouble.Kind.WAITING,
+                    "certificate request " + name + " of " + kind.signer()
+                            + " is not approved; approve it: kubectl certificate approve " + name);
+            waiting.accept(trouble);
+            Optional<CertificateSigningRequest> decided = await(name);
+            return decided.isPresent() ? outcome(decided.get()) : new CertificateSigner.Refused(trouble);
         } catch (KubernetesClientException e) {
             if (Thread.interrupted()) {
                 throw new InterruptedException("interrupted while a certificate was awaited");
@@ -88,8 +91,32 @@ public final class Certificates {
         }
     }
 
-    /** Whoever may not approve waits for the controller that approves what a node asks for itself, or a person. */
-    private void approve(String name) {
+    /** Waits for a decision and approves meanwhile, again if the API server did not take it; empty if there is none. */
+    private Optional<CertificateSigningRequest> await(String name) throws IOException {
+        long rounds = Math.max(1, policy.timeout().dividedBy(ROUND));
+        Duration round = policy.timeout().dividedBy(rounds);
+        boolean approving = policy.approve();
+        for (long i = 0; i < rounds; i++) {
+            approving = approving && !approve(name);
+            try {
+                CertificateSigningRequest decided = resource(name)
+                        .waitUntilCondition(Certificates::isDecided, round.toMillis(), TimeUnit.MILLISECONDS);
+                if (decided == null) {
+                    throw new IOException("certificate request " + name + " was deleted before it was signed");
+                }
+                return Optional.of(decided);
+            } catch (KubernetesClientTimeoutException e) {
+                log.atTrace().addKeyValue("request", name).log("request is not decided yet");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Whoever may not approve waits for the controller that approves what a node asks for itself, or a person. False if
+     * it is worth another attempt.
+     */
+    private boolean approve(String name) {
         Answer<CertificateSigningRequest> answer =
                 Answer.of(() -> resource(name).approve(approval()));
         if (answer instanceof Answer.Failed<CertificateSigningRequest>(String reason, boolean retryable)) {
@@ -97,7 +124,9 @@ public final class Certificates {
                     .addKeyValue("request", name)
                     .addKeyValue("error", reason)
                     .log("request not approved by us");
+            return !retryable;
         }
+        return true;
     }
 
     private CertificateSigningRequestResource<CertificateSigningRequest> resource(String name) {
@@ -134,7 +163,7 @@ public final class Certificates {
                 .build();
     }
 
-    private static boolean decided(@Nullable CertificateSigningRequest request) {
+    private static boolean isDecided(@Nullable CertificateSigningRequest request) {
         return request == null
                 || refusal(request).isPresent()
                 || (request.getStatus() != null && request.getStatus().getCertificate() != null);
@@ -148,15 +177,25 @@ public final class Certificates {
                 .findFirst();
     }
 
-    private static List<X509Certificate> issued(@Nullable CertificateSigningRequest request) throws IOException {
-        if (request == null) {
-            throw new IOException("the certificate request was deleted before it was signed");
-        }
+    private static Outcome outcome(CertificateSigningRequest request) throws IOException {
         Optional<CertificateSigningRequestCondition> refusal = refusal(request);
-        if (refusal.isPresent()) {
-            throw new IOException("certificate request " + request.getMetadata().getName() + ": "
-                    + refusal.get().getType() + ": " + refusal.get().getMessage());
-        }
+        return refusal.isPresent()
+                ? new CertificateSigner.Refused(denied(request, refusal.get()))
+                : new CertificateSigner.Signed(chain(request));
+    }
+
+    private static CertificateTrouble denied(
+            CertificateSigningRequest request, CertificateSigningRequestCondition refusal) {
+        String why = refusal.getMessage() == null ? refusal.getReason() : refusal.getMessage();
+        return new CertificateTrouble(
+                CertificateTrouble.Kind.DENIED,
+                "certificate request " + request.getMetadata().getName() + " of "
+                        + request.getSpec().getSignerName() + " is " + refusal.getType() + ": " + why
+                        + "; another one is made within 5 min, approve that:"
+                        + " kubectl get csr, kubectl certificate approve NAME");
+    }
+
+    private static List<X509Certificate> chain(CertificateSigningRequest request) throws IOException {
         byte[] pem = Base64.getDecoder().decode(request.getStatus().getCertificate());
         List<X509Certificate> chain = new ArrayList<>();
         try {

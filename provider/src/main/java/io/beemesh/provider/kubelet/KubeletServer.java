@@ -129,9 +129,9 @@ public final class KubeletServer implements AutoCloseable {
         return certificate.state().held().isPresent();
     }
 
-    /** How its certificate stands. */
-    public CertificateKeeper.State certificate() {
-        return certificate.state();
+    /** What keeps its certificate good; this closes it. */
+    public CertificateKeeper certificate() {
+        return certificate;
     }
 
     private static HttpHandler verbs(KubeletConfig config, Backend backend, Time time) {

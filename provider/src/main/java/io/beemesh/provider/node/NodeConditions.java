@@ -5,12 +5,15 @@ import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 
 /** The conditions of the virtual node. Pure. <i>Source:</i> kubelet, pkg/kubelet/nodestatus/setters.go. */
 final class NodeConditions {
     static final String READY = "Ready";
     static final String STOPPED = "ProviderStopped";
     static final String NO_HOSTS = "NoHosts";
+    static final String CERTIFICATES = "beemesh.io/CertificatesReady";
+    static final String ISSUED = "Issued";
 
     private static final String JOIN_HINT = "no edge host is attached;"
             + " 'java -jar beemesh-provider.jar token create' prints the command that joins one";
@@ -18,7 +21,8 @@ final class NodeConditions {
     private NodeConditions() {}
 
     /** What holds with these hosts; a condition whose status stays keeps its time of transition. */
-    static List<NodeCondition> of(List<MeshHost> hosts, List<NodeCondition> before, Instant now) {
+    static List<NodeCondition> of(
+            List<MeshHost> hosts, Optional<CertificateFault> fault, List<NodeCondition> before, Instant now) {
         List<MeshHost> attached = hosts.stream().filter(MeshHost::attached).toList();
         return List.of(
                 stamp(pressure("MemoryPressure", "Memory", attached), before, now),
@@ -29,6 +33,7 @@ final class NodeConditions {
                         before,
                         now),
                 stamp(reachable(hosts, attached), before, now),
+                stamp(certificates(fault), before, now),
                 stamp(ready(hosts, attached), before, now));
     }
 
@@ -48,6 +53,11 @@ final class NodeConditions {
         return attached.isEmpty()
                 ? new Fact("beemesh.io/MeshReachable", false, NO_HOSTS, JOIN_HINT)
                 : new Fact("beemesh.io/MeshReachable", true, "HostsAttached", attachedOf(hosts, attached));
+    }
+
+    private static Fact certificates(Optional<CertificateFault> fault) {
+        return fault.map(it -> new Fact(CERTIFICATES, false, it.reason(), it.message()))
+                .orElseGet(() -> new Fact(CERTIFICATES, true, ISSUED, "no certificate request waits for a person"));
     }
 
     private static String attachedOf(List<MeshHost> hosts, List<MeshHost> attached) {

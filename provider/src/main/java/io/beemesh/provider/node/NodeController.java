@@ -36,12 +36,15 @@ public final class NodeController implements AutoCloseable {
     private final Thread thread;
     private NodeWriter.Watching watching = () -> {};
 
+    /** Where the node is written, and where its lease is. */
+    public record Writers(NodeWriter nodes, LeaseWriter leases) {}
+
     /** Nothing is written before {@link #start}. */
-    public NodeController(NodeSettings settings, NodeWriter nodes, LeaseWriter leases, HostsView hosts, Clock clock) {
+    public NodeController(NodeSettings settings, Writers writers, NodeFaults faults, HostsView hosts, Clock clock) {
         this.settings = settings;
-        this.nodes = nodes;
-        registrar = new NodeRegistrar(settings, nodes, hosts, clock);
-        lease = new NodeLease(settings, leases, registrar::uid, clock);
+        this.nodes = writers.nodes();
+        registrar = new NodeRegistrar(settings, nodes, faults, hosts, clock);
+        lease = new NodeLease(settings, writers.leases(), registrar::uid, clock);
         thread = Thread.ofVirtual().name("bm-node-status").unstarted(this::run);
     }
 

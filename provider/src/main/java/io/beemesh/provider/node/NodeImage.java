@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.NodeSystemInfoBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -25,6 +26,14 @@ final class NodeImage {
     private static final String TAINT = "virtual-kubelet.io/provider";
 
     private final NodeSettings settings;
+
+    /**
+     * What the node is told.
+     *
+     * @param hosts of the mesh
+     * @param fault of its certificates
+     */
+    record Facts(List<MeshHost> hosts, Optional<CertificateFault> fault) {}
 
     NodeImage(NodeSettings settings) {
         this.settings = settings;
@@ -58,7 +67,8 @@ final class NodeImage {
     }
 
     /** The status with these hosts. */
-    NodeStatus status(List<MeshHost> hosts, String serverVersion, List<NodeCondition> before, Instant now) {
+    NodeStatus status(Facts facts, String serverVersion, List<NodeCondition> before, Instant now) {
+        List<MeshHost> hosts = facts.hosts();
         List<MeshHost> attached = hosts.stream().filter(MeshHost::attached).toList();
         return new NodeStatusBuilder()
                 .withAddresses(
@@ -67,7 +77,7 @@ final class NodeImage {
                 .withCapacity(sum(attached, MeshHost::capacity).quantities())
                 .withAllocatable(sum(attached, h -> h.unschedulable() ? Room.NONE : h.allocatable())
                         .quantities())
-                .withConditions(NodeConditions.of(hosts, before, now))
+                .withConditions(NodeConditions.of(hosts, facts.fault(), before, now))
                 .withNewDaemonEndpoints()
                 .withNewKubeletEndpoint(settings.kubeletPort())
                 .endDaemonEndpoints()

@@ -23,6 +23,7 @@ final class NodeRegistrar {
 
     private final NodeSettings settings;
     private final NodeWriter nodes;
+    private final NodeFaults faults;
     private final HostsView hosts;
     private final Clock clock;
     private final NodeImage image;
@@ -30,9 +31,10 @@ final class NodeRegistrar {
     private Optional<Instant> settlesAt = Optional.empty();
     private Instant writtenAt = Instant.EPOCH;
 
-    NodeRegistrar(NodeSettings settings, NodeWriter nodes, HostsView hosts, Clock clock) {
+    NodeRegistrar(NodeSettings settings, NodeWriter nodes, NodeFaults faults, HostsView hosts, Clock clock) {
         this.settings = settings;
         this.nodes = nodes;
+        this.faults = faults;
         this.hosts = hosts;
         this.clock = clock;
         image = new NodeImage(settings);
@@ -91,7 +93,7 @@ final class NodeRegistrar {
     private Outcome create() {
         List<MeshHost> all = hosts.hosts();
         return withServerVersion(version -> {
-            NodeStatus status = image.status(all, version, List.of(), clock.instant());
+            NodeStatus status = image.status(facts(all), version, List.of(), clock.instant());
             Node node = new NodeBuilder(image.labelled(all))
                     .withSpec(image.tainted().getSpec())
                     .withStatus(status)
@@ -105,10 +107,15 @@ final class NodeRegistrar {
         });
     }
 
+    private NodeImage.Facts facts(List<MeshHost> all) {
+        return new NodeImage.Facts(all, faults.certificates().fault());
+    }
+
     private Outcome registered(Node made) {
         settlesAt = Optional.of(Instant.EPOCH);
         uid = Optional.of(new NodeUid(made.getMetadata().getUid()));
         writtenAt = clock.instant();
+        faults.tell(made.getMetadata().getName(), List.of(), conditions(made));
         log.atInfo()
                 .addKeyValue("node", settings.name())
                 .addKeyValue("mesh", settings.mesh())
@@ -147,7 +154,7 @@ final class NodeRegistrar {
             return trouble("tainted", reason, retryable);
         }
         return withServerVersion(
-                version -> bringStatus(held, image.status(all, version, conditions(held), clock.instant())));
+                version -> bringStatus(held, image.status(facts(all), version, conditions(held), clock.instant())));
     }
 
     private Outcome bringStatus(Node held, NodeStatus wanted) {
@@ -158,6 +165,7 @@ final class NodeRegistrar {
         return switch (nodes.mergeStatus(settings.name(), wanted)) {
             case Answer.Done<Node>(Node after) -> {
                 writtenAt = clock.instant();
+                faults.tell(settings.name(), conditions(held), wanted.getConditions());
                 yield new Kept();
             }
             case Answer.Missing<Node>() -> create();

@@ -2,6 +2,7 @@ package io.beemesh.provider.certificate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beemesh.libp2p.testing.SettableClock;
 import io.beemesh.provider.kubelet.testing.MemoryStore;
 import io.beemesh.provider.kubelet.testing.TestAuthority;
 import java.io.IOException;
@@ -14,8 +15,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -49,9 +52,9 @@ class CertificateKeeperTest {
     @Test
     void saysWhyThereIsNoneAndGoesOnAsking() throws Exception {
         BlockingQueue<Boolean> tries = new LinkedBlockingQueue<>();
-        CertificateSigner deaf = request -> {
+        CertificateSigner deaf = (request, waiting) -> {
             tries.add(true);
-            throw new IOException("nobody approved it");
+            throw new IOException("no way to the API server");
         };
         try (CertificateKeeper keeper = CertificateKeeper.start(
                 server("10.1.2.3"),
@@ -60,9 +63,67 @@ class CertificateKeeperTest {
             assertThat(tries.poll(10, TimeUnit.SECONDS)).isTrue();
 
             assertThat(keeper.state()).isInstanceOfSatisfying(CertificateKeeper.State.Failing.class, failing -> {
-                assertThat(failing.reason()).isEqualTo("nobody approved it");
+                assertThat(failing.trouble())
+                        .isEqualTo(new CertificateTrouble(CertificateTrouble.Kind.FAILED, "no way to the API server"));
                 assertThat(failing.held()).isEmpty();
             });
+        }
+    }
+
+    @Test
+    void saysThatARequestWaitsOnceThatTakesLongerThanAController() throws Exception {
+        CertificateTrouble unapproved =
+                new CertificateTrouble(CertificateTrouble.Kind.WAITING, "csr-1 is not approved");
+        SettableClock clock = new SettableClock();
+        CountDownLatch asks = new CountDownLatch(1);
+        CountDownLatch approved = new CountDownLatch(1);
+        CertificateSigner slow = (request, waiting) -> {
+            waiting.accept(unapproved);
+            asks.countDown();
+            approved.await();
+            return new CertificateSigner.Signed(authority.signServer(request));
+        };
+        BlockingQueue<Credential> told = new LinkedBlockingQueue<>();
+        try (CertificateKeeper keeper = CertificateKeeper.start(
+                server("10.1.2.3"), new CertificateKeeper.Ports(slow, new MemoryStore(), clock, new Random(1)))) {
+            keeper.follow(told::add);
+            asks.await();
+            assertThat(keeper.trouble()).isEmpty();
+            clock.advance(Duration.ofSeconds(11));
+            assertThat(keeper.trouble()).contains(unapproved);
+
+            approved.countDown();
+
+            told.take();
+            assertThat(keeper.state()).isInstanceOf(CertificateKeeper.State.Good.class);
+        }
+    }
+
+    @Test
+    void saysThatARequestWasDeniedUntilAnotherOneIsSigned() throws Exception {
+        CertificateTrouble denied = new CertificateTrouble(CertificateTrouble.Kind.DENIED, "csr-1 is denied");
+        CountDownLatch second = new CountDownLatch(2);
+        CountDownLatch approved = new CountDownLatch(1);
+        CertificateSigner strict = (request, waiting) -> {
+            second.countDown();
+            if (second.getCount() == 1) {
+                return new CertificateSigner.Refused(denied);
+            }
+            approved.await();
+            return new CertificateSigner.Signed(authority.signServer(request));
+        };
+        BlockingQueue<Credential> told = new LinkedBlockingQueue<>();
+        try (CertificateKeeper keeper = CertificateKeeper.start(
+                server("10.1.2.3"),
+                new CertificateKeeper.Ports(strict, new MemoryStore(), Clock.systemUTC(), new Random(1)))) {
+            keeper.follow(told::add);
+            second.await();
+            assertThat(keeper.trouble()).contains(denied);
+
+            approved.countDown();
+
+            assertThat(told.take()).isNotNull();
+            assertThat(keeper.trouble()).isEmpty();
         }
     }
 
@@ -116,10 +177,10 @@ class CertificateKeeperTest {
                 subject, new CertificateKeeper.Ports(this::sign, store, Clock.systemUTC(), new Random(1)));
     }
 
-    private List<X509Certificate> sign(byte[] request) throws IOException {
+    private CertificateSigner.Outcome sign(byte[] request, Consumer<CertificateTrouble> waiting) throws IOException {
         List<X509Certificate> chain = authority.signServer(request);
         asked.add(request);
-        return chain;
+        return new CertificateSigner.Signed(chain);
     }
 
     private static CertificateSubject server(String address) throws UnknownHostException {

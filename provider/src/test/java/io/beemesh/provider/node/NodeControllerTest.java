@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -114,6 +115,11 @@ class NodeControllerTest {
             looks.add(hosts.size());
             return hosts;
         };
-        return new NodeController(SETTINGS, nodes, leases, view, Clock.systemUTC());
+        return new NodeController(
+                SETTINGS,
+                new NodeController.Writers(nodes, leases),
+                new NodeFaults(Optional::empty, (about, note) -> {}),
+                view,
+                Clock.systemUTC());
     }
 }

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class NodeImageTest {
@@ -85,10 +86,10 @@ class NodeImageTest {
     void keepsTheTimeOfTransitionWhileTheStatusStays() {
         List<NodeCondition> before = status(List.of(Hosts.attached("a"))).getConditions();
 
-        List<NodeCondition> same = image.status(List.of(Hosts.attached("b")), "v1.36.3", before, LATER)
+        List<NodeCondition> same = image.status(facts(List.of(Hosts.attached("b"))), "v1.36.3", before, LATER)
                 .getConditions();
         List<NodeCondition> changed =
-                image.status(List.of(), "v1.36.3", before, LATER).getConditions();
+                image.status(facts(List.of()), "v1.36.3", before, LATER).getConditions();
 
         assertThat(ready(same))
                 .returns(NOW.toString(), NodeCondition::getLastTransitionTime)
@@ -98,7 +99,7 @@ class NodeImageTest {
 
     @Test
     void tracksTheServersVersionAsAPreRelease() {
-        NodeStatus status = image.status(List.of(), "v1.36.3+k3s1", List.of(), NOW);
+        NodeStatus status = image.status(facts(List.of()), "v1.36.3+k3s1", List.of(), NOW);
 
         assertThat(status.getNodeInfo().getKubeletVersion()).isEqualTo("v1.36.3-beemesh-0.1.0");
     }
@@ -140,7 +141,11 @@ class NodeImageTest {
     }
 
     private NodeStatus status(List<MeshHost> hosts) {
-        return image.status(hosts, "v1.36.3", List.of(), NOW);
+        return image.status(facts(hosts), "v1.36.3", List.of(), NOW);
+    }
+
+    private static NodeImage.Facts facts(List<MeshHost> hosts) {
+        return new NodeImage.Facts(hosts, Optional.empty());
     }
 
     private static NodeCondition condition(NodeStatus status, String type) {

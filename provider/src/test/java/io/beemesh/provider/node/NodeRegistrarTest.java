@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beemesh.libp2p.testing.SettableClock;
 import io.beemesh.provider.kube.Answer;
+import io.beemesh.provider.kube.event.ObjectEvents.Note;
 import io.beemesh.provider.kube.node.testing.FakeNodes;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class NodeRegistrarTest {
@@ -27,7 +30,9 @@ class NodeRegistrarTest {
 
     private final FakeNodes nodes = new FakeNodes();
     private final SettableClock clock = new SettableClock();
+    private final List<Note> told = new ArrayList<>();
     private List<MeshHost> hosts = List.of();
+    private Optional<CertificateFault> fault = Optional.empty();
 
     @Test
     void registersTheNodeWithItsStatus() {
@@ -154,6 +159,46 @@ class NodeRegistrarTest {
                         .contains("forbidden"));
     }
 
+    @Test
+    void tellsOfItsCertificatesOnceATransition() {
+        NodeRegistrar registrar = registrar();
+        registrar.refresh();
+        assertThat(certificates().getStatus()).isEqualTo("True");
+        assertThat(told).isEmpty();
+
+        fault = Optional.of(new CertificateFault("Waiting", "csr-1 is not approved"));
+        registrar.refresh();
+        fault = Optional.of(new CertificateFault("Waiting", "csr-2 is not approved"));
+        registrar.refresh();
+        assertThat(certificates())
+                .returns("False", NodeCondition::getStatus)
+                .returns("Waiting", NodeCondition::getReason)
+                .returns("csr-2 is not approved", NodeCondition::getMessage);
+
+        fault = Optional.empty();
+        registrar.refresh();
+        registrar.refresh();
+        assertThat(certificates().getStatus()).isEqualTo("True");
+        assertThat(told)
+                .extracting(note -> note.reason() + ": " + note.warning())
+                .containsExactly("CertificateWaiting: true", "CertificateIssued: false");
+    }
+
+    @Test
+    void aNewProviderDoesNotTellAgainWhatTheNodeSays() {
+        fault = Optional.of(new CertificateFault("Denied", "csr-1 is denied"));
+        registrar().refresh();
+        hosts = List.of(Hosts.attached("a"));
+
+        registrar().refresh();
+
+        assertThat(told).extracting(Note::reason).containsExactly("CertificateDenied");
+    }
+
+    private NodeCondition certificates() {
+        return nodes.condition("beemesh", NodeConditions.CERTIFICATES).orElseThrow();
+    }
+
     private NodeCondition ready() {
         return nodes.condition("beemesh", "Ready").orElseThrow();
     }
@@ -163,6 +208,7 @@ class NodeRegistrarTest {
     }
 
     private NodeRegistrar registrar() {
-        return new NodeRegistrar(SETTINGS, nodes, () -> hosts, clock);
+        NodeFaults faults = new NodeFaults(() -> fault, (about, note) -> told.add(note));
+        return new NodeRegistrar(SETTINGS, nodes, faults, () -> hosts, clock);
     }
 }

@@ -23,7 +23,8 @@ import java.time.Duration;
  */
 public record NodeSide(String name, NodeAccess access, CertificateKeeper client, ApiPodSource pods)
         implements AutoCloseable {
-    private static final Duration CERTIFICATE_WAIT = Duration.ofMinutes(2);
+    // As long as the kubelet waits: a request that a person is asked to approve must not be of the past by then.
+    private static final Duration CERTIFICATE_WAIT = Duration.ofMinutes(15);
 
     /** Starts to act as the node: in its name at first, by its certificate once there is one. */
     public static NodeSide open(String name, ClusterSide cluster, Settings settings, WriteFence fence) {
@@ -51,7 +52,7 @@ public record NodeSide(String name, NodeAccess access, CertificateKeeper client,
                         subject.nodeName(), kubelet.csrImpersonate(), kubelet.csrApprove(), CERTIFICATE_WAIT));
         String secret = settings.replica().own(secret(kind, subject.nodeName()));
         return new CertificateKeeper.Ports(
-                request -> certificates.sign(kind, request),
+                (request, waiting) -> certificates.sign(kind, request, waiting),
                 new SecretCertificates(cluster.secrets(), secret),
                 Clock.systemUTC(),
                 new SecureRandom());

@@ -58,7 +58,7 @@ public final class ApiObjectEvents implements ObjectEvents {
                 .withNamespace(about.namespace().isEmpty() ? "default" : about.namespace())
                 .endMetadata()
                 .withNewInvolvedObject()
-                .withApiVersion("beemesh.io/v1alpha1")
+                .withApiVersion(about.apiVersion())
                 .withKind(about.kind())
                 .withNamespace(about.namespace().isEmpty() ? null : about.namespace())
                 .withName(about.name())

@@ -1,20 +1,34 @@
 package io.beemesh.provider.kube.event;
 
-/** Records what happened to custom resources, for {@code kubectl describe}. Blocks for one request; never fails. */
+/**
+ * Records what happened to nodes and custom resources, for {@code kubectl describe}. Blocks for one request; never
+ * fails.
+ */
 @FunctionalInterface
 public interface ObjectEvents {
     /** Records one happening; the same again, in the same words, is not recorded twice. */
     void record(ObjectRef about, Note note);
 
     /**
-     * An object of the group beemesh.io, version v1alpha1.
+     * What an event is about.
      *
+     * @param apiVersion such as {@code v1}
      * @param kind such as {@code JoinToken}
      * @param namespace empty for an object of the whole cluster, whose events are in {@code default}
      * @param name of the object
      * @param uid of the object, which never comes again
      */
-    record ObjectRef(String kind, String namespace, String name, String uid) {}
+    record ObjectRef(String apiVersion, String kind, String namespace, String name, String uid) {
+        /** An object of our own group. */
+        public static ObjectRef ofOurs(String kind, String namespace, String name, String uid) {
+            return new ObjectRef("beemesh.io/v1alpha1", kind, namespace, name, uid);
+        }
+
+        /** A node, as the kubelet has it: its name for the uid, where {@code kubectl describe} looks. */
+        public static ObjectRef ofNode(String name) {
+            return new ObjectRef("v1", "Node", "", name, name);
+        }
+    }
 
     /**
      * What happened.

@@ -102,7 +102,7 @@ final class JoinTokenReconciler implements Reconciler<JoinToken>, Cleaner<JoinTo
         if (!wanted.equals(held.getStatus())) {
             ObjectMeta metadata = held.getMetadata();
             ObjectRef about =
-                    new ObjectRef(JoinToken.KIND, metadata.getNamespace(), metadata.getName(), metadata.getUid());
+                    ObjectRef.ofOurs(JoinToken.KIND, metadata.getNamespace(), metadata.getName(), metadata.getUid());
             JoinTokenView.news(before, wanted).forEach(note -> ports.events().record(about, note));
             update = UpdateControl.patchStatus(statusOnly(held, wanted));
         }

@@ -1,5 +1,6 @@
 package io.beemesh.provider.kubelet.testing;
 
+import io.beemesh.provider.certificate.CertificateSigner;
 import io.beemesh.provider.certificate.CertificateSubject;
 import io.beemesh.provider.kubelet.KubeletConfig;
 import io.beemesh.provider.kubelet.KubeletServer;
@@ -42,7 +43,7 @@ public final class ServedKubelet implements AutoCloseable {
                             listener.accept(List.of(clientAuthority.certificate()));
                             return () -> {};
                         },
-                        serverAuthority::signServer,
+                        (request, waiting) -> new CertificateSigner.Signed(serverAuthority.signServer(request)),
                         new Signalling(store, signed)),
                 new KubeletServer.Time(Clock.systemUTC(), System::nanoTime));
         signed.join();
