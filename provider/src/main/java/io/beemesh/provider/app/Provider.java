@@ -20,6 +20,7 @@ import io.beemesh.provider.app.side.LocalAddress;
 import io.beemesh.provider.app.side.MeshSide;
 import io.beemesh.provider.app.side.NodeSide;
 import io.beemesh.provider.app.side.Nodes;
+import io.beemesh.provider.app.side.OwnRights;
 import io.beemesh.provider.app.side.Rounds;
 import io.beemesh.provider.hosts.HostReport;
 import io.beemesh.provider.hosts.HostTable;
@@ -32,6 +33,7 @@ import io.beemesh.provider.identity.TokenDesk;
 import io.beemesh.provider.kube.client.KubeClients;
 import io.beemesh.provider.kube.client.WriteFence;
 import io.beemesh.provider.kube.install.OwnServices;
+import io.beemesh.provider.kube.install.Right;
 import io.beemesh.provider.kube.leader.ApiLeaderLock;
 import io.beemesh.provider.kube.pod.PodSource;
 import io.beemesh.provider.kubelet.KubeletServer;
@@ -141,6 +143,7 @@ final class Provider implements AutoCloseable {
     }
 
     private void startRooms(Supplier<String> metrics) throws IOException, NodeRefusedException, InterruptedException {
+        OwnRights.look(cluster.client(), Right.ofProvider(nodeSettings.name(), List.of(), config.namespace()));
         MeshKeys keys = new MeshKeyStore(cluster.secrets(), config.mesh().secret(), settings.replica()).loadOrMake();
         RevocationStore revoked = new RevocationStore(cluster.secrets(), mesh.memberValid(), clock);
         Revocations revocations = new Revocations(revoked.load());

@@ -12,7 +12,6 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -98,11 +97,13 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private static Optional<String> rights(Inspection inspection, List<Right> wanted) {
-        List<Right> missing = inspection.missing(wanted);
-        return missing.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        "not allowed: " + missing.stream().map(Right::toString).collect(Collectors.joining(", ")));
+        return switch (inspection.missing(wanted)) {
+            case Answer.Done<List<Right>>(List<Right> missing) when missing.isEmpty() -> Optional.empty();
+            case Answer.Done<List<Right>>(List<Right> missing) -> Optional.of("not allowed: " + Right.words(missing));
+            case Answer.Missing<List<Right>>() -> Optional.of("they are not known");
+            case Answer.Conflict<List<Right>>() -> Optional.of("conflict");
+            case Answer.Failed<List<Right>>(String reason, boolean retryable) -> Optional.of(reason);
+        };
     }
 
     private Optional<String> kubelet(Inspection inspection) {

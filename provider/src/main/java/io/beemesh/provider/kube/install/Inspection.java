@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,12 +23,33 @@ public final class Inspection {
         return Answer.of(() -> client.getKubernetesVersion().getGitVersion());
     }
 
-    /** Which of these rights the asking one does not have. */
-    public List<Right> missing(List<Right> rights) {
-        return rights.stream().filter(right -> !has(right)).toList();
+    /** Which of these rights the asking one does not have; ends with the first that the API server does not tell of. */
+    public Answer<List<Right>> missing(List<Right> rights) {
+        List<Right> missing = new ArrayList<>();
+        for (Right right : rights) {
+            Answer<SelfSubjectAccessReview> answer = ask(right);
+            if (!(answer instanceof Answer.Done<SelfSubjectAccessReview>(SelfSubjectAccessReview review))) {
+                return untold(answer);
+            }
+            if (!isAllowed(review)) {
+                missing.add(right);
+            }
+        }
+        return new Answer.Done<>(List.copyOf(missing));
     }
 
-    private boolean has(Right right) {
+    private static Answer<List<Right>> untold(Answer<SelfSubjectAccessReview> answer) {
+        return answer instanceof Answer.Failed<SelfSubjectAccessReview>(String reason, boolean retryable)
+                ? new Answer.Failed<>(reason, retryable)
+                : new Answer.Failed<>("the API server does not review access", false);
+    }
+
+    private static boolean isAllowed(SelfSubjectAccessReview review) {
+        return review.getStatus() != null
+                && Boolean.TRUE.equals(review.getStatus().getAllowed());
+    }
+
+    private Answer<SelfSubjectAccessReview> ask(Right right) {
         String[] resource = right.resource().split("/", 2);
         SelfSubjectAccessReview question = new SelfSubjectAccessReviewBuilder()
                 .withNewSpec()
@@ -41,11 +63,8 @@ public final class Inspection {
                 .endResourceAttributes()
                 .endSpec()
                 .build();
-        Answer<SelfSubjectAccessReview> answer = Answer.of(
+        return Answer.of(
                 () -> client.authorization().v1().selfSubjectAccessReview().create(question));
-        return answer instanceof Answer.Done<SelfSubjectAccessReview>(SelfSubjectAccessReview review)
-                && review.getStatus() != null
-                && Boolean.TRUE.equals(review.getStatus().getAllowed());
     }
 
     /** What keeps a node from being Ready; empty if it is. */

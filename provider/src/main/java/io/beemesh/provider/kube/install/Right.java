@@ -1,6 +1,10 @@
 package io.beemesh.provider.kube.install;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -86,6 +90,18 @@ public record Right(String verb, String group, String resource, String namespace
                     .map(right -> new Right(right.verb, right.group, right.resource, namespace, right.name))
                     .toList());
         }
+    }
+
+    /** Some of them as people say it: what may be done to the same thing is said together. */
+    public static String words(List<Right> rights) {
+        Map<Right, List<String>> verbs = new LinkedHashMap<>();
+        for (Right right : rights) {
+            Right thing = new Right("", right.group, right.resource, right.namespace, right.name);
+            verbs.computeIfAbsent(thing, key -> new ArrayList<>()).add(right.verb);
+        }
+        return verbs.entrySet().stream()
+                .map(entry -> String.join("/", entry.getValue()) + entry.getKey())
+                .collect(Collectors.joining(", "));
     }
 
     @Override
