@@ -1,5 +1,5 @@
 # Writes an image as an OCI archive with tar and jq alone, so that its bytes depend on no container engine's version.
-# Sourced by deploy/image/build; works in $WORK.
+# Sourced by deploy/image/build and deploy/agent/image; works in $WORK.
 # Source: https://github.com/opencontainers/image-spec/blob/v1.1.0/image-layout.md
 
 # layer NAME: makes $WORK/NAME.tar of the folder $WORK/NAME. The same content gives the same bytes.
@@ -28,7 +28,9 @@ write_archive() {
     "$WORK/descriptor" >"$layout/index.json"
   echo '{"imageLayoutVersion":"1.0.0"}' >"$layout/oci-layout"
   mkdir -p "$(dirname "$OUTPUT")"
-  archive "$layout" "$OUTPUT"
+  # One that was not finished has another name.
+  archive "$layout" "$OUTPUT.part"
+  mv "$OUTPUT.part" "$OUTPUT"
 }
 
 # blob FILE TYPE: puts a file into the layout, and prints its descriptor.

@@ -1,5 +1,5 @@
-# A Java runtime of just the modules that a program uses, the same bytes each time. Sourced by deploy/image/build and
-# deploy/agent/build, which set WORK and call require_jdk.
+# A Java runtime of just the modules that a program uses, the same bytes each time. Sourced by deploy/image/build,
+# deploy/agent/build and deploy/agent/image, which set WORK and call require_jdk.
 
 # What the root POM says, and the time that every file gets.
 VERSION=$(sed -n '0,/<version>/s:.*<version>\(.*\)</version>.*:\1:p' "$ROOT/pom.xml")
@@ -38,4 +38,13 @@ libraries_of() {
     ldd "$file" 2>/dev/null || true
   done | awk '$2 == "=>" && $3 ~ /^\// {print $3} $1 ~ /^\// && $2 ~ /^\(/ {print $1}' | sort -u |
     while read -r file; do [[ $file == "$1"/* ]] || printf '%s\n' "$file"; done
+}
+
+# copy_to FOLDER: the files that are named on standard input, to the places that they have here.
+copy_to() {
+  local file
+  while read -r file; do
+    mkdir -p "$1${file%/*}"
+    cp --dereference "$file" "$1$file"
+  done
 }
