@@ -241,7 +241,7 @@ class HelmIT {
     @Order(11)
     void uninstallSaysWhatItRemovesAndLeavesNothing() {
         assertThat(Release.on(rig).uninstall())
-                .contains("node beemesh and its lease removed", "1 EdgeHosts removed", "left to their hosts");
+                .contains("node beemesh and its lease removed", "1 EdgeHosts removed", "pods on edge hosts run on");
 
         assertThat(kubectl().query("nodes", "{.items[*].metadata.name}")).containsExactly("twin");
         assertThat(kubectl().run("get", "edgehosts,csr", "--output=name")).isEmpty();

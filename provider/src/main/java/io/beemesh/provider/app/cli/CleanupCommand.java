@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         name = "cleanup",
         description = {
             "Stops the provider and removes what it made in the cluster; `helm uninstall` runs it.",
-            "Pods on edge hosts are not touched: each host ends its own."
+            "Pods on edge hosts are not touched: `beemesh-agent leave` ends them there."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -104,7 +104,8 @@ final class CleanupCommand implements Callable<Integer> {
                             List.of(identity, JoinAddress.NAME, RevocationStore.NAME), JoinTokens.LABEL);
             out.println(secrets + " Secrets with keys and join tokens removed: hosts would have to join anew");
         }
-        out.println("pods on edge hosts are left to their hosts, which end what no cluster wants");
+        out.println("pods on edge hosts run on until `beemesh-agent leave` ends them there; those of StatefulSets end"
+                + " with the lease of their host");
         out.flush();
     }
 
