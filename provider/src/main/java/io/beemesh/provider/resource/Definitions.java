@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -22,6 +24,8 @@ public final class Definitions {
     public static final List<String> NAMES = Stream.of("edgehosts", "jointokens", "meshpools")
             .map(plural -> plural + "." + EdgeHost.GROUP)
             .toList();
+
+    private static final String REVISION = EdgeHost.GROUP + "/revision";
 
     private static final PatchContext APPLY = new PatchContext.Builder()
             .withPatchType(PatchType.SERVER_SIDE_APPLY)
@@ -37,14 +41,20 @@ public final class Definitions {
     }
 
     /**
-     * Applies the definitions if it may, and waits until the API server serves them.
+     * Applies the definitions if it may, those excepted that are of a newer provider, and waits until the API server
+     * serves them.
      *
      * @return whether all of them are served
      */
     public boolean apply() {
         for (String name : NAMES) {
+            CustomResourceDefinition own = read(name);
             var resource =
-                    client.apiextensions().v1().customResourceDefinitions().resource(read(name));
+                    client.apiextensions().v1().customResourceDefinitions().resource(own);
+            if (revision(own) < heldRevision(name)) {
+                log.atInfo().addKeyValue("definition", name).log("a newer provider's definition stays");
+                continue;
+            }
             Answer<CustomResourceDefinition> applied = Answer.of(() -> resource.patch(APPLY));
             if (applied instanceof Answer.Failed<CustomResourceDefinition>(String reason, boolean retryable)) {
                 log.atWarn()
@@ -54,6 +64,25 @@ public final class Definitions {
             }
         }
         return isServed();
+    }
+
+    private int heldRevision(String name) {
+        Answer<CustomResourceDefinition> held = Answer.of(() -> client.apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .withName(name)
+                .get());
+        return held instanceof Answer.Done<CustomResourceDefinition>(CustomResourceDefinition found)
+                ? revision(found)
+                : 0;
+    }
+
+    /** Which of two definitions is newer; 0 for one from before they were counted, or one that somebody spoiled. */
+    private static int revision(CustomResourceDefinition definition) {
+        Map<String, String> annotations =
+                Objects.requireNonNullElse(definition.getMetadata().getAnnotations(), Map.of());
+        String text = annotations.getOrDefault(REVISION, "0");
+        return text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
     }
 
     /** Whether all of them are served, within ten seconds each. */
