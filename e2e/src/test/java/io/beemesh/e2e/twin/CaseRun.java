@@ -1,0 +1,167 @@
+package io.beemesh.e2e.twin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** One manifest on one side, from its namespace to its last answer. For one thread. */
+final class CaseRun {
+    private static final Duration STEP_LIMIT = Duration.ofSeconds(60);
+    private static final Duration FURNISH_LIMIT = Duration.ofSeconds(30);
+    private static final Duration QUIET = Duration.ofMillis(1500);
+    private static final Duration QUIET_LIMIT = Duration.ofSeconds(6);
+
+    private final Cluster cluster;
+    private final Manifest manifest;
+    private final Side side;
+    private final String namespace;
+    private final Recording recording;
+    private Predicate<Recording> last = it -> true;
+    private int number;
+
+    CaseRun(Cluster cluster, String run, Manifest manifest, Side side) {
+        this.cluster = cluster;
+        this.manifest = manifest;
+        this.side = side;
+        this.namespace = side.namespace(run, manifest.slug());
+        this.recording = cluster.open(namespace);
+    }
+
+    Recording recording() {
+        return recording;
+    }
+
+    /** Does all that the manifest says; what goes wrong is an answer as well. */
+    void run() throws InterruptedException {
+        try {
+            boolean furnished = recording.await(it -> furnished(), FURNISH_LIMIT);
+            if (!furnished) {
+                recording.answer("refused", "the namespace was not furnished within " + FURNISH_LIMIT);
+                return;
+            }
+            manifest.objects().forEach(object -> cluster.create(namespace, object));
+            ObjectNode pod = manifest.pod().deepCopy();
+            side.bind(pod.withObjectProperty("spec"));
+            cluster.create(namespace, pod);
+            for (Step step : manifest.steps()) {
+                number++;
+                take(step);
+            }
+            recording.awaitQuiet(QUIET, QUIET_LIMIT);
+            if (last.test(recording)) {
+                recording.mark();
+            }
+            lastLook();
+        } catch (KubernetesClientException e) {
+            recording.answer("refused", String.valueOf(e.getMessage()));
+        } finally {
+            recording.seal();
+        }
+    }
+
+    private boolean furnished() {
+        try {
+            return cluster.furnished(namespace);
+        } catch (KubernetesClientException notYet) {
+            return false;
+        }
+    }
+
+    private void take(Step step) throws InterruptedException {
+        switch (step) {
+            case Step.Await await -> await(Seen.of(await), await.toString());
+            case Step.Exec exec ->
+                recording.answer("exec." + number, cluster.exec(namespace, exec.container(), exec.script()));
+            case Step.Logs logs -> recording.answer("logs." + number, cluster.logs(namespace, logs.container()));
+            case Step.Debug debug -> cluster.edit(namespace, "ephemeralcontainers", pod -> debug(debug, pod));
+            case Step.Condition condition -> cluster.edit(namespace, "status", pod -> set(condition, pod));
+            case Step.Create create -> manifest.later().forEach(object -> cluster.create(namespace, object));
+            case Step.Mark mark ->
+                cluster.edit(namespace, "", pod -> pod.withObjectProperty("metadata")
+                        .withObjectProperty(mark.map())
+                        .put(mark.name(), mark.value()));
+            case Step.Delete delete -> {
+                recording.awaitQuiet(QUIET, QUIET_LIMIT);
+                long began = System.nanoTime();
+                cluster.deletePod(namespace, delete.graceSeconds());
+                boolean gone = recording.await(Recording::isGone, STEP_LIMIT);
+                long seconds = Duration.ofNanos(System.nanoTime() - began).toSeconds();
+                recording.answer("took.delete", gone ? Long.toString(seconds) : "not gone");
+            }
+        }
+    }
+
+    /** What comes and goes, such as a pause between two runs, is looked at while it is there. */
+    private void await(Predicate<Recording> seen, String what) throws InterruptedException {
+        if (recording.await(seen, STEP_LIMIT)) {
+            recording.mark();
+            last = seen;
+        } else {
+            recording.answer("await." + number, "not seen: " + what);
+        }
+    }
+
+    private static void debug(Step.Debug debug, ObjectNode pod) {
+        ObjectNode container = pod.withObjectProperty("spec")
+                .withArrayProperty("ephemeralContainers")
+                .addObject()
+                .put("name", debug.name())
+                .put("image", "busybox:1")
+                .put("targetContainerName", pod.at("/spec/containers/0/name").asText());
+        container.withArrayProperty("command").add("sh").add("-c").add(debug.script());
+    }
+
+    private static void set(Step.Condition condition, ObjectNode pod) {
+        var all = pod.withObjectProperty("status").withArrayProperty("conditions");
+        for (int i = all.size() - 1; i >= 0; i--) {
+            if (all.get(i).path("type").asText().equals(condition.type())) {
+                all.remove(i);
+            }
+        }
+        all.addObject()
+                .put("type", condition.type())
+                .put("status", condition.status())
+                .put(
+                        "lastTransitionTime",
+                        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    }
+
+    /** Asks each container for its log, and each that runs for what it sees. */
+    private void lastLook() throws InterruptedException {
+        if (recording.isGone()) {
+            return;
+        }
+        JsonNode pod = recording.marked().isMissingNode() ? recording.newest() : recording.marked();
+        for (String list : Seen.LISTS) {
+            for (JsonNode status : pod.path("status").path(list)) {
+                String name = status.path("name").asText();
+                recording.answer("log." + name, cluster.logs(namespace, name));
+                if (status.at("/state/running").isObject() && Seen.phase(pod).equals("Running")) {
+                    recording.answer("saw." + name, cluster.exec(namespace, name, Look.at(spec(pod, name))));
+                }
+            }
+        }
+    }
+
+    private static JsonNode spec(JsonNode pod, String name) {
+        return Stream.of("initContainers", "containers", "ephemeralContainers")
+                .flatMap(
+                        list -> StreamSupport.stream(pod.path("spec").path(list).spliterator(), false))
+                .filter(container -> container.path("name").asText().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Takes the pod away, and all that was made for it. */
+    void remove() throws InterruptedException {
+        cluster.deletePod(namespace, 0);
+        recording.await(it -> it.isGone() || it.pods().isEmpty(), Duration.ofSeconds(30));
+        cluster.remove(namespace);
+    }
+}

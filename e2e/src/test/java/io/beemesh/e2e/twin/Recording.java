@@ -1,0 +1,159 @@
+package io.beemesh.e2e.twin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+
+/** All that the API server showed of one pod, and what the pod answered. For many threads. */
+final class Recording {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final List<Shown> pods = new ArrayList<>();
+    private final Map<String, JsonNode> events = new LinkedHashMap<>();
+    private final Map<String, String> answers = new TreeMap<>();
+    private final List<JsonNode> awaited = new ArrayList<>();
+    private boolean gone;
+    private boolean sealed;
+
+    /** A pod as it was shown, and when. */
+    record Shown(long atNanos, JsonNode pod) {}
+
+    void pod(JsonNode pod) {
+        change(() -> pods.add(new Shown(System.nanoTime(), pod)));
+    }
+
+    void event(JsonNode event) {
+        change(() -> events.put(event.at("/metadata/name").asText(), event));
+    }
+
+    void gone() {
+        lock.lock();
+        try {
+            gone = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the record: what is shown from now on does not count. */
+    void seal() {
+        change(() -> sealed = true);
+    }
+
+    void answer(String question, String answer) {
+        change(() -> answers.put(question, answer));
+    }
+
+    private void change(Runnable change) {
+        lock.lock();
+        try {
+            if (!sealed) {
+                change.run();
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until something is seen; whether it was within the limit. */
+    boolean await(Predicate<Recording> seen, Duration limit) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = limit.toNanos();
+            while (!seen.test(this)) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = changed.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Remembers the pod as it is now: what was waited for has come. */
+    void mark() {
+        change(() -> awaited.add(newest()));
+    }
+
+    /** The pod as it was when what was waited for had come; missing if that never was. */
+    JsonNode marked() {
+        lock.lock();
+        try {
+            return awaited.isEmpty() ? MissingNode.getInstance() : awaited.getLast();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until nothing has changed for a while, at most for the limit. */
+    void awaitQuiet(Duration pause, Duration limit) throws InterruptedException {
+        long until = System.nanoTime() + limit.toNanos();
+        lock.lock();
+        try {
+            while (System.nanoTime() < until && changed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                // Something changed: wait anew.
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    List<Shown> pods() {
+        lock.lock();
+        try {
+            return List.copyOf(pods);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    List<JsonNode> events() {
+        lock.lock();
+        try {
+            return List.copyOf(events.values());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Map<String, String> answers() {
+        lock.lock();
+        try {
+            return new TreeMap<>(answers);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isGone() {
+        lock.lock();
+        try {
+            return gone;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The pod as it was shown last; missing before it was. */
+    JsonNode newest() {
+        lock.lock();
+        try {
+            return pods.isEmpty() ? MissingNode.getInstance() : pods.getLast().pod();
+        } finally {
+            lock.unlock();
+        }
+    }
+}
