@@ -16,5 +16,8 @@ public final class Protocols {
     /** A provider reads logs of a container, speaks with a process in it, or connects to a port of its pod. */
     public static final Protocol STREAM = new Protocol("/beemesh/stream/1");
 
+    /** A provider asks a host what it and its pods use. */
+    public static final Protocol USAGE = new Protocol("/beemesh/usage/1");
+
     private Protocols() {}
 }

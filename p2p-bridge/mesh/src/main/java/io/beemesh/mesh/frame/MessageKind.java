@@ -13,6 +13,8 @@ import io.beemesh.mesh.wire.ProviderMessage;
 import io.beemesh.mesh.wire.SignedRecord;
 import io.beemesh.mesh.wire.StreamOpening;
 import io.beemesh.mesh.wire.StreamRequest;
+import io.beemesh.mesh.wire.UsageReply;
+import io.beemesh.mesh.wire.UsageRequest;
 import java.util.List;
 
 /**
@@ -69,6 +71,14 @@ public record MessageKind<T extends MessageLite>(String name, Parser<T> parser, 
     /** Carries at most 32 KiB of data. */
     public static final MessageKind<Chunk> CHUNK = new MessageKind<>("chunk", Chunk.parser(), 33 * KIB);
 
+    /** Carries the id of a cluster. */
+    public static final MessageKind<UsageRequest> USAGE_REQUEST =
+            new MessageKind<>("usage request", UsageRequest.parser(), 4 * KIB);
+
+    /** Carries about 1 KiB for each container of a host. */
+    public static final MessageKind<UsageReply> USAGE_REPLY =
+            new MessageKind<>("usage reply", UsageReply.parser(), 4 * MIB);
+
     /** Every kind there is. */
     public static List<MessageKind<?>> all() {
         return List.of(
@@ -82,6 +92,8 @@ public record MessageKind<T extends MessageLite>(String name, Parser<T> parser, 
                 POD_REPLY,
                 STREAM_REQUEST,
                 STREAM_OPENING,
-                CHUNK);
+                CHUNK,
+                USAGE_REQUEST,
+                USAGE_REPLY);
     }
 }

@@ -31,7 +31,8 @@ public final class MemberGate implements Gate {
     private static final Set<String> FOR_ALL = Set.of(
             "/ipfs/id/1.0.0", "/ipfs/id/push/1.0.0", "/ipfs/ping/1.0.0", Protocols.ENROL.id(), Protocols.ATTACH.id());
 
-    private static final Set<String> FOR_PROVIDERS = Set.of(Protocols.POD.id(), Protocols.STREAM.id());
+    private static final Set<String> FOR_PROVIDERS =
+            Set.of(Protocols.POD.id(), Protocols.STREAM.id(), Protocols.USAGE.id());
 
     private final Revocations revocations;
     private final Clock clock;

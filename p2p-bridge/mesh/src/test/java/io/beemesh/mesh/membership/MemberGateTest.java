@@ -38,6 +38,7 @@ class MemberGateTest {
         assertThat(mesh.gate.stream(peer, PING)).isTrue();
         assertThat(mesh.gate.stream(peer, Protocols.POD)).isFalse();
         assertThat(mesh.gate.stream(peer, Protocols.STREAM)).isFalse();
+        assertThat(mesh.gate.stream(peer, Protocols.USAGE)).isFalse();
         assertThat(mesh.gate.stream(peer, new Protocol("/beemesh/raft/1"))).isFalse();
     }
 
@@ -49,6 +50,7 @@ class MemberGateTest {
         mesh.gate.prove(mesh.member(peer, "provider", Role.PROVIDER));
         assertThat(mesh.gate.stream(peer, Protocols.POD)).isTrue();
         assertThat(mesh.gate.stream(peer, Protocols.STREAM)).isTrue();
+        assertThat(mesh.gate.stream(peer, Protocols.USAGE)).isTrue();
     }
 
     @Test

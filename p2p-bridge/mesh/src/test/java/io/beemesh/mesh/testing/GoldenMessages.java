@@ -91,6 +91,7 @@ public final class GoldenMessages {
         pod(all);
         stream(all);
         chunks(all);
+        UsageGoldens.put(all);
         return all;
     }
 
