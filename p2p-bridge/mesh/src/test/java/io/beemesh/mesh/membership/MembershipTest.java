@@ -80,6 +80,15 @@ class MembershipTest {
     }
 
     @Test
+    void toleratesClocksThatAreTenMinutesApart() {
+        mesh.clock.advance(Duration.ofMinutes(-10));
+        assertThat(mesh.membership.verify(record, peer, Role.HOST)).isInstanceOf(Valid.class);
+
+        mesh.clock.advance(Duration.ofMinutes(20));
+        assertThat(mesh.membership.verify(record, peer, Role.HOST)).isInstanceOf(Valid.class);
+    }
+
+    @Test
     void refusesWhatWasRevoked() {
         mesh.revocations.revoke(peer);
 

@@ -35,7 +35,7 @@ final class TokenCache {
         }
         try {
             Optional<Token> token = objects.token(wish);
-            token.ifPresent(fresh -> held.put(wish, new Held(fresh, renewal(now, fresh.expires()))));
+            token.ifPresent(fresh -> held.put(wish, new Held(fresh, renewal(now, wish, fresh))));
             return token;
         } catch (KubeUnavailableException unavailable) {
             if (old != null && now.isBefore(old.token().expires())) {
@@ -50,8 +50,12 @@ final class TokenCache {
         held.keySet().removeIf(wish -> wish.pod().uid().equals(uid));
     }
 
-    private static Instant renewal(Instant from, Instant until) {
-        return from.plus(Duration.between(from, until).multipliedBy(4).dividedBy(5));
+    /** Its end is by the API server's clock: by ours, which may be behind, it lives no longer than was asked for. */
+    private static Instant renewal(Instant now, TokenWish wish, Token fresh) {
+        Duration left = Duration.between(now, fresh.expires());
+        Duration asked = Duration.ofSeconds(wish.lifeSeconds());
+        Duration life = left.compareTo(asked) < 0 ? left : asked;
+        return now.plus(life.multipliedBy(4).dividedBy(5));
     }
 
     private record Held(Token token, Instant renewAt) {}
