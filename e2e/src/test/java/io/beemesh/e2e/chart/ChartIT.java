@@ -97,6 +97,20 @@ class ChartIT {
     }
 
     @Test
+    void everyValueOfAWrongTypeIsRefusedByItsName() {
+        Map<String, String> wrong = Variation.all().stream()
+                .collect(Collectors.toMap(Variation::key, Variation::wronglyTyped, (one, same) -> one));
+        List<String> values = wrong.entrySet().stream()
+                .map(value -> value.getKey() + "=" + value.getValue())
+                .toList();
+
+        assertThat(CHART.refusal(List.of(), values))
+                .contains(wrong.keySet().stream()
+                        .map(key -> "at '/" + key.replace('.', '/') + "': ")
+                        .toList());
+    }
+
+    @Test
     void providersBesideEachOtherNeedAddressesOfTheirOwn() {
         assertThat(CHART.refusal(List.of(), List.of("replicaCount=2", "mesh.announce=[\"/ip4/192.0.2.1/tcp/4001\"]")))
                 .contains("leave mesh.announce empty");

@@ -112,6 +112,11 @@ record Variation(String key, String json, String expected, List<String> beside) 
         return new Variation(key, json, expected, beside);
     }
 
+    /** JSON of a type that the value never has. */
+    String wronglyTyped() {
+        return json.startsWith("{") ? "7" : "{\"wrong\":true}";
+    }
+
     /** All that is set. */
     List<String> values() {
         return Stream.concat(beside.stream(), Stream.of(key + "=" + json)).toList();
