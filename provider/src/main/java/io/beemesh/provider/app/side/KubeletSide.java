@@ -27,15 +27,16 @@ public record KubeletSide(KubeletServer server) implements AutoCloseable {
             throws IOException {
         KubeletConfig config = KubeletConfig.of(node.name(), node.address(), settings.kubeletListen());
         CertificateKeeper.Ports serving = NodeSide.ports(CertificateKind.SERVING, config.subject(), cluster, settings);
-        KubeletServer server = KubeletServer.start(
-                config,
-                backend,
-                new KubeletServer.Trust(
-                        new ApiReviews(side.access()),
-                        listener -> ClientAuthorities.follow(cluster.client(), listener)::close,
-                        serving.signer(),
-                        serving.store()),
-                new KubeletServer.Time(Clock.systemUTC(), System::nanoTime));
+        KubeletServer.Trust trust = new KubeletServer.Trust(
+                new ApiReviews(side.access()),
+                listener -> ClientAuthorities.follow(cluster.client(), listener)::close,
+                serving.signer(),
+                serving.store());
+        KubeletServer server = ListenFailure.naming(
+                "kubelet API",
+                "beemesh.kubelet.port",
+                () -> KubeletServer.start(
+                        config, backend, trust, new KubeletServer.Time(Clock.systemUTC(), System::nanoTime)));
         log.atInfo().addKeyValue("address", server.address()).log("kubelet api is served");
         return new KubeletSide(server);
     }

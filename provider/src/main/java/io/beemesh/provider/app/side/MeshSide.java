@@ -73,7 +73,10 @@ public final class MeshSide implements AutoCloseable {
     /** Listens; serves nothing yet. */
     public static MeshSide open(Who who, MeshSettings settings, Revocations revocations, Clock clock)
             throws IOException {
-        return new MeshSide(who, settings, revocations, clock);
+        return ListenFailure.naming(
+                "mesh at " + settings.listen(),
+                "beemesh.mesh.listen",
+                () -> new MeshSide(who, settings, revocations, clock));
     }
 
     /** The libp2p host. */

@@ -51,8 +51,7 @@ public final class HttpServer implements AutoCloseable {
             listener.bind(config.listen(), BACKLOG);
         } catch (IOException e) {
             listener.close();
-            throw new IOException(
-                    "cannot listen on " + config.listen() + ": " + e.getMessage() + "; give a free address", e);
+            throw new IOException("cannot listen on " + config.listen() + ": " + e.getMessage(), e);
         }
         HttpServer server = new HttpServer(config, tls, handler, listener);
         server.threads.start("accept", server::accept);
