@@ -68,7 +68,7 @@ leave_cluster() {
   use_cluster
   kubectl delete --ignore-not-found --timeout=60s --filename "$ROOT/deploy/examples/hello.yaml" || true
   kubectl wait --for=delete pods --selector app=hello --timeout=60s || true
-  rig provider down
+  if has_release; then release_down; else rig provider down; fi
   kubectl delete --ignore-not-found --timeout=60s node/beemesh namespace/beemesh-system \
-    customresourcedefinition/edgehosts.beemesh.io || true
+    customresourcedefinition/{edgehosts,jointokens,meshpools}.beemesh.io || true
 }

@@ -28,12 +28,15 @@ hosts_up() {
   done
   if [ ${#new[@]} -gt 0 ]; then
     step "making a join token for ${#new[@]} edge hosts"
-    read -ra invitation <<<"$(rig provider token --uses "${#new[@]}")"
+    read -ra invitation <<<"$(join_token "${#new[@]}")"
     [ ${#invitation[@]} -ge 2 ] || exit 1
     for host in "${new[@]}"; do join_host "$host" "${invitation[@]}"; done
   fi
   await_hosts "$1"
 }
+
+# join_token USES: prints a token and the provider's addresses.
+join_token() { if has_release; then release_token "$1"; else rig provider token --uses "$1"; fi; }
 
 # join_host HOST TOKEN ADDRESS...
 join_host() {
@@ -72,7 +75,8 @@ await_hosts() {
     tail -n 5 "$STATE/logs/edge$host-agent.log" >&2
     die "the agent of edge$host ended" "$(agent_log "$host")"
   done
-  await 30 provider kubectl wait --for=condition=Ready node/beemesh --timeout=1s
+  poll 30 kubectl wait --for=condition=Ready node/beemesh --timeout=1s ||
+    die "the virtual node was not ready 30 s after its hosts" "read $(provider_log)"
   step "the virtual node is ready, with $1 edge hosts attached"
 }
 
@@ -83,7 +87,9 @@ hosts_settled() {
   [ "$(kubectl get edgehosts --no-headers 2>/dev/null | awk '$2 == "True"' | wc -l)" -ge "$1" ]
 }
 
-agent_log() { printf 'read %s/logs/edge%s-agent.log and %s/logs/provider.log' "$STATE" "$1" "$STATE"; }
+agent_log() { printf 'read %s/logs/edge%s-agent.log and %s' "$STATE" "$1" "$(provider_log)"; }
+
+provider_log() { if has_release; then release_log; else printf '%s/logs/provider.log' "$STATE"; fi; }
 
 hosts_down() {
   stop edge1-agent 5

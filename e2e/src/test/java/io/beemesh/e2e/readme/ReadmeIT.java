@@ -41,10 +41,11 @@ class ReadmeIT {
     private static final String JOINING =
             "java -jar beemesh-agent.jar join --token bm1... /ip4/192.0.2.1/tcp/4001/p2p/12D3Koo...";
     private static final String HOSTS = "kubectl get edgehosts";
-    // HelmIT types these two, in a cluster with a real node.
+    // HelmIT types these three, in a cluster with a real node.
     private static final String IMAGE = "deploy/image/build --output beemesh.oci.tar";
     private static final String INSTALL =
             "helm install beemesh helm/beemesh --namespace beemesh-system --create-namespace";
+    private static final String ALL_OF_IT = "deploy/quickstart --helm --hosts 3";
 
     @TempDir
     static Path folder;
@@ -89,7 +90,7 @@ class ReadmeIT {
     @Order(1)
     void knowsEveryCommandOfTheReadme() {
         assertThat(Readme.commands())
-                .containsExactly(UP, ENV, SCALE, SHELL, DOWN, TOKEN, JOINING, HOSTS, IMAGE, INSTALL);
+                .containsExactly(UP, ENV, SCALE, SHELL, DOWN, TOKEN, JOINING, HOSTS, IMAGE, INSTALL, ALL_OF_IT);
     }
 
     @Test
@@ -132,6 +133,8 @@ class ReadmeIT {
     @Order(5)
     void quickstartTwiceIsFine() {
         assertThat(succeeds(LONG, UP)).contains("hello from pod hello-");
+        assertThat(shell(SHORT, ALL_OF_IT).errors()).contains("with the provider as a process", "down', then");
+        assertThat(shell(SHORT, UP + " --hlem").errors()).contains("unknown argument: --hlem");
     }
 
     @Test
