@@ -28,44 +28,24 @@ import org.junit.jupiter.api.io.TempDir;
 class HelmIT {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String LABEL = "app.kubernetes.io/name=beemesh";
-    private static final String POD = """
-            apiVersion: v1
-            kind: Pod
-            metadata: {name: %s}
-            spec:
-              %s
-              containers: [{name: main, image: 'busybox:1', command: [sleep, '1000']}]
-            """;
-
-    private static final String DEPLOYMENT = """
-            apiVersion: apps/v1
-            kind: Deployment
-            metadata: {name: hello}
-            spec:
-              selector: {matchLabels: {app: hello}}
-              template:
-                metadata: {labels: {app: hello}}
-                spec:
-                  nodeSelector: {beemesh.io/mesh: default}
-                  containers: [{name: main, image: 'busybox:1', command: [sh, -c, 'echo hi; sleep 1000']}]
-            """;
+    private static final Duration GAP_MAX = Duration.ofSeconds(10);
 
     @TempDir
     private static Path folder = Path.of("");
 
     private static Rig rig = Rig.alone();
     private static String nodeAddress = "";
-    private static String notes = "";
+    private static String said = "";
+    private static List<EdgeHost> hosts = List.of();
 
     @BeforeAll
     static void install() {
         Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "a kubelet needs root");
-        Kubectl kubectl = rig.kubectl("default");
+        kubectl().run("create", "namespace", Release.NAMESPACE);
+        kubectl().run("label", "namespace", Release.NAMESPACE, "pod-security.kubernetes.io/enforce=restricted");
+        said = rig.quickstart("--helm", "--hosts", "3");
         nodeAddress = rig.realNode();
-        rig.push(ProviderImage.build(folder.resolve("image.tar")).archive(), "beemesh/provider:0.1.0");
-        kubectl.run("create", "namespace", Release.NAMESPACE);
-        kubectl.run("label", "namespace", Release.NAMESPACE, "pod-security.kubernetes.io/enforce=restricted");
-        notes = Release.on(rig).install();
+        hosts = Stream.of(1, 2, 3).map(number -> new EdgeHost(rig, number)).toList();
     }
 
     @AfterAll
@@ -75,26 +55,32 @@ class HelmIT {
 
     @Test
     @Order(1)
-    void needsNoValuesAndTheNotesCommandsLeadToAReadyNode() {
-        notesCommand("kubectl rollout status");
-        assertThat(join("kubectl exec").runningContainers()).isEmpty();
-
-        kubectl().awaitCondition("node/beemesh", "Ready");
+    void quickstartInstallsWithoutValuesAndJoinsHostsByTheCommandOfTheNotes() {
+        assertThat(said)
+                .contains("helm install beemesh helm/beemesh --namespace beemesh-system --create-namespace")
+                .contains("hello from pod hello-", "this is hello-", "by the notes: kubectl exec");
+        assertThat(Release.on(rig).values()).contains("null");
+        assertThat(notesCommand("kubectl rollout status")).contains("complete");
+        assertThat(kubectl().query("edgehosts", "{.items[*].status.conditions[?(@.type==\"Ready\")].status}"))
+                .containsExactly("True", "True", "True");
         assertThat(kubectl().query("node/beemesh", "{.status.addresses[0].address}"))
                 .isEqualTo(own().query("service/beemesh", "{.spec.clusterIP}"));
     }
 
     @Test
     @Order(2)
-    void deploymentWithTheNodeSelectorAloneRunsAndAnswers() {
-        kubectl().apply(DEPLOYMENT);
-        kubectl().run("rollout", "status", "deployment/hello", "--timeout=90s");
+    void workloadsWithTheNodeSelectorAloneRunOnAllHostsAndAnswer() {
+        assertThat(kubectl().query("deployment/hello", "{.spec.template.spec.tolerations}"))
+                .isEmpty();
+        Workloads.run(kubectl());
 
-        Eventually.within(SOON, () -> assertThat(kubectl().query("pods", "{.items[*].spec.nodeName}"))
-                .containsExactly("beemesh"));
-        Eventually.within(SOON, () -> assertThat(kubectl().run("logs", "deployment/hello"))
-                .isEqualTo("hi\n"));
-        assertThat(kubectl().run("exec", "deployment/hello", "--", "hostname")).startsWith("hello-");
+        assertThat(kubectl().query("pods", "{.items[*].spec.nodeName}")).containsOnly("beemesh");
+        assertThat(hosts)
+                .allSatisfy(host -> assertThat(host.runningContainers()).isNotEmpty());
+        Eventually.within(
+                SOON, () -> assertThat(kubectl().run("logs", "job/sum")).isEqualTo("42\n"));
+        assertThat(kubectl().run("logs", "store-1")).isEqualTo("I am store-1\n");
+        assertThat(kubectl().run("exec", "store-0", "--", "hostname")).isEqualTo("store-0\n");
     }
 
     @Test
@@ -104,11 +90,14 @@ class HelmIT {
         String notIn = "{operator: DoesNotExist, key: beemesh.io/mesh}";
         String affinity = "affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: "
                 + "{nodeSelectorTerms: [{matchExpressions: [%s]}]}}}";
-        assertThat(tolerated("by-affinity", affinity.formatted(in))).isTrue();
-        assertThat(tolerated("kept-off", affinity.formatted(notIn))).isFalse();
-        assertThat(tolerated("other-mesh", "nodeSelector: {beemesh.io/mesh: other}"))
+        assertThat(Workloads.tolerated(kubectl(), "by-affinity", affinity.formatted(in)))
+                .isTrue();
+        assertThat(Workloads.tolerated(kubectl(), "kept-off", affinity.formatted(notIn)))
                 .isFalse();
-        assertThat(tolerated("plain", "terminationGracePeriodSeconds: 0")).isFalse();
+        assertThat(Workloads.tolerated(kubectl(), "other-mesh", "nodeSelector: {beemesh.io/mesh: other}"))
+                .isFalse();
+        assertThat(Workloads.tolerated(kubectl(), "plain", "terminationGracePeriodSeconds: 0"))
+                .isFalse();
     }
 
     @Test
@@ -141,16 +130,18 @@ class HelmIT {
     @Test
     @Order(6)
     void upgradeKeepsPodsAndHosts() {
-        List<String> before = state();
+        List<String> before = Workloads.state(kubectl());
 
         Release.on(rig).upgrade("--set-string=podAnnotations.again=true", "--set=node.labels.zone=north");
         own().run("rollout", "status", "statefulset/beemesh", "--timeout=90s");
 
         Eventually.within(SOON, () -> assertThat(kubectl().query("node/beemesh", "{.metadata.labels.zone}"))
                 .containsExactly("north"));
-        Eventually.within(SOON, () -> assertThat(kubectl().run("exec", "deployment/hello", "--", "echo", "on"))
-                .isEqualTo("on\n"));
-        assertThat(state()).isEqualTo(before);
+        Eventually.within(SOON, () -> assertThat(hosts).allSatisfy(host -> assertThat(Attachments.gaps(host))
+                .hasSize(1)
+                .allSatisfy(gap -> assertThat(gap).isLessThan(GAP_MAX))));
+        awaitAnswers();
+        assertThat(Workloads.state(kubectl())).isEqualTo(before);
     }
 
     @Test
@@ -221,7 +212,7 @@ class HelmIT {
     @Test
     @Order(10)
     void aSecondProviderTakesOver() {
-        List<String> before = state();
+        List<String> before = Workloads.state(kubectl());
         Release.on(rig).upgrade("--set=replicaCount=2", "--set=node.labels.zone=north");
         own().run("rollout", "status", "statefulset/beemesh", "--timeout=120s");
         Eventually.within(SOON, () -> assertThat(
@@ -232,30 +223,69 @@ class HelmIT {
         own().run("delete", "pod", "beemesh-" + leader, "--force", "--grace-period=0");
 
         Eventually.within(SOON, () -> assertThat(leader()).isNotEqualTo(leader));
-        Eventually.within(SOON, () -> assertThat(kubectl().run("exec", "deployment/hello", "--", "echo", "on"))
-                .isEqualTo("on\n"));
-        assertThat(state()).isEqualTo(before);
+        awaitAnswers();
+        assertThat(Workloads.state(kubectl())).isEqualTo(before);
     }
 
     @Test
     @Order(11)
+    void quickstartThatIsRunAgainGoesOnWithTheRelease() {
+        assertThat(rig.quickstart("up")).contains("going on with the installation by Helm", "hello from pod hello-");
+        assertThat(rig.quickstart("status")).contains("deployed", "beemesh-0", "edge3-agent");
+        assertThat(Workloads.state(kubectl())).hasSize(6);
+    }
+
+    @Test
+    @Order(12)
     void uninstallSaysWhatItRemovesAndLeavesNothing() {
         assertThat(Release.on(rig).uninstall())
-                .contains("node beemesh and its lease removed", "1 EdgeHosts removed", "pods on edge hosts run on");
+                .contains("node beemesh and its lease removed", "3 EdgeHosts removed")
+                .contains("pods on edge hosts run on", "`beemesh-agent leave`");
 
         assertThat(kubectl().query("nodes", "{.items[*].metadata.name}")).containsExactly("twin");
-        assertThat(kubectl().run("get", "edgehosts,csr", "--output=name")).isEmpty();
+        assertThat(kubectl().run("get", "edgehosts,meshpools,csr", "--output=name"))
+                .isEmpty();
         for (String kind : Set.of(
                 "clusterroles", "clusterrolebindings", "mutatingadmissionpolicies", "validatingadmissionpolicies")) {
             assertThat(kubectl().run("get", kind, "--selector=" + LABEL, "--output=name"))
                     .isEmpty();
         }
-        String kinds = "roles,rolebindings,leases,secrets,serviceaccounts,services,statefulsets";
+        String kinds = "roles,rolebindings,leases,secrets,serviceaccounts,services,statefulsets,jointokens";
         assertThat(kubectl().run("get", kinds, "--all-namespaces", "--selector=" + LABEL, "--output=name"))
                 .isEmpty();
-        assertThat(own().run("get", "secrets,pods", "--output=name")).isEmpty();
+        assertThat(own().run("get", "secrets,pods,jointokens,leases,configmaps", "--output=name"))
+                .isEqualTo("configmap/kube-root-ca.crt\n");
         assertThat(rig.kubectl("kube-node-lease").query("leases", "{.items[*].metadata.name}"))
                 .containsExactly("twin");
+    }
+
+    @Test
+    @Order(13)
+    void podsOfAClusterThatIsGoneRunOnUntilTheirHostLeaves() {
+        assertThat(hosts.stream()
+                        .mapToInt(host -> host.runningContainers().size())
+                        .sum())
+                .as("those of the Deployment, at least")
+                .isGreaterThanOrEqualTo(3);
+        for (EdgeHost host : hosts) {
+            host.killAgent();
+            host.agent("leave", "--yes");
+            assertThat(host.exec("podman", "ps", "--all", "--quiet")).isEmpty();
+        }
+    }
+
+    @Test
+    @Order(14)
+    void quickstartDownLeavesNothing() throws Exception {
+        rig.quickstart("down");
+
+        assertThat(rig.state()).doesNotExist();
+        assertThat(Files.readString(Path.of("/proc/mounts")))
+                .doesNotContain(rig.state().toString());
+        assertThat(ProcessHandle.allProcesses()
+                        .map(process -> process.info().commandLine().orElse(""))
+                        .filter(line -> line.contains(rig.state().toString())))
+                .isEmpty();
     }
 
     private static Kubectl kubectl() {
@@ -273,34 +303,22 @@ class HelmIT {
                 .replaceFirst("^beemesh/([0-9])_.*", "$1");
     }
 
-    private static EdgeHost join(String command) {
-        String answer = notesCommand(command).strip();
-        return rig.join(List.of(answer.replaceFirst(".*--token ", "").split(" ")));
+    /** Every pod that runs answers, whichever host it is on. */
+    private static void awaitAnswers() {
+        for (String pod : kubectl().query("pods", "{.items[?(@.status.phase==\"Running\")].metadata.name}")) {
+            Eventually.within(SOON, () -> assertThat(kubectl().run("exec", pod, "--", "echo", "on"))
+                    .isEqualTo("on\n"));
+        }
     }
 
     /** Runs the command of the notes that begins so. */
     private static String notesCommand(String begin) {
+        String notes = Release.on(rig).notes();
         String line = notes.lines()
                 .map(String::strip)
                 .filter(candidate -> candidate.startsWith(begin))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no '" + begin + "' in " + notes));
         return kubectl().run(Stream.of(line.split(" ")).skip(1).toArray(String[]::new));
-    }
-
-    private static boolean tolerated(String name, String spec) {
-        kubectl().apply(POD.formatted(name, spec));
-        List<String> keys = kubectl().query("pod/" + name, "{.spec.tolerations[*].key}");
-        kubectl().run("delete", "pod/" + name, "--force", "--grace-period=0", "--wait=false");
-        return keys.contains("virtual-kubelet.io/provider");
-    }
-
-    /** What must not change when the provider does. */
-    private static List<String> state() {
-        return kubectl()
-                .query(
-                        "pods",
-                        "{range .items[*]}{.metadata.uid} {.status.containerStatuses[0].containerID} "
-                                + "{.status.containerStatuses[0].restartCount} {end}");
     }
 }

@@ -27,9 +27,14 @@ record Release(Path helm, Path kubeconfig) {
         return new Release(Path.of(helm.strip()), rig.kubeconfig());
     }
 
-    /** Installs the chart of this checkout; the notes. */
-    String install() {
-        return run("install", "beemesh", Chart.folder().toString(), "--create-namespace");
+    /** What it said when it was installed. */
+    String notes() {
+        return run("get", "notes", "beemesh");
+    }
+
+    /** The values that it was given, as YAML. */
+    String values() {
+        return run("get", "values", "beemesh");
     }
 
     /** Installs it again with other values. */

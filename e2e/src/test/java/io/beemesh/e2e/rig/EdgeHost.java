@@ -65,7 +65,7 @@ public record EdgeHost(Rig rig, int number) {
     }
 
     /** The last lines of its agent's log. */
-    List<String> log(int lines) {
+    public List<String> log(int lines) {
         return rig.log(name() + "-agent", lines);
     }
 

@@ -96,16 +96,22 @@ public final class Rig implements AutoCloseable {
         return run("node", "address").strip();
     }
 
-    /** Puts the image of an OCI archive into the rig's registry, where any registry's images are looked for. */
-    public void push(Path archive, String name) {
-        run("images", "push", archive.toString(), name);
+    /** Runs a verb of the quickstart, in this rig's folder and for its cluster; what it said, progress last. */
+    public String quickstart(String... words) {
+        String script = checkout().resolve("deploy/quickstart").toString();
+        Command command = new Command(
+                Stream.concat(Stream.of(script), Stream.of(words)).toList(),
+                Map.of("BEEMESH_STATE", state.toString(), "KUBECONFIG", ""));
+        Command.Outcome outcome = command.attempt(LIMIT);
+        if (!outcome.succeeded()) {
+            throw new AssertionError(command + "\n" + outcome.output() + outcome.errors());
+        }
+        return outcome.output() + outcome.errors();
     }
 
-    /** Edge host 1, made and joined with what a provider of the test's own gave. */
-    public EdgeHost join(List<String> invitation) {
-        run("edge", "up", "1");
-        run("edge", Stream.concat(Stream.of("join", "1"), invitation.stream()).toArray(String[]::new));
-        return new EdgeHost(this, 1);
+    /** The folder of all that belongs to it. */
+    public Path state() {
+        return state;
     }
 
     /** The way into the cluster for programs other than kubectl. */
