@@ -43,9 +43,24 @@ public interface AttachService extends AutoCloseable {
      */
     void reattach(String reason);
 
+    /** Who is heard, and how much. */
+    Heard heard();
+
     /** Ends the service and every attachment; the listener is told of each. Idempotent. */
     @Override
     void close();
+
+    /**
+     * What was heard.
+     *
+     * @param hosts that are attached
+     * @param messages that all hosts have sent since the service began, beats among them: while this stands still, no
+     *     host is heard
+     */
+    record Heard(long hosts, long messages) {
+        /** Of a service that has not begun. */
+        public static final Heard NOTHING = new Heard(0, 0);
+    }
 
     /**
      * How hosts prove to be members.

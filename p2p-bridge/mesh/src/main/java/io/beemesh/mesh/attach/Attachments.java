@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ final class Attachments implements AttachService {
     private final Function<Member, Welcome> welcome;
     private final AttachListener listener;
     private final Map<PeerId, HostSlot> slots = new ConcurrentHashMap<>();
+    private final LongAdder messages = new LongAdder();
     private volatile boolean closed;
     private Host.@Nullable Registration registration;
 
@@ -93,7 +95,7 @@ final class Attachments implements AttachService {
                         MessageKind.PROVIDER_MESSAGE,
                         ProviderMessage.newBuilder().setWelcome(words).build());
         ServedAttachment attachment = new ServedAttachment(host, stream, Duration.ofMillis(words.getLostAfterMs()));
-        attachment.serve(slot);
+        attachment.serve(slot, messages::increment);
     }
 
     private HostSlot slot(PeerId peer) {
@@ -137,6 +139,11 @@ final class Attachments implements AttachService {
     @Override
     public void reattach(String reason) {
         slots.values().forEach(slot -> slot.again(reason));
+    }
+
+    @Override
+    public Heard heard() {
+        return new Heard(slots.values().stream().filter(HostSlot::isHeld).count(), messages.sum());
     }
 
     @Override

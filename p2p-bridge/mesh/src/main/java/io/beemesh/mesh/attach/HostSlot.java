@@ -120,6 +120,11 @@ final class HostSlot {
         }
     }
 
+    /** Whether the host is attached. */
+    boolean isHeld() {
+        return holder != null;
+    }
+
     /** Whether the place is an attachment's own. */
     boolean isHeldBy(ServedAttachment attachment) {
         return holder == attachment;

@@ -29,8 +29,12 @@ final class ServedAttachment {
         return host;
     }
 
-    /** Waits for the first beat, takes the place, then hears the host until the end. */
-    void serve(HostSlot slot) throws IOException {
+    /**
+     * Waits for the first beat, takes the place, then hears the host until the end.
+     *
+     * @param heard is called for each message, from that beat on
+     */
+    void serve(HostSlot slot, Runnable heard) throws IOException {
         HostMessage first = read();
         if (!first.hasBeat()) {
             throw new FrameException("a host's first word was " + first.getKindCase() + " (expected: a beat)");
@@ -42,15 +46,16 @@ final class ServedAttachment {
                 Thread.ofVirtual().name("bm-acks-" + host.member().name()).start(this::writeAcks);
         String reason = "the provider failed while it heard the host";
         try {
+            heard.run();
             acks.beat(first.getBeat().getNumber());
-            reason = hear(slot);
+            reason = hear(slot, heard);
         } finally {
             slot.release(this, reason);
             writer.interrupt();
         }
     }
 
-    private String hear(HostSlot slot) {
+    private String hear(HostSlot slot, Runnable heard) {
         stream.deadline(lostAfter);
         try {
             while (true) {
@@ -64,6 +69,7 @@ final class ServedAttachment {
                 if (!slot.isHeldBy(this)) {
                     return "the host attached anew, or is to do so";
                 }
+                heard.run();
                 if (message.get().hasBeat()) {
                     acks.beat(message.get().getBeat().getNumber());
                 } else {

@@ -98,6 +98,8 @@ class AttachTest {
         attachment.event(PodEvent.newBuilder().setReason("Started").build());
         assertThat(heard.next()).isEqualTo("event Started");
 
+        assertThat(service.heard().hosts()).isEqualTo(1);
+        assertThat(service.heard().messages()).isGreaterThanOrEqualTo(5);
         service.ack(edge.id(), 1);
         assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo("acked 1");
     }
