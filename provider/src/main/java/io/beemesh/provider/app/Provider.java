@@ -28,17 +28,21 @@ import io.beemesh.provider.identity.JoinAddress;
 import io.beemesh.provider.identity.MemberRecords;
 import io.beemesh.provider.identity.MeshKeyStore;
 import io.beemesh.provider.identity.MeshKeys;
+import io.beemesh.provider.identity.Replica;
 import io.beemesh.provider.identity.RevocationStore;
 import io.beemesh.provider.identity.TokenDesk;
 import io.beemesh.provider.kube.client.KubeClients;
 import io.beemesh.provider.kube.client.WriteFence;
 import io.beemesh.provider.kube.install.OwnServices;
 import io.beemesh.provider.kube.install.Right;
+import io.beemesh.provider.kube.leader.ApiHearingBoard;
 import io.beemesh.provider.kube.leader.ApiLeaderLock;
 import io.beemesh.provider.kube.pod.PodSource;
 import io.beemesh.provider.kubelet.KubeletServer;
+import io.beemesh.provider.leader.Hearsay;
 import io.beemesh.provider.leader.LeaderElection;
 import io.beemesh.provider.leader.LeaderPace;
+import io.beemesh.provider.leader.Voices;
 import io.beemesh.provider.node.NodeRefusedException;
 import io.beemesh.provider.node.NodeSettings;
 import io.beemesh.provider.pods.Ports;
@@ -76,6 +80,7 @@ final class Provider implements AutoCloseable {
     private final ClusterSide cluster;
     private final NodeSettings nodeSettings;
     private final HostTable table;
+    private final Optional<Hearsay> hearsay;
     private final LeaderElection election;
     private final Terms terms;
     private final KubernetesClient fenced;
@@ -89,16 +94,31 @@ final class Provider implements AutoCloseable {
         this.nodeSettings = settings.node(Version.current(), address);
         this.table = new HostTable(clock, mesh.pace().lostAfter());
         this.terms = new Terms(this::startTerm, settings.replica());
+        ApiLeaderLock.LockName lock = new ApiLeaderLock.LockName(config.namespace(), nodeSettings.name());
+        this.hearsay = hearsay(lock);
         this.election = new LeaderElection(
-                new ApiLeaderLock(
-                        cluster.client(), new ApiLeaderLock.LockName(config.namespace(), nodeSettings.name())),
+                new ApiLeaderLock(cluster.client(), lock),
                 new LeaderElection.Candidate(
-                        nodeSettings.name() + "/" + settings.replica().index() + "_" + unique(), terms),
+                        nodeSettings.name() + "/" + settings.replica().index() + "_" + unique(),
+                        terms,
+                        () -> hearsay.map(Hearsay::voices).orElseGet(Voices.Here::new)),
                 LeaderPace.PROVIDER,
                 new LeaderElection.Time(clock, System::nanoTime));
         WriteFence fence = new WriteFence(election::mayWrite);
         this.fenced = parts.add(KubeClients.again(cluster.client(), fence));
         this.nodes = parts.add(new Nodes(nodeSettings.name(), name -> NodeSide.open(name, cluster, settings, fence)));
+    }
+
+    /** What several providers tell each other; one that is alone has nobody to tell. */
+    private Optional<Hearsay> hearsay(ApiLeaderLock.LockName lock) {
+        Replica replica = settings.replica();
+        if (replica.count() == 1) {
+            return Optional.empty();
+        }
+        ApiHearingBoard board = new ApiHearingBoard(cluster.client(), lock, replica.index());
+        Hearsay.Listener self =
+                new Hearsay.Listener(replica.index(), mesh.pace().beatEvery(), terms::heard);
+        return Optional.of(new Hearsay(board, self, System::nanoTime));
     }
 
     /**
@@ -180,6 +200,10 @@ final class Provider implements AutoCloseable {
                 () -> revoked.load().forEach(revocations::revoke)));
         parts.add(Rounds.start(
                 new Rounds.Label("pools", "pools are not read, trying again"), POOLS_EVERY, this::followPools));
+        hearsay.ifPresent(it -> parts.add(Rounds.start(
+                new Rounds.Label("hearsay", "not known which providers hear hosts, trying again"),
+                Hearsay.EVERY,
+                it::round)));
         openDoor(hosts);
     }
 

@@ -3,6 +3,7 @@ package io.beemesh.provider.app;
 import io.beemesh.mesh.attach.AttachService;
 import io.beemesh.provider.app.side.MeshSide;
 import io.beemesh.provider.identity.Replica;
+import io.beemesh.provider.leader.Hearsay;
 import io.beemesh.provider.leader.LeaderElection;
 import io.beemesh.provider.leader.Leadership;
 import io.beemesh.provider.node.NodeRefusedException;
@@ -51,6 +52,12 @@ final class Terms implements Leadership {
         attachments = Optional.of(service);
         // A term that began or ended between the first welcome and this call.
         service.reattach("the provider has started");
+    }
+
+    /** What is heard of hosts at the moment; nothing before attachments are served. */
+    Hearsay.Own heard() {
+        AttachService.Heard heard = attachments.map(AttachService::heard).orElse(AttachService.Heard.NOTHING);
+        return new Hearsay.Own(heard.hosts(), heard.messages());
     }
 
     /** There is another provider, or one less: hosts that attach anew are told. */

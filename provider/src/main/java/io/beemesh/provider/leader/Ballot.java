@@ -5,6 +5,7 @@ import io.beemesh.provider.kube.leader.LeaderLock;
 import io.beemesh.provider.kube.leader.LeaderRecord;
 import io.beemesh.provider.leader.Standing.Following;
 import io.beemesh.provider.leader.Standing.Leading;
+import io.beemesh.provider.leader.Standing.Yielded;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -28,11 +29,15 @@ final class Ballot {
         return trouble;
     }
 
-    /** How it stands after the attempt. */
-    Standing cast(Standing before) {
+    /**
+     * How it stands after the attempt.
+     *
+     * @param voices where hosts are heard: one that yielded for want of them leaves the lease to others
+     */
+    Standing cast(Standing before, Voices voices) {
         trouble = Optional.empty();
         if (!(before instanceof Leading leading)) {
-            return look(before);
+            return look(isBack(before, voices) ? new Standing.Unknown() : before);
         }
         // Counted from before the request: others count from after it.
         long now = time.nanos().getAsLong();
@@ -54,6 +59,14 @@ final class Ballot {
                 : Optional.empty();
     }
 
+    /** Whether one that yielded takes part again: it hears hosts, or nobody wanted what it gave up. */
+    private boolean isBack(Standing before, Voices voices) {
+        return before instanceof Yielded yielded
+                && (voices instanceof Voices.Here
+                        || time.nanos().getAsLong() - yielded.sinceNanos()
+                                >= pace.yieldFor().toNanos());
+    }
+
     private Standing look(Standing before) {
         return switch (lock.read()) {
             case Answer.Missing<LeaderRecord>() -> make(before);
@@ -65,11 +78,15 @@ final class Ballot {
 
     private Standing judge(Standing before, LeaderRecord found) {
         long now = time.nanos().getAsLong();
-        if (found.holder().equals(self)) {
+        boolean free = found.holder().isEmpty();
+        boolean own = found.holder().equals(self);
+        if (before instanceof Yielded && (free || own)) {
+            return before;
+        }
+        if (own) {
             // An own write whose answer was lost.
             return write(before, found, found.term());
         }
-        boolean free = found.holder().isEmpty();
         boolean same = before instanceof Following following && following.seen().equals(found);
         if (!free && !same) {
             return new Following(found, now);

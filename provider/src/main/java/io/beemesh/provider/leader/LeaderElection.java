@@ -4,13 +4,17 @@ import io.beemesh.provider.kube.leader.LeaderLock;
 import io.beemesh.provider.leader.Standing.Following;
 import io.beemesh.provider.leader.Standing.Leading;
 import io.beemesh.provider.leader.Standing.Unknown;
+import io.beemesh.provider.leader.Standing.Yielded;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,8 +40,10 @@ public final class LeaderElection implements AutoCloseable {
     private final ExecutorService terms =
             Executors.newSingleThreadExecutor(Thread.ofVirtual().name("bm-term").factory());
     private final Leadership leadership;
+    private final Supplier<Voices> voices;
     private volatile Standing standing = new Unknown();
     private volatile long heardNanos;
+    private long ledNanos;
     private boolean failing;
 
     /**
@@ -53,13 +59,15 @@ public final class LeaderElection implements AutoCloseable {
      *
      * @param self tells this one from all others, also from itself after a restart
      * @param leadership is told when this one leads, and when it does no more
+     * @param voices where hosts are heard; never blocks
      */
-    public record Candidate(String self, Leadership leadership) {}
+    public record Candidate(String self, Leadership leadership, Supplier<Voices> voices) {}
 
     /** Nothing happens before {@link #start}. */
     public LeaderElection(LeaderLock lock, Candidate candidate, LeaderPace pace, Time time) {
         this.self = candidate.self();
         this.leadership = candidate.leadership();
+        this.voices = candidate.voices();
         this.pace = pace;
         this.nanos = time.nanos();
         this.ballot = new Ballot(lock, self, pace, time);
@@ -92,18 +100,28 @@ public final class LeaderElection implements AutoCloseable {
     private void run() {
         try {
             while (!closing.await(pace.every().toMillis(), TimeUnit.MILLISECONDS)) {
-                attempt();
+                round();
             }
         } catch (InterruptedException e) {
             log.atDebug().log("leader election was interrupted");
         }
     }
 
+    private void round() throws InterruptedException {
+        boolean settled = nanos.getAsLong() - ledNanos >= pace.settled().toNanos();
+        if (settled && standing instanceof Leading leading && voices.get() instanceof Voices.Elsewhere elsewhere) {
+            yieldTo(elsewhere, leading);
+        } else {
+            attempt();
+        }
+    }
+
     private void attempt() {
         Standing before = standing;
-        standing = ballot.cast(before);
+        standing = ballot.cast(before, voices.get());
         hear();
         if (standing instanceof Leading && !(before instanceof Leading)) {
+            ledNanos = nanos.getAsLong();
             log.atInfo().addKeyValue("self", self).log("this provider leads");
             terms.execute(leadership::lead);
         }
@@ -115,6 +133,33 @@ public final class LeaderElection implements AutoCloseable {
         }
         if (standing instanceof Following && before instanceof Leading) {
             terms.execute(leadership::follow);
+        }
+    }
+
+    /** Stops writing at once, ends the term, then gives the lead up. */
+    private void yieldTo(Voices.Elsewhere elsewhere, Leading leading) throws InterruptedException {
+        log.atWarn()
+                .addKeyValue("self", self)
+                .addKeyValue("replica", elsewhere.replica())
+                .log("no host is heard here but another provider hears some: it is to lead; "
+                        + "look at the way from hosts to this provider");
+        standing = new Yielded(nanos.getAsLong());
+        if (endTerm()) {
+            ballot.release(leading);
+        }
+        standing = new Yielded(nanos.getAsLong());
+    }
+
+    /** Whether the term has ended in time: one that has not may still write, and the lease has to run out by itself. */
+    private boolean endTerm() throws InterruptedException {
+        try {
+            Object ignored = terms.submit(leadership::follow).get(TERM_END.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (ExecutionException e) {
+            log.atWarn().addKeyValue("self", self).setCause(e.getCause()).log("the term did not end cleanly");
+            return false;
+        } catch (TimeoutException e) {
+            return false;
         }
     }
 
@@ -144,11 +189,7 @@ public final class LeaderElection implements AutoCloseable {
         try {
             thread.join();
             if (standing instanceof Leading leading && !terms.isShutdown()) {
-                terms.execute(leadership::follow);
-                terms.shutdown();
-                boolean ended = terms.awaitTermination(TERM_END.toMillis(), TimeUnit.MILLISECONDS);
-                // A term that has not ended may still write: then the lease has to run out by itself.
-                if (ended) {
+                if (endTerm()) {
                     ballot.release(leading);
                 }
             }

@@ -22,4 +22,11 @@ sealed interface Standing {
      * @param renewedNanos when it began to write that
      */
     record Leading(LeaderRecord held, long renewedNanos) implements Standing {}
+
+    /**
+     * This one gave the lead up for another that hears hosts, which has not taken it yet.
+     *
+     * @param sinceNanos when it gave it up
+     */
+    record Yielded(long sinceNanos) implements Standing {}
 }

@@ -103,6 +103,38 @@ class BallotTest {
         assertThat(lock.holder()).isEqualTo("two");
     }
 
+    @Test
+    void oneThatYieldedLeavesTheLeaseToTheOther() {
+        one.cast();
+        two.cast();
+        one.yields();
+        one.cast();
+        assertThat(lock.holder()).isEmpty();
+
+        two.cast();
+        one.cast();
+        assertThat(two.mayWrite()).isTrue();
+        assertThat(one.standing).isInstanceOf(Following.class);
+    }
+
+    @Test
+    void oneThatYieldedTakesItBackWhenItHearsHostsOrNobodyWantsIt() {
+        one.cast();
+        one.yields();
+        pass(PACE.yieldFor().minusSeconds(1));
+        one.cast();
+        assertThat(one.standing).isInstanceOf(Standing.Yielded.class);
+
+        one.voices = new Voices.Here();
+        one.cast();
+        assertThat(one.mayWrite()).isTrue();
+
+        one.yields();
+        pass(PACE.yieldFor());
+        one.cast();
+        assertThat(one.mayWrite()).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void neverMayTwoWriteAtOnce(long seed) {
@@ -126,6 +158,7 @@ class BallotTest {
     private final class Voter {
         private final Ballot ballot;
         private Standing standing = new Standing.Unknown();
+        private Voices voices = new Voices.Here();
 
         Voter(String name) {
             Clock clock = Clock.fixed(Instant.parse("2026-11-28T12:00:00Z"), ZoneOffset.UTC);
@@ -133,7 +166,13 @@ class BallotTest {
         }
 
         void cast() {
-            standing = ballot.cast(standing);
+            standing = ballot.cast(standing, voices);
+        }
+
+        void yields() {
+            voices = new Voices.Elsewhere(1);
+            ballot.release((Leading) standing);
+            standing = new Standing.Yielded(nanos.get());
         }
 
         boolean mayWrite() {

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.beemesh.provider.kube.leader.testing.FakeLock;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -15,10 +17,11 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class LeaderElectionTest {
     private static final LeaderPace FAST =
-            new LeaderPace(Duration.ofMillis(400), Duration.ofMillis(200), Duration.ofMillis(20));
+            new LeaderPace(Duration.ofMillis(400), Duration.ofMillis(200), Duration.ofMillis(20), Duration.ZERO);
 
     private final FakeLock lock = new FakeLock();
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    private final Map<String, Voices> voices = new ConcurrentHashMap<>();
 
     @Test
     void handsOverWhenItCloses() throws Exception {
@@ -57,8 +60,41 @@ class LeaderElectionTest {
     }
 
     @Test
+    void yieldsToOneThatHearsHostsAndDoesNotTakeTheLeadBack() throws Exception {
+        try (LeaderElection one = election("one");
+                LeaderElection two = election("two")) {
+            one.start();
+            two.start();
+            assertThat(told.take()).isEqualTo("one leads");
+
+            voices.put("one", new Voices.Elsewhere(1));
+            assertThat(told.take()).isEqualTo("one follows");
+            assertThat(told.take()).isEqualTo("two leads");
+            assertThat(lock.holder()).isEqualTo("two");
+
+            voices.put("one", new Voices.Here());
+            assertThat(told.poll(100, TimeUnit.MILLISECONDS)).isNull();
+        }
+    }
+
+    @Test
+    void whereNobodyHearsHostsTheLeaderStays() throws Exception {
+        voices.put("one", new Voices.Nowhere());
+        voices.put("two", new Voices.Nowhere());
+        try (LeaderElection one = election("one");
+                LeaderElection two = election("two")) {
+            one.start();
+            two.start();
+            assertThat(told.take()).isEqualTo("one leads");
+
+            assertThat(told.poll(100, TimeUnit.MILLISECONDS)).isNull();
+        }
+    }
+
+    @Test
     void refusesAPaceAtWhichTwoCouldLead() {
-        assertThatThrownBy(() -> new LeaderPace(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(1)))
+        assertThatThrownBy(() -> new LeaderPace(
+                        Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("PT5S");
     }
@@ -83,7 +119,7 @@ class LeaderElectionTest {
         };
         return new LeaderElection(
                 lock,
-                new LeaderElection.Candidate(name, leadership),
+                new LeaderElection.Candidate(name, leadership, () -> voices.getOrDefault(name, new Voices.Here())),
                 FAST,
                 new LeaderElection.Time(Clock.systemUTC(), System::nanoTime));
     }

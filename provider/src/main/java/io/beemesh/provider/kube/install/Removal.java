@@ -1,6 +1,7 @@
 package io.beemesh.provider.kube.install;
 
 import io.beemesh.provider.kube.Answer;
+import io.beemesh.provider.kube.leader.ApiHearingBoard;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.StatusDetails;
@@ -67,7 +68,7 @@ public final class Removal {
     }
 
     /**
-     * Deletes the virtual node, its lease, and the one by which its provider was elected.
+     * Deletes the virtual node, its lease, and those by which its provider was elected.
      *
      * @return whether it was there
      * @throws IOException also if a node of that name is not ours; it stays then
@@ -79,12 +80,16 @@ public final class Removal {
             throw new IOException("Node '" + name + "' is not BeeMesh's (no label " + OWN_LABEL + "); it stays");
         }
         answer("Node '" + name + "'", () -> client.nodes().withName(name).delete());
-        for (String where : List.of(LEASES, namespace)) {
-            answer(
-                    "Lease '" + where + "/" + name + "'",
-                    () -> client.leases().inNamespace(where).withName(name).delete());
-        }
+        removeLease(LEASES, name);
+        removeLease(namespace, name);
+        removeLease(namespace, ApiHearingBoard.nameBeside(name));
         return !found.isEmpty();
+    }
+
+    private void removeLease(String where, String name) throws IOException {
+        answer(
+                "Lease '" + where + "/" + name + "'",
+                () -> client.leases().inNamespace(where).withName(name).delete());
     }
 
     /** Deletes the requests for certificates that were made in the node's name; says how many there were. */

@@ -1,5 +1,6 @@
 package io.beemesh.provider.kube.install;
 
+import io.beemesh.provider.kube.leader.ApiHearingBoard;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +53,9 @@ public record Right(String verb, String group, String resource, String namespace
                 of("coordination.k8s.io", "leases", "get", "update")
                         .in(namespace)
                         .named(node),
+                of("coordination.k8s.io", "leases", "get", "patch")
+                        .in(namespace)
+                        .named(ApiHearingBoard.nameBeside(node)),
                 of("", "secrets", "get", "list", "watch", "create", "update", "delete")
                         .in(namespace),
                 of("", "services", "get").in(namespace));

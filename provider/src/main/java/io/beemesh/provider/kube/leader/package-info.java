@@ -1,5 +1,5 @@
 /**
- * The door to the API server for the Lease that says which provider leads.
+ * The door to the API server for the Leases that say which provider leads, and which of them hear hosts.
  *
  * <p>Must not decide who leads.
  */
