@@ -177,7 +177,7 @@ public final class Rig implements AutoCloseable {
     /**
      * Does something to one of two providers.
      *
-     * @param verb kill, start, freeze or thaw
+     * @param verb kill, start, freeze or thaw; cut keeps from it what hosts send, heal does so no longer
      * @param replica 0 or 1
      */
     public void replica(String verb, int replica) {

@@ -55,6 +55,8 @@ class FailoverIT {
     @AfterEach
     void heal() {
         ways.forEach(Detour::heal);
+        rig.replica("heal", 0);
+        rig.replica("heal", 1);
         rig.replica(0, ways.get(0).kubeconfig());
         rig.replica(1, ways.get(1).kubeconfig());
         rig.replica("thaw", 0);
@@ -102,6 +104,25 @@ class FailoverIT {
         assertNothingHappened();
     }
 
+    @Test
+    void aLeaderThatHostsAreCutOffFromYields() {
+        int leader = leaderThatIsBacked();
+        // One that has only just begun to lead does not yield: hosts may be on their way to it.
+        Eventually.within(SOON, () -> assertThat(ledFor()).isGreaterThan(Duration.ofSeconds(31)));
+        assertThat(leader()).isEqualTo(leader);
+        rig.replica("cut", leader);
+
+        awaitTakeover(1 - leader);
+        assertNothingHappened();
+        String term = holder();
+        rig.replica("heal", leader);
+        assertThat(leaderThatIsBacked()).isEqualTo(1 - leader);
+        // By now the new leader would yield, were there a reason.
+        Eventually.within(SOON, () -> assertThat(ledFor()).isGreaterThan(Duration.ofSeconds(40)));
+        assertThat(holder()).isEqualTo(term);
+        assertNothingHappened();
+    }
+
     private static void awaitTakeover(int replica) {
         Instant from = Instant.now();
         Eventually.within(TAKEOVER, () -> assertThat(leader()).isEqualTo(replica));
@@ -134,10 +155,20 @@ class FailoverIT {
 
     /** The number of the provider that leads, by the port of its kubelet API. */
     private static int leader() {
-        String holder = rig.kubectl("beemesh-system")
-                .query("lease/beemesh", "{.spec.holderIdentity}")
-                .getFirst();
-        return Integer.parseInt(holder.replaceFirst("^beemesh/([0-9])_.*", "$1"));
+        return Integer.parseInt(holder().replaceFirst("^beemesh/([0-9])_.*", "$1"));
+    }
+
+    /** Who leads, and that in one term of one process. */
+    private static String holder() {
+        return lease("{.spec.holderIdentity}/{.spec.acquireTime}");
+    }
+
+    private static Duration ledFor() {
+        return Duration.between(Instant.parse(lease("{.spec.acquireTime}")), Instant.now());
+    }
+
+    private static String lease(String what) {
+        return rig.kubectl("beemesh-system").query("lease/beemesh", what).getFirst();
     }
 
     /** Each pod with its host and the attempt that brought it there. */
