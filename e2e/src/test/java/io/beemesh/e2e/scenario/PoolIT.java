@@ -78,6 +78,11 @@ class PoolIT {
         assertThat(kubectl.run("logs", "on-gpu")).isEqualTo("here\n");
         assertThat(kubectl.run("exec", "on-gpu", "--", "hostname")).isEqualTo("on-gpu\n");
 
+        kubectl.run("taint", "node", "gpu", "example.org/slow=yes:PreferNoSchedule");
+        kubectl.run("patch", "meshpool", "gpu", "--type=merge", "--patch={\"spec\":{\"taints\":[]}}");
+        Eventually.within(SOON, () -> assertThat(kubectl.query("node/gpu", "{.spec.taints[*].key}"))
+                .containsExactlyInAnyOrder("virtual-kubelet.io/provider", "example.org/slow"));
+
         kubectl.run("delete", "pod", "on-gpu");
         kubectl.run("delete", "meshpool", "gpu", "--timeout=60s");
         assertThat(kubectl.run("get", "nodes", "--output=name")).doesNotContain("node/gpu");

@@ -19,12 +19,6 @@ final class NodeDifference {
         return !labels.entrySet().containsAll(wanted.getMetadata().getLabels().entrySet());
     }
 
-    /** Whether taints are wanted that are not there; more of them is fine. */
-    static boolean ofTaints(Node held, Node wanted) {
-        return held.getSpec() == null
-                || !held.getSpec().getTaints().containsAll(wanted.getSpec().getTaints());
-    }
-
     /** Whether the status says something else; times of heartbeat do not count. */
     static boolean ofStatus(NodeStatus held, NodeStatus wanted) {
         return !wanted.getAddresses().equals(held.getAddresses())

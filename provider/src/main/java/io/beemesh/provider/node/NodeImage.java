@@ -3,6 +3,7 @@ package io.beemesh.provider.node;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
+import io.beemesh.provider.kube.node.OwnTaints;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -11,7 +12,9 @@ import io.fabric8.kubernetes.api.model.NodeStatus;
 import io.fabric8.kubernetes.api.model.NodeStatusBuilder;
 import io.fabric8.kubernetes.api.model.NodeSystemInfo;
 import io.fabric8.kubernetes.api.model.NodeSystemInfoBuilder;
+import io.fabric8.kubernetes.api.model.Taint;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,19 +52,17 @@ final class NodeImage {
                 .build();
     }
 
-    /** Taints, and nothing else of the node. */
+    /** Taints and what remembers that they are ours, and nothing else of the node. */
     Node tainted() {
+        List<Taint> taints = new ArrayList<>(List.of(new Taint("NoSchedule", TAINT, null, "beemesh")));
+        taints.addAll(settings.taints());
         return new NodeBuilder()
                 .withNewMetadata()
                 .withName(settings.name())
+                .withAnnotations(OwnTaints.annotation(taints))
                 .endMetadata()
                 .withNewSpec()
-                .addNewTaint()
-                .withKey(TAINT)
-                .withValue("beemesh")
-                .withEffect("NoSchedule")
-                .endTaint()
-                .addAllToTaints(settings.taints())
+                .withTaints(taints)
                 .endSpec()
                 .build();
     }

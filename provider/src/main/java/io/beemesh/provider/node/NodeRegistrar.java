@@ -3,6 +3,7 @@ package io.beemesh.provider.node;
 import io.beemesh.provider.kube.Answer;
 import io.beemesh.provider.kube.node.LeaseWriter.NodeUid;
 import io.beemesh.provider.kube.node.NodeWriter;
+import io.beemesh.provider.kube.node.OwnTaints;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeCondition;
@@ -94,8 +95,12 @@ final class NodeRegistrar {
         List<MeshHost> all = hosts.hosts();
         return withServerVersion(version -> {
             NodeStatus status = image.status(facts(all), version, List.of(), clock.instant());
+            Node tainted = image.tainted();
             Node node = new NodeBuilder(image.labelled(all))
-                    .withSpec(image.tainted().getSpec())
+                    .editMetadata()
+                    .withAnnotations(tainted.getMetadata().getAnnotations())
+                    .endMetadata()
+                    .withSpec(tainted.getSpec())
                     .withStatus(status)
                     .build();
             return switch (nodes.create(node)) {
@@ -149,7 +154,7 @@ final class NodeRegistrar {
                 && nodes.merge(labelled) instanceof Answer.Failed<Node>(String reason, boolean retryable)) {
             return trouble("labelled", reason, retryable);
         }
-        if (NodeDifference.ofTaints(held, image.tainted())
+        if (!OwnTaints.areOn(held, image.tainted().getSpec().getTaints())
                 && nodes.taint(image.tainted()) instanceof Answer.Failed<Node>(String reason, boolean retryable)) {
             return trouble("tainted", reason, retryable);
         }

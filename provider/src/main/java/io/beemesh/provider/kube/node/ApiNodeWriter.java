@@ -6,14 +6,11 @@ import io.beemesh.provider.kube.client.MovingInformer;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeStatus;
-import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Nodes at the API server. */
 public final class ApiNodeWriter implements NodeWriter {
@@ -69,23 +66,14 @@ public final class ApiNodeWriter implements NodeWriter {
 
     /** The API server takes taints as a whole: those of others go along, and a version, so that none is lost. */
     private static Node withTaintsOf(Node held, Node changes) {
-        List<Taint> wanted = changes.getSpec().getTaints();
-        List<Taint> all = new ArrayList<>(wanted);
-        held.getSpec().getTaints().stream()
-                .filter(taint -> wanted.stream().noneMatch(it -> isSame(it, taint)))
-                .forEach(all::add);
         return new NodeBuilder(changes)
                 .editMetadata()
                 .withResourceVersion(held.getMetadata().getResourceVersion())
                 .endMetadata()
                 .editSpec()
-                .withTaints(all)
+                .withTaints(OwnTaints.merged(held, changes.getSpec().getTaints()))
                 .endSpec()
                 .build();
-    }
-
-    private static boolean isSame(Taint one, Taint other) {
-        return one.getKey().equals(other.getKey()) && one.getEffect().equals(other.getEffect());
     }
 
     @Override

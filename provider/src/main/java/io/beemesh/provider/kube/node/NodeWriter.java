@@ -18,7 +18,12 @@ public interface NodeWriter {
     /** Merges labels and annotations into a node; what it does not name stays. Idempotent. */
     Answer<Node> merge(Node changes);
 
-    /** Merges taints into a node, by key and effect; others stay. Idempotent. */
+    /**
+     * Brings taints to a node, by key and effect: those that its annotation {@link OwnTaints#ANNOTATION} names and that
+     * are not among them go, those of people stay. Idempotent.
+     *
+     * @param taints the node's name, taints and that annotation
+     */
     Answer<Node> taint(Node taints);
 
     /** Removes a node; {@link Answer.Missing} if there is none of that name. */

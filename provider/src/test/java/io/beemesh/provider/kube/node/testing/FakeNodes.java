@@ -2,6 +2,7 @@ package io.beemesh.provider.kube.node.testing;
 
 import io.beemesh.provider.kube.Answer;
 import io.beemesh.provider.kube.node.NodeWriter;
+import io.beemesh.provider.kube.node.OwnTaints;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeCondition;
@@ -103,7 +104,14 @@ public final class FakeNodes implements NodeWriter {
     public Answer<Node> taint(Node taints) {
         return edit(
                 taints.getMetadata().getName(),
-                held -> new NodeBuilder(held).withSpec(taints.getSpec()).build());
+                held -> new NodeBuilder(held)
+                        .editMetadata()
+                        .addToAnnotations(taints.getMetadata().getAnnotations())
+                        .endMetadata()
+                        .withNewSpec()
+                        .withTaints(OwnTaints.merged(held, taints.getSpec().getTaints()))
+                        .endSpec()
+                        .build());
     }
 
     @Override
