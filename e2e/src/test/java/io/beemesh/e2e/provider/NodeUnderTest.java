@@ -62,7 +62,7 @@ final class NodeUnderTest implements AutoCloseable {
         KubeAccess access = KubeAccess.fixed(client);
         ApiPodSource pods = ApiPodSource.start(access, node);
         parts.push(pods::close);
-        ApiEventRecorder events = ApiEventRecorder.start(access, node);
+        ApiEventRecorder events = ApiEventRecorder.start(access, pod -> node);
         parts.push(events::close);
         Ports ports = new Ports(
                 new Ports.Cluster(pods, new ApiStatusWriter(access), events, name -> new ApiObjectReader(access)),

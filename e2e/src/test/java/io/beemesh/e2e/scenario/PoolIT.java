@@ -77,6 +77,15 @@ class PoolIT {
                 .isEqualTo(kubectl.query("edgehost/" + host, "{.spec.peerId}"));
         assertThat(kubectl.run("logs", "on-gpu")).isEqualTo("here\n");
         assertThat(kubectl.run("exec", "on-gpu", "--", "hostname")).isEqualTo("on-gpu\n");
+        String source = "{.items[?(@.source.component==\"beemesh\")].source.host}";
+        Eventually.within(SOON, () -> assertThat(kubectl.run(
+                                "get",
+                                "events",
+                                "--field-selector=involvedObject.name=on-gpu",
+                                "--output=jsonpath=" + source)
+                        .split(" "))
+                .hasSizeGreaterThan(1)
+                .containsOnly("gpu"));
 
         kubectl.run("taint", "node", "gpu", "example.org/slow=yes:PreferNoSchedule");
         kubectl.run("patch", "meshpool", "gpu", "--type=merge", "--patch={\"spec\":{\"taints\":[]}}");

@@ -18,6 +18,7 @@ import io.beemesh.provider.kube.event.ApiObjectEvents;
 import io.beemesh.provider.kube.node.ApiLeaseWriter;
 import io.beemesh.provider.kube.node.ApiNodeWriter;
 import io.beemesh.provider.kube.pod.ApiEventRecorder;
+import io.beemesh.provider.kube.pod.PodRef;
 import io.beemesh.provider.kube.secret.ApiSecretStore;
 import io.beemesh.provider.kube.secret.SecretStore;
 import io.beemesh.provider.node.NodeController;
@@ -141,13 +142,21 @@ final class Term implements AutoCloseable {
                 new Ports.Cluster(
                         means.nodes().pods(),
                         means.nodes().writers(),
-                        parts.add(ApiEventRecorder.start(
-                                means.nodes().own().access(), means.node().name())),
+                        parts.add(ApiEventRecorder.start(means.nodes().own().access(), this::nodeOf)),
                         means.nodes()::reader),
                 new Ports.Mesh(hosts.table(), pools, hosts.client(), hosts.acknowledge()),
                 clock,
                 new SecureRandom());
         parts.add(PodController.start(ports, podSettings(), System::nanoTime));
+    }
+
+    /** The node that a pod is bound to; the mesh's own for one that is gone. */
+    private String nodeOf(PodRef pod) {
+        return means.nodes()
+                .pods()
+                .find(pod.uid())
+                .map(found -> found.getSpec().getNodeName())
+                .orElse(means.node().name());
     }
 
     private void startPools() {

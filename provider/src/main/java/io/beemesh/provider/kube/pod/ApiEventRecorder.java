@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,29 +31,36 @@ public final class ApiEventRecorder implements EventRecorder, AutoCloseable {
     private static final String COMPONENT = "beemesh";
 
     private final KubeAccess access;
-    private final String nodeName;
+    private final Function<PodRef, String> nodeOf;
     private final EventAggregator aggregator = new EventAggregator();
-    private final BlockingQueue<Happening> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
+    private final BlockingQueue<Noted> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong names = new AtomicLong();
     private final Thread writer;
 
-    private ApiEventRecorder(KubeAccess access, String nodeName) {
+    private record Noted(Happening happening, String node) {}
+
+    private ApiEventRecorder(KubeAccess access, Function<PodRef, String> nodeOf) {
         this.access = access;
-        this.nodeName = nodeName;
+        this.nodeOf = nodeOf;
         this.writer = Thread.ofVirtual().name("bm-events").unstarted(this::writeAll);
     }
 
-    /** Starts a recorder that writes with the rights of the node. */
-    public static ApiEventRecorder start(KubeAccess access, String nodeName) {
-        ApiEventRecorder recorder = new ApiEventRecorder(access, nodeName);
+    /**
+     * Starts a recorder that writes with the rights of one node.
+     *
+     * @param nodeOf the name of the node that a pod is bound to, which its events name as their source; asked while a
+     *     happening is recorded, by any thread, and must not block
+     */
+    public static ApiEventRecorder start(KubeAccess access, Function<PodRef, String> nodeOf) {
+        ApiEventRecorder recorder = new ApiEventRecorder(access, nodeOf);
         recorder.writer.start();
         return recorder;
     }
 
     @Override
     public void record(Happening happening) {
-        if (!waiting.offer(happening)) {
+        if (!waiting.offer(new Noted(happening, nodeOf.apply(happening.pod())))) {
             dropped.incrementAndGet();
         }
     }
@@ -76,8 +84,8 @@ public final class ApiEventRecorder implements EventRecorder, AutoCloseable {
     private void writeAll() {
         try {
             while (true) {
-                Happening next = waiting.take();
-                if (!aggregator.allowed(next)) {
+                Noted next = waiting.take();
+                if (!aggregator.allowed(next.happening())) {
                     dropped.incrementAndGet();
                 } else {
                     write(next);
@@ -88,11 +96,12 @@ public final class ApiEventRecorder implements EventRecorder, AutoCloseable {
         }
     }
 
-    private void write(Happening happening) {
+    private void write(Noted noted) {
+        Happening happening = noted.happening();
         try {
             Optional<EventAggregator.Written> known = aggregator.known(happening);
-            if (known.isEmpty() || !counted(happening, known.get())) {
-                create(happening);
+            if (known.isEmpty() || !counted(noted, known.get())) {
+                create(noted);
             }
         } catch (KubernetesClientException failure) {
             dropped.incrementAndGet();
@@ -105,7 +114,8 @@ public final class ApiEventRecorder implements EventRecorder, AutoCloseable {
     }
 
     /** Counts a known event up; false if it is not there any more. */
-    private boolean counted(Happening happening, EventAggregator.Written known) {
+    private boolean counted(Noted noted, EventAggregator.Written known) {
+        Happening happening = noted.happening();
         int count = known.count() + 1;
         String patch = "{\"count\":" + count + ",\"lastTimestamp\":\""
                 + happening.at().truncatedTo(ChronoUnit.SECONDS) + "\"}";
@@ -114,7 +124,7 @@ public final class ApiEventRecorder implements EventRecorder, AutoCloseable {
                     .v1()
                     .events()
                     .inNamespace(happening.pod().namespace())
-                    .resource(event(happening, known.name()))
+                    .resource(event(noted, known.name()))
                     .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), patch);
             aggregator.remember(happening, new EventAggregator.Written(known.name(), count));
             return true;
@@ -127,14 +137,15 @@ public final class ApiEventRecorder implements EventRecorder, AutoCloseable {
         }
     }
 
-    private void create(Happening happening) {
+    private void create(Noted noted) {
+        Happening happening = noted.happening();
         String base = happening.pod().name();
         String name = base.substring(0, Math.min(NAME_MAX, base.length())) + "." + unique(happening);
         Event ignored = access.client()
                 .v1()
                 .events()
                 .inNamespace(happening.pod().namespace())
-                .resource(event(happening, name))
+                .resource(event(noted, name))
                 .create();
         aggregator.remember(happening, new EventAggregator.Written(name, 1));
     }
@@ -144,7 +155,8 @@ public final class ApiEventRecorder implements EventRecorder, AutoCloseable {
         return Long.toHexString(names.updateAndGet(last -> Math.max(last + 1, nanos)));
     }
 
-    private Event event(Happening happening, String name) {
+    private Event event(Noted noted, String name) {
+        Happening happening = noted.happening();
         String at = happening.at().truncatedTo(ChronoUnit.SECONDS).toString();
         String message = happening.message();
         return new EventBuilder()
@@ -163,9 +175,9 @@ public final class ApiEventRecorder implements EventRecorder, AutoCloseable {
                 .withType(happening.warning() ? "Warning" : "Normal")
                 .withReason(happening.reason())
                 .withMessage(message.length() <= MESSAGE_MAX ? message : message.substring(0, MESSAGE_MAX))
-                .withNewSource(COMPONENT, nodeName)
+                .withNewSource(COMPONENT, noted.node())
                 .withReportingComponent(COMPONENT)
-                .withReportingInstance(nodeName)
+                .withReportingInstance(noted.node())
                 .withFirstTimestamp(at)
                 .withLastTimestamp(at)
                 .withCount(1)
