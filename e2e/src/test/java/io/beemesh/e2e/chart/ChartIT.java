@@ -126,6 +126,14 @@ class ChartIT {
     }
 
     @Test
+    void policyKnowsPodsThatNameTheMeshOrAPool() {
+        assertThat(CHART.render(List.of("mesh.name=north")))
+                .contains(
+                        "nodeSelector[?'beemesh.io/mesh'].orValue('') == 'north'",
+                        "nodeSelector[?'beemesh.io/pool'].hasValue()");
+    }
+
+    @Test
     void notesNameTheNextThreeCommandsAndWarn() {
         assertThat(CHART.notes(List.of("replicaCount=0", "rbac.create=false")))
                 .contains(

@@ -85,7 +85,7 @@ class HelmIT {
 
     @Test
     @Order(3)
-    void onlyPodsThatNameThisMeshGetTheToleration() {
+    void onlyPodsThatNameThisMeshOrAPoolGetTheToleration() {
         String in = "{operator: In, key: beemesh.io/mesh, values: [other, default]}";
         String notIn = "{operator: DoesNotExist, key: beemesh.io/mesh}";
         String affinity = "affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: "
@@ -97,6 +97,14 @@ class HelmIT {
         assertThat(Workloads.tolerated(kubectl(), "other-mesh", "nodeSelector: {beemesh.io/mesh: other}"))
                 .isFalse();
         assertThat(Workloads.tolerated(kubectl(), "plain", "terminationGracePeriodSeconds: 0"))
+                .isFalse();
+        assertThat(Workloads.tolerated(kubectl(), "pooled", "nodeSelector: {beemesh.io/pool: north}"))
+                .isTrue();
+        String pool = "{operator: In, key: beemesh.io/pool, values: [north]}";
+        assertThat(Workloads.tolerated(kubectl(), "pooled-by-affinity", affinity.formatted(pool)))
+                .isTrue();
+        assertThat(Workloads.tolerated(
+                        kubectl(), "others-pool", "nodeSelector: {beemesh.io/mesh: other, beemesh.io/pool: north}"))
                 .isFalse();
     }
 
