@@ -198,6 +198,11 @@ final class SimulatedHost implements AutoCloseable {
 
     private final class Pods implements PodRequestHandler {
         @Override
+        public Optional<Admission.Refused> refusal(PeerId provider, String clusterId) {
+            return Optional.empty();
+        }
+
+        @Override
         public Admission run(PeerId provider, RunPod pod) {
             pods.put(pod.getUid(), pod);
             String status = """

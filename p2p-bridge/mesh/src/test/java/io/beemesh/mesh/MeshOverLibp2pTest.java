@@ -310,6 +310,11 @@ class MeshOverLibp2pTest {
 
     private static final class Admitting implements PodRequestHandler {
         @Override
+        public Optional<Admission.Refused> refusal(PeerId provider, String clusterId) {
+            return Optional.empty();
+        }
+
+        @Override
         public Admission run(PeerId provider, RunPod pod) {
             return new Admission.Admitted();
         }
@@ -322,6 +327,11 @@ class MeshOverLibp2pTest {
     }
 
     private record Sessions(FakeProcess process, CountDownLatch logClosed) implements SessionHandler {
+        @Override
+        public Optional<String> refusal(PeerId provider, String clusterId) {
+            return Optional.empty();
+        }
+
         @Override
         public LogsOutcome logs(StreamRequest request) {
             return new LogsOutcome.Opened(new InputStream() {

@@ -9,6 +9,7 @@ import io.beemesh.agent.podman.ExecSpec;
 import io.beemesh.agent.podman.PodKey;
 import io.beemesh.agent.podman.Podman;
 import io.beemesh.agent.podman.PodmanException;
+import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.mesh.session.ExecOutcome;
 import io.beemesh.mesh.session.LogsOutcome;
 import io.beemesh.mesh.session.SessionHandler;
@@ -43,6 +44,12 @@ public final class PodmanSessions implements SessionHandler, AutoCloseable {
         this.podman = podman;
         this.statuses = statuses;
         this.ends = new EndWatch(podman);
+    }
+
+    /** Nothing: these know pods but no providers, so that whoever serves them asks who may, before. */
+    @Override
+    public Optional<String> refusal(PeerId provider, String clusterId) {
+        return Optional.empty();
     }
 
     @Override

@@ -12,9 +12,7 @@ import java.util.Optional;
  */
 public interface PodRequestHandler {
     /** Why a provider may ask nothing of this host for a cluster; empty if it may. Asked before each request. */
-    default Optional<Admission.Refused> refusal(PeerId provider, String clusterId) {
-        return Optional.empty();
-    }
+    Optional<Admission.Refused> refusal(PeerId provider, String clusterId);
 
     /** Admits a pod, durably, or refuses it. Idempotent by cluster, uid and revision. */
     Admission run(PeerId provider, RunPod pod);

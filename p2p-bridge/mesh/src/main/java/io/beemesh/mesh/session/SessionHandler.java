@@ -13,9 +13,7 @@ import java.util.Optional;
  */
 public interface SessionHandler {
     /** Why a provider may open nothing of a cluster's pods here, a sentence; empty if it may. Asked first. */
-    default Optional<String> refusal(PeerId provider, String clusterId) {
-        return Optional.empty();
-    }
+    Optional<String> refusal(PeerId provider, String clusterId);
 
     /**
      * Opens a container's log; the caller closes it, at any moment and from any thread, which must end a read that

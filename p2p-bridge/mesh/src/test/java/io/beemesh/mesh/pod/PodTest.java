@@ -23,6 +23,7 @@ import io.beemesh.mesh.wire.RunPod;
 import io.beemesh.mesh.wire.StopPod;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,11 @@ class PodTest {
     private PodRequestHandler.Admission admission = new PodRequestHandler.Admission.Admitted();
 
     private final class Handler implements PodRequestHandler {
+        @Override
+        public Optional<Admission.Refused> refusal(PeerId provider, String clusterId) {
+            return Optional.empty();
+        }
+
         @Override
         public Admission run(PeerId provider, RunPod pod) {
             asked.add("run " + pod.getUid() + " " + pod.getPodJson().size());

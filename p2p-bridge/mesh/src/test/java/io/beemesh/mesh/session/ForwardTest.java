@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beemesh.libp2p.Gate;
+import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.mesh.session.port.ForwardOutcome;
 import io.beemesh.mesh.session.port.PortConnection;
 import io.beemesh.mesh.testing.FakeHost;
@@ -21,6 +22,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -221,6 +223,11 @@ class ForwardTest {
 
     /** Ports of this machine's loopback address; port 1 is of a pod that is not there. */
     private static final class LoopbackPorts implements SessionHandler {
+        @Override
+        public Optional<String> refusal(PeerId provider, String clusterId) {
+            return Optional.empty();
+        }
+
         @Override
         public LogsOutcome logs(StreamRequest request) {
             throw new IllegalStateException("see SessionTest");

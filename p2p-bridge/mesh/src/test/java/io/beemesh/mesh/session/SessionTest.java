@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beemesh.libp2p.Gate;
 import io.beemesh.libp2p.Stream;
+import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.mesh.Protocols;
 import io.beemesh.mesh.frame.FrameReader;
 import io.beemesh.mesh.frame.FrameWriter;
@@ -28,6 +29,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -60,6 +62,11 @@ class SessionTest {
         edge.dial(mesh.provider);
         new SessionService(
                         new SessionHandler() {
+                            @Override
+                            public Optional<String> refusal(PeerId provider, String clusterId) {
+                                return Optional.empty();
+                            }
+
                             @Override
                             public LogsOutcome logs(StreamRequest request) {
                                 return logs;
