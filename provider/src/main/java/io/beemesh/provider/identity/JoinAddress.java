@@ -60,24 +60,14 @@ public final class JoinAddress {
 
     /** Makes it known; on return it is written, and what providers left behind that are no more is gone. */
     public void publish(Door door) throws IdentityException {
-        Answer<StoredSecret> answer =
-                switch (secrets.read(NAME)) {
-                    case Answer.Done<StoredSecret>(StoredSecret held) -> replace(held, data(door, held.data()));
-                    case Answer.Missing<StoredSecret>() ->
-                        secrets.create(StoredSecret.fresh(NAME, "Opaque", data(door, Map.of())));
-                    case Answer.Conflict<StoredSecret> conflict -> conflict;
-                    case Answer.Failed<StoredSecret> failed -> failed;
-                };
+        Answer<StoredSecret> answer = secrets.put(NAME, held -> held.map(it -> it.holding(data(door, it.data())))
+                .orElseGet(() -> StoredSecret.fresh(NAME, "Opaque", data(door, Map.of()))));
         switch (answer) {
             case Answer.Done<StoredSecret>(StoredSecret written) -> {}
             case Answer.Conflict<StoredSecret>() -> throw trouble("another provider writes it at the same time");
             case Answer.Missing<StoredSecret>() -> throw trouble("it was deleted at the same time");
             case Answer.Failed<StoredSecret>(String reason, boolean retryable) -> throw trouble(reason);
         }
-    }
-
-    private Answer<StoredSecret> replace(StoredSecret held, Map<String, String> data) {
-        return held.data().equals(data) ? new Answer.Done<>(held) : secrets.replace(held.holding(data));
     }
 
     private Map<String, String> data(Door door, Map<String, String> before) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -63,21 +64,19 @@ public final class RevocationStore {
     }
 
     private boolean tryToAdd(PeerId peer) throws IdentityException {
-        Answer<StoredSecret> answer =
-                switch (secrets.read(NAME)) {
-                    case Answer.Done<StoredSecret>(StoredSecret held) ->
-                        secrets.replace(held.with(Map.of(ENTRY, text(with(peer, parse(held))))));
-                    case Answer.Missing<StoredSecret>() ->
-                        secrets.create(StoredSecret.fresh(NAME, "Opaque", Map.of(ENTRY, text(with(peer, Map.of())))));
-                    case Answer.Conflict<StoredSecret> conflict -> conflict;
-                    case Answer.Failed<StoredSecret> failed -> failed;
-                };
+        Answer<StoredSecret> answer = secrets.put(NAME, held -> with(peer, held));
         return switch (answer) {
             case Answer.Done<StoredSecret>(StoredSecret written) -> true;
             case Answer.Conflict<StoredSecret>() -> false;
             case Answer.Missing<StoredSecret>() -> false;
             case Answer.Failed<StoredSecret>(String reason, boolean retryable) -> throw trouble("written", reason);
         };
+    }
+
+    private StoredSecret with(PeerId peer, Optional<StoredSecret> held) throws IdentityException {
+        return held.isPresent()
+                ? held.get().with(Map.of(ENTRY, text(with(peer, parse(held.get())))))
+                : StoredSecret.fresh(NAME, "Opaque", Map.of(ENTRY, text(with(peer, Map.of()))));
     }
 
     private Map<PeerId, Instant> with(PeerId peer, Map<PeerId, Instant> held) throws IdentityException {

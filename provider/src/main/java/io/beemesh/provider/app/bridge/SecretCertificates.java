@@ -49,15 +49,9 @@ public final class SecretCertificates implements CertificateStore {
     @Override
     public void save(Credential credential) throws IOException {
         Map<String, String> data = Map.of(KEY, text(credential.key().getEncoded()), CHAIN, chain(credential.chain()));
-        Answer<StoredSecret> answer =
-                switch (secrets.read(name)) {
-                    case Answer.Done<StoredSecret>(StoredSecret held) -> secrets.replace(held.with(data));
-                    case Answer.Missing<StoredSecret>() ->
-                        secrets.create(StoredSecret.fresh(name, KIND, data)
-                                .labelled(KIND, new StoredSecret.LabelValue("true")));
-                    case Answer.Conflict<StoredSecret> conflict -> conflict;
-                    case Answer.Failed<StoredSecret> failed -> failed;
-                };
+        Answer<StoredSecret> answer = secrets.put(name, held -> held.map(it -> it.with(data))
+                .orElseGet(() -> StoredSecret.fresh(name, KIND, data)
+                        .labelled(KIND, new StoredSecret.LabelValue("true"))));
         switch (answer) {
             case Answer.Done<StoredSecret>(StoredSecret written) -> {}
             case Answer.Missing<StoredSecret>() -> throw trouble("it was deleted at the same time");
