@@ -66,7 +66,7 @@ final class HouseRules {
                 roomKnowsOnly("identity", List.of("kube")),
                 roomKnowsOnly("pods", List.of("kube", "hosts", "placement", "status", "retry")),
                 roomKnowsOnly("kubelet", List.of("kube", "hosts", "certificate")),
-                roomKnowsOnly("tunnel", List.of("kube")),
+                roomKnowsOnly("tunnel", List.of("kube", "retry")),
                 roomKnowsOnly("pool", List.of()),
                 roomKnowsOnly("resource", List.of("kube", "hosts", "placement", "identity", "pool")));
     }

@@ -1,12 +1,10 @@
 package io.beemesh.provider.tunnel;
 
+import io.beemesh.provider.retry.Backoff;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/**
- * How long to wait before a server is dialed again: 1 s, doubled each time in a row up to a bound, and shortened by up
- * to a half so that many do not meet. One thread.
- */
+/** How long to wait before a server is dialed again: from 1 s up to a bound, as failures in a row go. One thread. */
 final class Redial {
     /** After the first attempt. */
     static final Duration FIRST = Duration.ofSeconds(1);
@@ -16,8 +14,6 @@ final class Redial {
     static final Duration REFUSED_MAX = Duration.ofMinutes(5);
     /** A session that lasted so long has the count begin anew. */
     static final Duration STEADY = Duration.ofMinutes(1);
-
-    private static final int DOUBLINGS_MAX = 20;
 
     private final RandomGenerator random;
     private int inARow;
@@ -35,8 +31,7 @@ final class Redial {
 
     /** The next wait, at most so long. */
     Duration next(Duration most) {
-        long doubled = FIRST.toMillis() << Math.min(DOUBLINGS_MAX, inARow++);
-        long bounded = Math.min(most.toMillis(), doubled);
-        return Duration.ofMillis(bounded - random.nextLong(bounded / 2 + 1));
+        inARow++;
+        return new Backoff(FIRST, most).after(inARow, random);
     }
 }
