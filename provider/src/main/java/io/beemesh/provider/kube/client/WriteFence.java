@@ -1,6 +1,5 @@
 package io.beemesh.provider.kube.client;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
@@ -25,7 +24,7 @@ public record WriteFence(BooleanSupplier open) implements Interceptor {
     @Override
     public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
         if (writes(request) && !open.getAsBoolean()) {
-            throw new KubernetesClientException("not written: this provider does not lead at present");
+            throw new FencedException();
         }
     }
 
