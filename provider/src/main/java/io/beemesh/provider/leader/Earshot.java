@@ -80,8 +80,7 @@ final class Earshot {
 
     private boolean isDue(long nowNanos, Hearing next) {
         Told before = told.orElseThrow();
-        return nowNanos - before.atNanos() >= TELL_EVERY.toNanos()
-                && !next.equals(before.hearing());
+        return nowNanos - before.atNanos() >= TELL_EVERY.toNanos() && !next.equals(before.hearing());
     }
 
     /** Takes note that this one's word is on the board. */

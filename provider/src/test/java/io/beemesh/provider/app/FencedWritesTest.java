@@ -23,7 +23,8 @@ class FencedWritesTest {
     @Test
     void allElseIs() {
         assertThat(filter.isLoggable(record(Optional.empty()))).isTrue();
-        assertThat(filter.isLoggable(record(Optional.of(new IOException("no"))))).isTrue();
+        assertThat(filter.isLoggable(record(Optional.of(new IOException("no")))))
+                .isTrue();
     }
 
     private static LogRecord record(Optional<Exception> thrown) {

@@ -49,8 +49,8 @@ public final class SecretCertificates implements CertificateStore {
     @Override
     public void save(Credential credential) throws IOException {
         Map<String, String> data = Map.of(KEY, text(credential.key().getEncoded()), CHAIN, chain(credential.chain()));
-        Answer<StoredSecret> answer = secrets.put(name, held -> held.map(it -> it.with(data))
-                .orElseGet(() -> StoredSecret.fresh(name, KIND, data)
+        Answer<StoredSecret> answer = secrets.put(
+                name, held -> held.map(it -> it.with(data)).orElseGet(() -> StoredSecret.fresh(name, KIND, data)
                         .labelled(KIND, new StoredSecret.LabelValue("true"))));
         switch (answer) {
             case Answer.Done<StoredSecret>(StoredSecret written) -> {}

@@ -21,14 +21,18 @@ public final class OwnTaints {
 
     /** The annotation that remembers these. */
     public static Map<String, String> annotation(List<Taint> wanted) {
-        return Map.of(ANNOTATION, wanted.stream().map(OwnTaints::word).sorted().collect(Collectors.joining(",")));
+        return Map.of(ANNOTATION, words(wanted));
+    }
+
+    private static String words(List<Taint> taints) {
+        return taints.stream().map(OwnTaints::word).sorted().collect(Collectors.joining(","));
     }
 
     /** Whether a node has these, and the provider wrote no others; those of people do not count. */
     public static boolean areOn(Node held, List<Taint> wanted) {
         return held.getSpec() != null
                 && held.getSpec().getTaints().containsAll(wanted)
-                && annotation(wanted).get(ANNOTATION).equals(text(held).orElse(""));
+                && words(wanted).equals(text(held).orElse(""));
     }
 
     /** All taints that a node is to have: these and those of people. */

@@ -102,16 +102,14 @@ public final class FakeNodes implements NodeWriter {
 
     @Override
     public Answer<Node> taint(Node taints) {
-        return edit(
-                taints.getMetadata().getName(),
-                held -> new NodeBuilder(held)
-                        .editMetadata()
-                        .addToAnnotations(taints.getMetadata().getAnnotations())
-                        .endMetadata()
-                        .withNewSpec()
-                        .withTaints(OwnTaints.merged(held, taints.getSpec().getTaints()))
-                        .endSpec()
-                        .build());
+        return edit(taints.getMetadata().getName(), held -> new NodeBuilder(held)
+                .editMetadata()
+                .addToAnnotations(taints.getMetadata().getAnnotations())
+                .endMetadata()
+                .withNewSpec()
+                .withTaints(OwnTaints.merged(held, taints.getSpec().getTaints()))
+                .endSpec()
+                .build());
     }
 
     @Override
