@@ -131,15 +131,20 @@ class HearsayTest {
             int goneAt = 40 + random.nextInt(60);
             for (int second = 0; second < goneAt + 60; second++) {
                 nanos.addAndGet(Duration.ofSeconds(1).toNanos());
-                for (int each = 0; each < 2; each++) {
-                    if (second < goneAt && second >= due[each]) {
-                        all[each].own = heard(all[each]);
-                        due[each] = second + 8 + random.nextInt(5);
-                    }
-                    all[each].hearsay.round();
-                    assertThat(all[each].voices()).isNotInstanceOf(Elsewhere.class);
-                }
+                beat(all, due, second < goneAt ? second : -1, random);
             }
+        }
+    }
+
+    /** One second of a host that each hears now and then, each at its own time; none of them when it is gone. */
+    private void beat(Party[] all, long[] due, int second, Random random) throws IOException {
+        for (int each = 0; each < all.length; each++) {
+            if (second >= due[each]) {
+                all[each].own = heard(all[each]);
+                due[each] = second + 8 + random.nextInt(5);
+            }
+            all[each].hearsay.round();
+            assertThat(all[each].voices()).isNotInstanceOf(Elsewhere.class);
         }
     }
 
