@@ -5,6 +5,7 @@ import io.beemesh.agent.pods.assignment.PodReports;
 import io.beemesh.agent.pods.plan.Run;
 import io.beemesh.agent.pods.probe.Probes;
 import io.beemesh.agent.spec.Container;
+import io.beemesh.agent.spec.Pod;
 import io.beemesh.agent.spec.Probe;
 import java.util.List;
 import java.util.Optional;
@@ -25,12 +26,11 @@ record ProbeFindings(Supplier<Optional<Assignment>> assignment, Stopper stopper,
     }
 
     @Override
-    public void unhealthy(Run run, Probes.Kind kind, String output) {
+    public void unhealthy(Run run, Probes.Kind kind, String words) {
         assignment.get().ifPresent(pod -> {
             String path =
                     pod.pod().container(run.container()).map(Container::path).orElse("");
-            String message = kind.text() + " probe failed: " + output;
-            reports.event(pod, new PodReports.PodEventNote(path, true, "Unhealthy", message));
+            reports.event(pod, new PodReports.PodEventNote(path, true, "Unhealthy", kind.text() + words));
         });
     }
 
@@ -38,9 +38,19 @@ record ProbeFindings(Supplier<Optional<Assignment>> assignment, Stopper stopper,
     public void failed(Run run, Probes.Kind kind, Probe probe) {
         assignment.get().ifPresent(pod -> {
             long grace = probe.graceSeconds().orElse(pod.pod().lifetime().graceSeconds());
-            String what = kind == Probes.Kind.STARTUP ? "startup" : "liveness";
-            String message = "Container " + run.container() + " failed " + what + " probe, will be restarted";
-            stopper.stop(new Stopper.Request(pod, run, List.of(), grace, message));
+            stopper.stop(new Stopper.Request(pod, run, List.of(), grace, message(pod.pod(), run.container(), kind)));
         });
+    }
+
+    /** As the kubelet's computePodActions has it: a pod that is over with its last container is stopped as a whole. */
+    static String message(Pod pod, String name, Probes.Kind kind) {
+        String failed = name + " failed " + (kind == Probes.Kind.STARTUP ? "startup" : "liveness") + " probe";
+        if (pod.container(name).filter(Container::sidecar).isPresent()) {
+            return "Init container " + failed;
+        }
+        if (pod.lifetime().restartPolicy() != Pod.RestartPolicy.NEVER) {
+            return "Container " + failed + ", will be restarted";
+        }
+        return pod.containers().size() == 1 ? "Stopping container " + name : "Container " + failed;
     }
 }

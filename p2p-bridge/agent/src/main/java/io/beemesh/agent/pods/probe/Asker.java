@@ -48,6 +48,9 @@ public final class Asker implements Hooks {
 
         /** A no, or nothing; the text is the kubelet's. */
         record No(String output) implements Answer {}
+
+        /** It could not be asked, which says nothing of it. */
+        record Unasked(String why) implements Answer {}
     }
 
     @Override
@@ -60,13 +63,23 @@ public final class Asker implements Hooks {
         return switch (action) {
             case Probe.Action.Sleep sleep -> sleep(Math.min(sleep.seconds(), limit.toSeconds()));
             case Probe.Action.TcpSocket tcp ->
-                within(limit, () -> connect(host(tcp.host(), target), port(tcp.port(), target), limit));
+                within(limit, late(limit), () -> connect(host(tcp.host(), target), port(tcp.port(), target), limit));
             case Probe.Action.HttpGet http ->
-                within(limit, () -> HttpAsker.get(http, host(http.host(), target), port(http.port(), target), limit));
+                within(
+                        limit,
+                        late(limit),
+                        () -> HttpAsker.get(http, host(http.host(), target), port(http.port(), target), limit));
             case Probe.Action.Grpc grpc ->
-                within(limit.plus(MARGIN), () -> GrpcAsker.check(grpc, host("", target), limit));
-            case Probe.Action.Exec exec -> within(limit, () -> exec(exec.command(), target));
+                within(limit.plus(MARGIN), late(limit), () -> GrpcAsker.check(grpc, host("", target), limit));
+            case Probe.Action.Exec exec -> {
+                String words = "command timed out: \"" + String.join(" ", exec.command()) + "\" " + late(limit);
+                yield within(limit, words, () -> exec(exec.command(), target));
+            }
         };
+    }
+
+    private static String late(Duration limit) {
+        return "timed out after " + limit.toSeconds() + "s";
     }
 
     private static Answer sleep(long seconds) throws InterruptedException {
@@ -74,11 +87,13 @@ public final class Asker implements Hooks {
         return never.await(seconds, TimeUnit.SECONDS) ? new Answer.No("") : new Answer.Yes();
     }
 
-    private Answer within(Duration limit, Ask ask) throws InterruptedException {
+    private Answer within(Duration limit, String late, Ask ask) throws InterruptedException {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         Thread thread = threads.newThread(() -> {
             try {
                 answer.complete(ask.ask());
+            } catch (UnknownPort e) {
+                answer.complete(new Answer.Unasked(e.words));
             } catch (IOException e) {
                 answer.complete(new Answer.No(String.valueOf(e.getMessage())));
             } catch (InterruptedException e) {
@@ -89,11 +104,21 @@ public final class Asker implements Hooks {
         try {
             return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            return new Answer.No("timed out after " + limit.toSeconds() + "s");
+            return new Answer.No(late);
         } catch (ExecutionException e) {
             return new Answer.No(String.valueOf(e.getCause()));
         } finally {
             thread.interrupt();
+        }
+    }
+
+    /** No port of the container has that name; a kubelet then tries to read the name as a number. */
+    private static final class UnknownPort extends IOException {
+        private final String words;
+
+        UnknownPort(String name) {
+            super("couldn't find port: " + name);
+            words = "strconv.Atoi: parsing \"" + name + "\": invalid syntax";
         }
     }
 
@@ -119,10 +144,10 @@ public final class Asker implements Hooks {
             return switch (session.await()) {
                 case ExecSession.Ended ended when ended.code() == 0 -> new Answer.Yes();
                 case ExecSession.Ended ended -> new Answer.No(kept.toString(StandardCharsets.UTF_8));
-                case ExecSession.NotRun not -> new Answer.No(not.message());
+                case ExecSession.NotRun not -> new Answer.Unasked(not.message());
             };
         } catch (PodmanException e) {
-            return new Answer.No(e.getMessage());
+            return new Answer.Unasked(e.getMessage());
         }
     }
 
@@ -144,6 +169,6 @@ public final class Asker implements Hooks {
                 .filter(p -> p.name().equals(port.name()))
                 .mapToInt(Container.Port::containerPort)
                 .findFirst()
-                .orElseThrow(() -> new IOException("couldn't find port: " + port.name()));
+                .orElseThrow(() -> new UnknownPort(port.name()));
     }
 }

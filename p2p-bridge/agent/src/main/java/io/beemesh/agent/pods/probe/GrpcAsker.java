@@ -8,6 +8,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.ProtocolException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URLDecoder;
@@ -65,7 +66,7 @@ final class GrpcAsker {
             socket.setSoTimeout((int) limit.toMillis());
             socket.connect(new InetSocketAddress(host, grpc.port()), (int) limit.toMillis());
             return check(grpc.service(), address, socket);
-        } catch (ConnectException e) {
+        } catch (ConnectException | ProtocolException e) {
             return new Asker.Answer.No("timeout: failed to connect service \"" + address + "\" within "
                     + limit.toSeconds() + "s: context deadline exceeded");
         } catch (SocketTimeoutException e) {

@@ -62,13 +62,24 @@ final class ProbeLoop {
         if (closed.getCount() == 0) {
             return false;
         }
-        boolean yes = answer instanceof Asker.Answer.Yes;
-        if (answer instanceof Asker.Answer.No no) {
-            means.findings().unhealthy(about, kind, no.output());
-        }
+        return switch (answer) {
+            case Asker.Answer.Yes yes -> counted(true) && succeeded(means);
+            case Asker.Answer.No no -> {
+                means.findings().unhealthy(about, kind, " probe failed: " + no.output());
+                yield counted(false) && refused(means);
+            }
+            case Asker.Answer.Unasked unasked -> {
+                means.findings()
+                        .unhealthy(about, kind, " probe errored and resulted in unknown state: " + unasked.why());
+                yield true;
+            }
+        };
+    }
+
+    private boolean counted(boolean yes) {
         inARow = yes == lastYes ? inARow + 1 : 1;
         lastYes = yes;
-        return yes ? succeeded(means) : refused(means);
+        return true;
     }
 
     private boolean succeeded(Means means) {

@@ -61,8 +61,8 @@ public final class Probes implements Health {
         /** A container is started, ready, or no longer so. */
         void changed();
 
-        /** A probe said no; to be told as an event. */
-        void unhealthy(Run run, Kind kind, String output);
+        /** A probe said no, or could not be asked; to be told as an event, whose words follow those of the kind. */
+        void unhealthy(Run run, Kind kind, String words);
 
         /** Enough is enough: the container is to be stopped, and by the restart policy started again. */
         void failed(Run run, Kind kind, Probe probe);

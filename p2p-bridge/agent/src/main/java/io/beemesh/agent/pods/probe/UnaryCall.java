@@ -5,6 +5,7 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -126,7 +127,7 @@ final class UnaryCall {
         int stream = in.readInt() & Integer.MAX_VALUE;
         int length = head >>> 8;
         if (length > FRAME_BYTES_MAX) {
-            throw new IOException("the server sent a frame of " + length + " bytes (expected: an HTTP/2 server)");
+            throw new ProtocolException("the server sent a frame of " + length + " bytes (expected: an HTTP/2 server)");
         }
         byte[] payload = new byte[length];
         in.readFully(payload);
