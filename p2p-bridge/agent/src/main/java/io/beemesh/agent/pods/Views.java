@@ -100,16 +100,31 @@ final class Views {
         List<String> ips =
                 sandbox.map(info -> Sandboxes.addresses(assignment, info)).orElse(List.of());
         boolean up = sandbox.filter(PodInfo::infraRuns).isPresent() && !terminal;
+        List<ContainerView> init = containers(pod, pod.initContainers(), runs, memory);
+        List<ContainerView> main = containers(pod, pod.containers(), runs, memory);
         return new PodView(
                 pod,
-                containers(pod, pod.initContainers(), runs, memory),
-                containers(pod, pod.containers(), runs, memory),
+                init,
+                terminal && initialized(init, main)
+                        ? main.stream().map(Views::settled).toList()
+                        : main,
                 containers(pod, pod.ephemeralContainers(), runs, memory),
                 memory.startTime,
                 new PodView.Sandbox(up, assignment.order().getHostIp(), ips),
                 terminal,
                 memory.failure,
                 memory.conditions);
+    }
+
+    /** Whether the pod got as far as its containers (kubelet, status_manager.go hasPodInitialized). */
+    private static boolean initialized(List<ContainerView> init, List<ContainerView> main) {
+        return init.isEmpty()
+                || init.getLast().ready()
+                || main.stream().anyMatch(view -> !(view.state() instanceof RunState.Waiting));
+    }
+
+    private static ContainerView settled(ContainerView view) {
+        return view.state() instanceof RunState.Waiting ? view.unlocated() : view;
     }
 
     private List<ContainerView> containers(Pod pod, List<Container> specs, Runs runs, PodMemory memory) {

@@ -1,6 +1,7 @@
 package io.beemesh.agent.pods.status;
 
 import io.beemesh.agent.spec.Container;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,7 @@ public record ContainerView(
         Identity identity,
         boolean started,
         boolean ready) {
+    private static final int UNKNOWN_EXIT_CODE = 137;
 
     /**
      * Which container and image; empty before they are there.
@@ -30,6 +32,14 @@ public record ContainerView(
     public record Identity(String containerId, String imageId) {
         /** Before there is a container. */
         public static final Identity NONE = new Identity("", "");
+    }
+
+    /** Of a pod that is over, and that was to run it: a kubelet's words for one that never came to be. */
+    public ContainerView unlocated() {
+        String words = "The container could not be located when the pod was terminated";
+        RunState never = new RunState.Terminated(
+                UNKNOWN_EXIT_CODE, 0, "ContainerStatusUnknown", words, Instant.MIN, Instant.MIN, "");
+        return new ContainerView(spec, never, last, restarts, identity, false, false);
     }
 
     /** A container that nothing was done for yet. */

@@ -131,8 +131,10 @@ public record StatusJson(byte[] json, Phase phase, Map<String, PodView.Stamp> co
                 positive(node, "signal", end.signal());
                 text(node, "reason", end.reason());
                 text(node, "message", end.message());
-                node.put("startedAt", time(end.startedAt()));
-                node.put("finishedAt", time(end.finishedAt()));
+                if (!end.startedAt().equals(Instant.MIN)) {
+                    node.put("startedAt", time(end.startedAt()));
+                    node.put("finishedAt", time(end.finishedAt()));
+                }
                 text(node, "containerID", end.containerId());
             }
         }

@@ -64,6 +64,20 @@ class StatusJsonTest {
     }
 
     @Test
+    void tellsOfAContainerThatNeverCameToBeWithoutTimes() throws IOException {
+        Pod pod = pod("'restartPolicy':'Never'," + ONE);
+        ContainerView never = ContainerView.waiting(pod.containers().getFirst(), "ContainerCreating");
+
+        JsonNode status = json(view(pod, List.of(), List.of(never.unlocated()), true));
+
+        assertThat(status.path("phase").asText()).isEqualTo("Failed");
+        JsonNode end = status.at("/containerStatuses/0/state/terminated");
+        assertThat(end.path("reason").asText()).isEqualTo("ContainerStatusUnknown");
+        assertThat(end.path("exitCode").asInt()).isEqualTo(137);
+        assertThat(end.has("startedAt")).isFalse();
+    }
+
+    @Test
     void isPendingWhileAnInitContainerRuns() throws IOException {
         Pod pod = pod("'initContainers':[{'name':'i','image':'i'}]," + ONE);
         PodView view = view(
