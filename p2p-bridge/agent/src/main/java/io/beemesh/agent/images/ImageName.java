@@ -37,10 +37,7 @@ public record ImageName(String registry, String repository, String suffix) {
         String name = whole.group("name");
         int slash = name.indexOf('/');
         String first = slash < 0 ? "" : name.substring(0, slash);
-        boolean named = first.contains(".")
-                || first.contains(":")
-                || first.equals("localhost")
-                || !first.equals(first.toLowerCase(Locale.ROOT));
+        boolean named = isRegistry(first);
         String registry = named ? first : DEFAULT_REGISTRY;
         String repository = named ? name.substring(slash + 1) : name;
         if (registry.equals("index.docker.io")) {
@@ -56,6 +53,23 @@ public record ImageName(String registry, String repository, String suffix) {
         return valid
                 ? Optional.of(new ImageName(registry, repository, suffix.isEmpty() ? ":latest" : suffix))
                 : Optional.empty();
+    }
+
+    private static boolean isRegistry(String first) {
+        return first.contains(".")
+                || first.contains(":")
+                || first.equals("localhost")
+                || !first.equals(first.toLowerCase(Locale.ROOT));
+    }
+
+    /** Why a text is no name, as that grammar's own reader says it. */
+    static String fault(String text) {
+        int slash = text.indexOf('/');
+        boolean named = slash > 0 && isRegistry(text.substring(0, slash));
+        String bare = (named ? text.substring(slash + 1) : text).split(":", 2)[0];
+        String path = slash < 0 ? "library/" + bare : bare;
+        boolean large = !path.equals(path.toLowerCase(Locale.ROOT));
+        return "invalid reference format" + (large ? ": repository name (" + path + ") must be lowercase" : "");
     }
 
     /** A name spelled out, as a container's status shows it; a text that is no name stays as it is. */

@@ -44,7 +44,7 @@ public final class KubeletImages implements Images, AutoCloseable {
         Optional<ImageName> name = ImageName.parse(image);
         if (name.isEmpty()) {
             String message = "Failed to apply default image tag " + quote(image) + ": couldn't parse image name "
-                    + quote(image) + ": invalid reference format";
+                    + quote(image) + ": " + ImageName.fault(image);
             events.accept(new ImageEvent(true, "InspectFailed", message));
             return failed("InvalidImageName", message, LATER, events);
         }

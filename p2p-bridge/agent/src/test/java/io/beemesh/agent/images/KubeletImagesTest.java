@@ -96,6 +96,16 @@ class KubeletImagesTest {
     }
 
     @Test
+    void nameInCapitalsIsRefusedWithItsRepository() throws Exception {
+        assertThat(ensure("Web:1", ImageRequest.Policy.ALWAYS))
+                .isInstanceOfSatisfying(ImageOutcome.Unavailable.class, no -> assertThat(no.message())
+                        .endsWith(": invalid reference format: repository name (library/Web) must be lowercase"));
+        assertThat(ensure("reg.example/Web", ImageRequest.Policy.ALWAYS))
+                .isInstanceOfSatisfying(ImageOutcome.Unavailable.class, no -> assertThat(no.message())
+                        .endsWith("repository name (Web) must be lowercase"));
+    }
+
+    @Test
     void nameThatIsNoneIsRefused() throws Exception {
         assertThat(ensure("we b", ImageRequest.Policy.ALWAYS))
                 .isInstanceOfSatisfying(ImageOutcome.Unavailable.class, no -> {
