@@ -23,6 +23,9 @@ import java.util.Map;
 
 /** Makes what a pod's containers share: volumes, network, files. Every call may be repeated. */
 final class Sandboxes {
+    /** A name of more the kernel does not take. */
+    private static final int KERNEL_NAME_MAX = 64;
+
     private final Host host;
 
     Sandboxes(Host host) {
@@ -51,6 +54,14 @@ final class Sandboxes {
     Outcome setUp(Assignment assignment) {
         if (volumes(assignment, List.of()) instanceof VolumesReady.Failed failed) {
             return new Outcome.Failed("FailedMount", failed.message());
+        }
+        String name = PodmanSpecs.hostname(assignment.pod());
+        if (name.length() > KERNEL_NAME_MAX) {
+            return new Outcome.Failed(
+                    "FailedCreatePodSandBox",
+                    "Failed to create pod sandbox: failed to construct FQDN from pod hostname and cluster domain, FQDN "
+                            + name + " is too long (" + KERNEL_NAME_MAX + " characters is the max, " + name.length()
+                            + " characters requested)");
         }
         try {
             writeHosts(assignment, List.of());

@@ -139,6 +139,16 @@ class PodWorkersTest {
     }
 
     @Test
+    void saysThatWholeNameIsTooLongForKernel() throws Exception {
+        String names = "'hostname':'%s','subdomain':'%s','setHostnameAsFQDN':true,".formatted("h".repeat(40), "d");
+        workers.run(Orders.pod("web", names + Orders.one("sleep")));
+
+        assertThat(reports.awaitEvent("FailedCreatePodSandBox").message())
+                .contains("FQDN " + "h".repeat(40) + ".d.shop.svc.cluster.local is too long")
+                .endsWith("(64 characters is the max, 65 characters requested)");
+    }
+
+    @Test
     void startsAContainerThatIsAddedToAPodThatRuns() throws Exception {
         workers.run(Orders.pod("web", Orders.one("sleep")));
         String before = reports.awaitStatus(PodWorkersTest::ready)
