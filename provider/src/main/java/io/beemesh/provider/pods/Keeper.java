@@ -79,7 +79,7 @@ final class Keeper {
             case Runner.Run.Refused refused -> {
                 events.refused(pod, refused.reason(), refused.message());
                 if (refused.permanent()) {
-                    yield giveUp(pod, new Verdict(refused.reason(), refused.message()));
+                    yield giveUp(pod, new Verdict(refused.reason(), "Pod was rejected: " + refused.message()));
                 }
                 memo.refused(assignment, ports.clock().instant().plus(REFUSAL));
                 yield place(pod, assignment.attempt() + 1, memo);

@@ -20,7 +20,7 @@ public record Admission(Amount allocatable, HostPolicy policy) {
         /**
          * Not taken on.
          *
-         * @param reason OutOfcpu, OutOfmemory, OutOfephemeral-storage, OutOfpods or NotAllowed
+         * @param reason OutOfcpu, OutOfmemory, OutOfephemeral-storage, OutOfpods, NotAllowed or SysctlForbidden
          * @param permanent whether asking other hosts is of no use
          */
         record Refused(String reason, String message, boolean permanent) implements Verdict {}
@@ -32,6 +32,10 @@ public record Admission(Amount allocatable, HostPolicy policy) {
      * @param used by the pods that are on the host, without this one
      */
     public Verdict ask(Pod pod, Amount used) {
+        Optional<String> sysctl = Sysctls.forbidden(pod.security().sysctls());
+        if (sysctl.isPresent()) {
+            return new Verdict.Refused("SysctlForbidden", sysctl.get(), true);
+        }
         Optional<String> forbidden = policy.forbids(pod);
         if (forbidden.isPresent()) {
             return new Verdict.Refused("NotAllowed", forbidden.get(), false);

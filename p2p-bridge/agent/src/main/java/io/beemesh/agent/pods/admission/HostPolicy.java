@@ -32,10 +32,6 @@ public record HostPolicy(boolean privileged, boolean hostNetwork, boolean hostPa
         if (pod.network().hostNetwork() && !hostNetwork) {
             return Optional.of(sentence("spec.hostNetwork", "hostNetwork"));
         }
-        Optional<String> sysctl = Sysctls.forbidden(pod.security().sysctls());
-        if (sysctl.isPresent()) {
-            return sysctl;
-        }
         for (Volume volume : pod.volumes()) {
             if (volume.source() instanceof Volume.Source.HostPath path && !hostPath) {
                 return Optional.of(sentence("volume " + volume.name() + ": hostPath " + path.path(), "hostPath"));
