@@ -12,9 +12,7 @@ import io.fabric8.kubernetes.api.model.NodeStatus;
 import io.fabric8.kubernetes.api.model.NodeStatusBuilder;
 import io.fabric8.kubernetes.api.model.NodeSystemInfo;
 import io.fabric8.kubernetes.api.model.NodeSystemInfoBuilder;
-import io.fabric8.kubernetes.api.model.Taint;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +23,6 @@ import java.util.function.Function;
 final class NodeImage {
     /** Marks the nodes that are ours; its value is the node's name. */
     static final String OWN_LABEL = "beemesh.io/node";
-
-    private static final String TAINT = "virtual-kubelet.io/provider";
 
     private final NodeSettings settings;
 
@@ -54,15 +50,13 @@ final class NodeImage {
 
     /** Taints and what remembers that they are ours, and nothing else of the node. */
     Node tainted() {
-        List<Taint> taints = new ArrayList<>(List.of(new Taint("NoSchedule", TAINT, null, "beemesh")));
-        taints.addAll(settings.taints());
         return new NodeBuilder()
                 .withNewMetadata()
                 .withName(settings.name())
-                .withAnnotations(OwnTaints.annotation(taints))
+                .withAnnotations(OwnTaints.annotation(settings.taints()))
                 .endMetadata()
                 .withNewSpec()
-                .withTaints(taints)
+                .withTaints(settings.taints())
                 .endSpec()
                 .build();
     }

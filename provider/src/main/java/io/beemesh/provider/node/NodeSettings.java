@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What the virtual node is to be.
@@ -14,7 +15,7 @@ import java.util.Map;
  * @param mesh that the node stands for
  * @param kubeletPort of the kubelet API
  * @param labels besides those that every virtual node has
- * @param taints besides the one that every virtual node has
+ * @param taints that keep pods away; usually {@link #TAINT}
  * @param version of the provider, such as {@code 0.1.0}
  */
 public record NodeSettings(
@@ -26,15 +27,19 @@ public record NodeSettings(
         List<Taint> taints,
         String version,
         Pace pace) {
+    /** Keeps away pods that do not ask for the mesh. */
+    public static final Taint TAINT = new Taint("NoSchedule", "virtual-kubelet.io/provider", null, "beemesh");
+
     /** Keeps a copy. */
     public NodeSettings {
         labels = Map.copyOf(labels);
         taints = List.copyOf(taints);
     }
 
-    /** The node of a pool of the same mesh: another name, other labels and taints. */
+    /** The node of a pool of the same mesh: another name, other labels, and taints besides those of the mesh's. */
     public NodeSettings pooled(String pooledName, Map<String, String> pooledLabels, List<Taint> pooledTaints) {
-        return new NodeSettings(pooledName, address, mesh, kubeletPort, pooledLabels, pooledTaints, version, pace);
+        List<Taint> all = Stream.concat(taints.stream(), pooledTaints.stream()).toList();
+        return new NodeSettings(pooledName, address, mesh, kubeletPort, pooledLabels, all, version, pace);
     }
 
     /**

@@ -26,7 +26,7 @@ class NodeControllerTest {
             "default",
             10250,
             Map.of(),
-            List.of(),
+            List.of(NodeSettings.TAINT),
             "0.1.0",
             new NodeSettings.Pace(
                     Duration.ofSeconds(1),

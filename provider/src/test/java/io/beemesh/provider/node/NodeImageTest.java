@@ -23,7 +23,7 @@ class NodeImageTest {
             "default",
             10250,
             Map.of("zone", "edge"),
-            List.of(),
+            List.of(NodeSettings.TAINT),
             "0.1.0",
             NodeSettings.Pace.kubelet()));
 
@@ -138,6 +138,22 @@ class NodeImageTest {
                 .containsEntry("zone", "edge");
         assertThat(image.tainted().getSpec().getTaints())
                 .containsExactly(new Taint("NoSchedule", "virtual-kubelet.io/provider", null, "beemesh"));
+    }
+
+    @Test
+    void poolHasTheTaintOfTheMeshBesideItsOwn() {
+        Taint own = new Taint("NoExecute", "gpu", null, "yes");
+        NodeSettings mesh = new NodeSettings(
+                "beemesh",
+                InetAddress.ofLiteral("10.0.0.7"),
+                "default",
+                10250,
+                Map.of(),
+                List.of(NodeSettings.TAINT),
+                "0.1.0",
+                NodeSettings.Pace.kubelet());
+
+        assertThat(mesh.pooled("gpu", Map.of(), List.of(own)).taints()).containsExactly(NodeSettings.TAINT, own);
     }
 
     private NodeStatus status(List<MeshHost> hosts) {

@@ -24,7 +24,7 @@ class NodeRegistrarTest {
             "default",
             10250,
             Map.of(),
-            List.of(),
+            List.of(NodeSettings.TAINT),
             "0.1.0",
             NodeSettings.Pace.kubelet());
 

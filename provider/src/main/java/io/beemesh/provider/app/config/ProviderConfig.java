@@ -78,6 +78,13 @@ public interface ProviderConfig {
         /** Labels besides those that every virtual node has. */
         Map<String, String> labels();
 
+        /**
+         * Whether the node has the taint {@code virtual-kubelet.io/provider=beemesh:NoSchedule}, which keeps away pods
+         * that do not ask for the mesh. A node that has it keeps it.
+         */
+        @WithDefault("true")
+        boolean taint();
+
         /** After which the cluster takes the node for lost. */
         @WithDefault("40s")
         Duration leaseValid();

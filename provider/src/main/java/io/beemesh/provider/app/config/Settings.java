@@ -72,7 +72,7 @@ public final class Settings {
                 config.mesh().name(),
                 config.kubelet().port(),
                 node.labels(),
-                List.of(),
+                node.taint() ? List.of(NodeSettings.TAINT) : List.of(),
                 version,
                 pace());
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beemesh.libp2p.multiaddr.Multiaddr;
+import io.beemesh.provider.node.NodeSettings;
 import io.beemesh.provider.tunnel.TunnelMode;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -26,6 +27,7 @@ class ProviderConfigTest {
             Map.entry("beemesh.node.name", "edge"),
             Map.entry("beemesh.node.address", "10.1.2.3"),
             Map.entry("beemesh.node.service", "beemesh"),
+            Map.entry("beemesh.node.taint", "false"),
             Map.entry("beemesh.node.lease-valid", "30s"),
             Map.entry("beemesh.node.lease-every", "7s"),
             Map.entry("beemesh.node.status-every", "1m"),
@@ -80,6 +82,7 @@ class ProviderConfigTest {
         assertThat(node.name()).isEqualTo("beemesh");
         assertThat(node.mesh()).isEqualTo("default");
         assertThat(node.kubeletPort()).isEqualTo(10250);
+        assertThat(node.taints()).containsExactly(NodeSettings.TAINT);
         assertThat(node.address()).isEqualTo(InetAddress.getLoopbackAddress());
         assertThat(node.pace().leaseValid()).isEqualTo(Duration.ofSeconds(40));
         assertThat(node.pace().leaseEvery()).isEqualTo(Duration.ofSeconds(10));
