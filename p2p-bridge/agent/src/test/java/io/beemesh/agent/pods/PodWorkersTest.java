@@ -310,6 +310,13 @@ class PodWorkersTest {
     }
 
     @Test
+    void refusesAPodOfAnotherSystemWithTheKubeletsReason() throws Exception {
+        assertThat(workers.run(Orders.pod("web", "'os':{'name':'windows'}," + Orders.one("sleep"))))
+                .isEqualTo(new Admission.Verdict.Refused(
+                        "PodOSNotSupported", "Failed to admit pod as the OS field doesn't match node OS", true));
+    }
+
+    @Test
     void admitsSamePodTwiceOnce() throws Exception {
         RunPod order = Orders.pod("web", Orders.one("sleep"));
         workers.run(order);

@@ -39,6 +39,9 @@ public record Assignment(RunPod order, Pod pod, Sources sources) {
     public static Reading read(RunPod order) {
         return switch (PodReader.read(order.getPodJson().toByteArray())) {
             case PodReader.Result.Malformed malformed -> new Reading.Bad("InvalidPod", malformed.message());
+            case PodReader.Result.Unsupported field
+            when field.path().equals("spec.os.name") ->
+                new Reading.Bad("PodOSNotSupported", "Failed to admit pod as the OS field doesn't match node OS");
             case PodReader.Result.Unsupported field -> new Reading.Bad("UnsupportedField", field.message());
             case PodReader.Result.Read read
             when !read.pod().meta().uid().equals(order.getUid()) ->
