@@ -23,7 +23,8 @@ class ContainerSpecIT {
 
     private static PrivatePodman real;
 
-    private final PodKey pod = new PodKey("test", UUID.randomUUID().toString());
+    private final PodKey pod =
+            new PodKey(UUID.randomUUID().toString(), UUID.randomUUID().toString());
 
     @TempDir
     Path folder;
@@ -135,9 +136,11 @@ class ContainerSpecIT {
     @Test
     void hostNetworkHasNoAddressOfItsOwn() throws Exception {
         PodSpec with = bridge().withNetwork(new PodSpec.Network(true, Resolver.OF_HOST, List.of()));
-        String out = output(with, script("readlink /proc/self/ns/net > /out"));
-        assertThat(out.strip())
-                .isEqualTo(Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString());
+        String out = output(with, script("readlink /proc/self/ns/net > /out; readlink /proc/self/ns/uts >> /out"));
+        assertThat(out.lines())
+                .containsExactly(
+                        Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString(),
+                        Files.readSymbolicLink(Path.of("/proc/self/ns/uts")).toString());
         assertThat(real.podman().inspectPod(pod.podName()).addresses()).isEmpty();
     }
 

@@ -5,9 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.beemesh.agent.network.PodNetwork;
 import io.beemesh.agent.podman.ContainerSpec;
 import io.beemesh.agent.podman.PodSpec;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -24,8 +21,6 @@ final class Requests {
     private static final long LOG_BYTES_MAX = 16L << 20;
 
     private static final long CPU_PERIOD_MICROS = 100_000;
-
-    private static final Path MACHINE_NAME = Path.of("/proc/sys/kernel/hostname");
 
     private final Libpod libpod;
     private final String infraImage;
@@ -53,8 +48,11 @@ final class Requests {
         PodSpec.Network network = spec.network();
         if (network.host()) {
             pod.putObject("netns").put("nsmode", "host");
+            // Else its host name would be the pod's name, which may be longer than a host name can be.
+            pod.putObject("utsns").put("nsmode", "host");
+        } else {
+            pod.put("hostname", spec.hostname());
         }
-        pod.put("hostname", network.host() ? machineName() : spec.hostname());
         putAll(pod, "dns_server", network.dns().servers());
         putAll(pod, "dns_search", network.dns().searches());
         putAll(pod, "dns_option", network.dns().options());
@@ -63,15 +61,6 @@ final class Requests {
             putAll(pod, "shared_namespaces", List.of("ipc", "net", "uts", "pid"));
         }
         return pod;
-    }
-
-    /** Of a pod on the machine's network. Podman would take its own name of the pod, for which the kernel has no room. */
-    private static String machineName() {
-        try {
-            return Files.readString(MACHINE_NAME).strip();
-        } catch (IOException e) {
-            return "localhost";
-        }
     }
 
     private static void putPort(ObjectNode pod, PodSpec.Port port) {
