@@ -40,11 +40,15 @@ build_kubernetes() {
 }
 
 compile_kubernetes() {
-  local package=k8s.io/component-base/version flags
-  flags="-s -w -X $package.gitVersion=v$KUBERNETES_RELEASE -X $package.gitCommit=none -X $package.gitTreeState=clean"
-  flags+=" -X $package.gitMajor=1 -X $package.gitMinor=${KUBERNETES_RELEASE:2:2}"
   cd "$1" || return
-  CGO_ENABLED=1 go build -v -buildvcs=false -ldflags "$flags" -o "$2" .
+  CGO_ENABLED=1 go build -v -buildvcs=false -ldflags "$(release_flags)" -o "$2" .
+}
+
+# What tells a program of Kubernetes which release it is.
+release_flags() {
+  local package=k8s.io/component-base/version
+  printf '%s' "-s -w -X $package.gitVersion=v$KUBERNETES_RELEASE -X $package.gitCommit=none" \
+    " -X $package.gitTreeState=clean -X $package.gitMajor=1 -X $package.gitMinor=${KUBERNETES_RELEASE:2:2}"
 }
 
 # report_build PID LOG: says every 30 seconds how far a build is.

@@ -4,7 +4,7 @@ readonly E2E=e2e-test-images
 
 make_full() {
   require_go
-  require_packages debootstrap=debootstrap
+  require_packages debootstrap=debootstrap bash-static=bash-static
   step "building agnhost and nnp from Kubernetes' sources"
   make_layer agnhost fill_agnhost
   make_layer nnp fill_nnp
@@ -13,8 +13,24 @@ make_full() {
   push '{"Entrypoint":["/agnhost"],"Cmd":["pause"],"Env":["PATH=/usr/sbin:/usr/bin:/sbin:/bin"]}' debian agnhost -- \
     agnhost:{latest,2} $E2E/agnhost:2.{55,63.0}
   push '{"Cmd":["bash"],"Env":["PATH=/usr/sbin:/usr/bin:/sbin:/bin"]}' debian -- $E2E/ipc-utils:1.4
+  make_web_images
+  make_layer shell fill_shell
+  push '{"Env":["PATH=/bin:/usr/bin"],"Cmd":["sh"]}' busybox shell -- $E2E/busybox:1.3{6.1,7.0}-1
   push '{"Env":["PATH=/bin:/usr/bin"],"Cmd":["sh"],"User":"1234"}' busybox -- nonroot:{latest,1} $E2E/nonroot:1.5
   push '{"Env":["PATH=/bin:/usr/bin"],"Cmd":["/usr/local/bin/nnp"]}' busybox nnp -- $E2E/nonewprivs:1.4
+}
+
+# A web server, and two sites of agnhost's that look different.
+make_web_images() {
+  local site
+  make_layer nginx fill_nginx
+  push '{"Entrypoint":["nginx","-c","/nginx.conf"],"Env":["PATH=/usr/sbin:/usr/bin:/sbin:/bin"]}' debian nginx -- \
+    $E2E/nginx:1.{15-4,27-0}
+  for site in nautilus kitten; do
+    make_layer "$site" fill_site
+    push '{"Entrypoint":["/agnhost"],"Cmd":["test-webserver"],"Env":["PATH=/usr/sbin:/usr/bin:/sbin:/bin"]}' \
+      debian agnhost "$site" -- "$E2E/$site:1.8"
+  done
 }
 
 # build_static FILE PACKAGE: a program of the rig's Kubernetes module, for an image without a C library.
@@ -24,12 +40,36 @@ build_static() {
 }
 
 fill_agnhost() {
-  local images
   build_static agnhost k8s.io/kubernetes/test/images/agnhost
-  images=$(cd "$RIG/kubernetes" && go list -m -f '{{.Dir}}' k8s.io/kubernetes)/test/images
-  install -m 644 "$images"/agnhost/porter/localhost.{crt,key} .
+  install -m 644 "$(image_sources)"/agnhost/porter/localhost.{crt,key} .
   ln -s agnhost agnhost-2
   mkdir uploads
+}
+
+image_sources() { printf '%s/test/images' "$(cd "$RIG/kubernetes" && go list -m -f '{{.Dir}}' k8s.io/kubernetes)"; }
+
+# Called with the name of the site in `site`.
+fill_site() { install -m 644 "$(image_sources)/$site"/html/* .; }
+
+# Its output is the container's, its site where nginx' own image has it.
+fill_nginx() {
+  cat >nginx.conf <<'NGINX'
+daemon off;
+error_log /dev/stderr;
+events {}
+http {
+  include /etc/nginx/mime.types;
+  access_log /dev/stdout;
+  server { listen 80; root /usr/share/nginx/html; }
+}
+NGINX
+}
+
+# The tests look for variables with dashes and dots in their names. Debian's busybox drops such a name from what its
+# commands inherit; bash passes it on.
+fill_shell() {
+  mkdir bin
+  cp "$(command -v bash-static)" bin/sh
 }
 
 # Set-user-id, so that a test can see whether allowPrivilegeEscalation: false is held.
@@ -40,7 +80,7 @@ fill_nnp() {
 }
 
 fill_debian() {
-  local packages=bash,curl,dnsutils,iperf,iproute2,netcat-openbsd,util-linux log=$IMAGES/debootstrap.log
+  local packages=bash,curl,dnsutils,iperf,iproute2,netcat-openbsd,nginx-light,util-linux log=$IMAGES/debootstrap.log
   debootstrap --variant=minbase --include="$packages" bookworm . >"$log" 2>&1 || die "debootstrap failed" "read $log"
   chroot . groupadd --gid 50000 group-defined-in-image
   chroot . useradd --uid 1000 --groups group-defined-in-image user-defined-in-image

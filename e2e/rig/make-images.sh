@@ -31,7 +31,7 @@ make_basic() {
   make_layer busybox fill_busybox
   make_layer pause fill_pause
   push '{"Env":["PATH=/bin:/usr/bin"],"Cmd":["sh"]}' busybox -- \
-    {,library/}busybox:{latest,1,1.36} e2e-test-images/busybox:1.3{6.1,7.0}-1
+    {,library/}busybox:{latest,1,1.36}
   push '{"Entrypoint":["/pause","-P"]}' pause -- pause:{latest,3,3.10.2}
 }
 
