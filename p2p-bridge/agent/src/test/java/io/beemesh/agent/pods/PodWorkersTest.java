@@ -74,6 +74,17 @@ class PodWorkersTest {
     }
 
     @Test
+    void asksWhetherItIsReadyAsSoonAsItHasStarted() throws Exception {
+        workers.run(Orders.pod(
+                "web",
+                "'containers':[{'name':'web','image':'i','command':['sleep'],"
+                        + "'startupProbe':{'exec':{'command':['true']},'initialDelaySeconds':1},"
+                        + "'readinessProbe':{'exec':{'command':['true']},'periodSeconds':3600}}]"));
+
+        reports.awaitStatus(PodWorkersTest::ready);
+    }
+
+    @Test
     void restartsWhatEndsAndBacksOffFromTheSecondTime() throws Exception {
         workers.run(Orders.pod("web", Orders.one("false")));
 

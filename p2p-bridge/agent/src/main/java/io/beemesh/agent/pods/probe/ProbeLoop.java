@@ -5,7 +5,6 @@ import io.beemesh.agent.spec.Probe;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 /**
  * One probe of one run of a container.
@@ -16,20 +15,28 @@ final class ProbeLoop {
     private final Probes.Kind kind;
     private final Probe probe;
     private final Run about;
+    private final CountDownLatch started;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean good;
     private boolean lastYes;
     private int inARow;
 
-    ProbeLoop(Probes.Kind kind, Probe probe, Run about, boolean known) {
+    /**
+     * A loop that was not begun yet.
+     *
+     * @param known whether the answer was a yes when an earlier agent asked last
+     * @param started gates all but the startup probe, which opens it; of all loops of the container
+     */
+    ProbeLoop(Probes.Kind kind, Probe probe, Run about, boolean known, CountDownLatch started) {
         this.kind = kind;
         this.probe = probe;
         this.about = about;
+        this.started = started;
         this.good = known || kind == Probes.Kind.LIVENESS;
     }
 
-    /** What a loop works with; {@code started} gates all but the startup probe. */
-    record Means(Asker asker, Hooks.Target target, Probes.Findings findings, BooleanSupplier started) {}
+    /** What a loop works with. */
+    record Means(Asker asker, Hooks.Target target, Probes.Findings findings) {}
 
     /** Whether the last answers that counted were a yes. */
     boolean good() {
@@ -38,12 +45,16 @@ final class ProbeLoop {
 
     void close() {
         closed.countDown();
+        started.countDown();
     }
 
     /** Asks until it is closed, or until there is no more to ask. */
     void run(Means means) {
         try {
             boolean end = closed.await(probe.timing().initialDelaySeconds(), TimeUnit.SECONDS);
+            if (kind == Probes.Kind.READINESS) {
+                started.await(); // whoever starts is asked at once whether it is ready
+            }
             while (!end && round(means)) {
                 end = closed.await(probe.timing().periodSeconds(), TimeUnit.SECONDS);
             }
@@ -54,7 +65,10 @@ final class ProbeLoop {
 
     /** Asks once; whether to ask again. */
     private boolean round(Means means) throws InterruptedException {
-        if (kind != Probes.Kind.STARTUP && !means.started().getAsBoolean()) {
+        if (closed.getCount() == 0) {
+            return false;
+        }
+        if (kind != Probes.Kind.STARTUP && started.getCount() > 0) {
             return true;
         }
         Duration limit = Duration.ofSeconds(probe.timing().timeoutSeconds());
@@ -85,6 +99,9 @@ final class ProbeLoop {
     private boolean succeeded(Means means) {
         if (inARow >= probe.timing().successThreshold() && !good) {
             good = true;
+            if (kind == Probes.Kind.STARTUP) {
+                started.countDown();
+            }
             means.findings().changed();
         }
         return kind != Probes.Kind.STARTUP || !good;

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 
 /**
@@ -89,16 +90,13 @@ public final class Probes implements Health {
         Map<Kind, ProbeLoop> of = new EnumMap<>(Kind.class);
         boolean known = trusted.contains(run.info().id());
         Container container = target.container();
+        boolean starts = container.probes().startup().isPresent() && !known;
+        CountDownLatch started = new CountDownLatch(starts ? 1 : 0);
         for (Kind kind : Kind.values()) {
-            probe(container, kind).ifPresent(probe -> of.put(kind, new ProbeLoop(kind, probe, run, known)));
+            probe(container, kind).ifPresent(probe -> of.put(kind, new ProbeLoop(kind, probe, run, known, started)));
         }
-        of.values().forEach(loop -> threads.newThread(() -> loop.run(new ProbeLoop.Means(
-                        asker,
-                        target,
-                        findings,
-                        () -> of.get(Kind.STARTUP) == null
-                                || of.get(Kind.STARTUP).good())))
-                .start());
+        ProbeLoop.Means means = new ProbeLoop.Means(asker, target, findings);
+        of.values().forEach(loop -> threads.newThread(() -> loop.run(means)).start());
         return of;
     }
 
