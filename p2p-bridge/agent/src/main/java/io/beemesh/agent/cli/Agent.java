@@ -7,6 +7,7 @@ import io.beemesh.agent.journal.Journal;
 import io.beemesh.agent.link.Leases;
 import io.beemesh.agent.link.Links;
 import io.beemesh.agent.link.Machine;
+import io.beemesh.agent.link.Measures;
 import io.beemesh.agent.link.Outgoing;
 import io.beemesh.agent.link.Requests;
 import io.beemesh.agent.link.Sessions;
@@ -27,6 +28,8 @@ import io.beemesh.agent.streams.PodmanSessions;
 import io.beemesh.agent.supervisor.Heartbeat;
 import io.beemesh.agent.supervisor.Sign;
 import io.beemesh.agent.supervisor.Supervisor;
+import io.beemesh.agent.usage.HostMeter;
+import io.beemesh.agent.usage.WorkerPods;
 import io.beemesh.agent.volumes.HostVolumes;
 import io.beemesh.libp2p.host.HostBuilder;
 import io.beemesh.libp2p.identity.KeyPair;
@@ -37,6 +40,7 @@ import io.beemesh.mesh.membership.Revocations;
 import io.beemesh.mesh.membership.Trust;
 import io.beemesh.mesh.pod.PodService;
 import io.beemesh.mesh.session.SessionService;
+import io.beemesh.mesh.usage.UsageService;
 import io.beemesh.mesh.wire.Hello;
 import io.beemesh.mesh.wire.HostFacts;
 import io.beemesh.mesh.wire.SignedRecord;
@@ -107,7 +111,8 @@ final class Agent implements AutoCloseable {
                 new Machine.Versions(Version.text(), podman.version()),
                 membership.settings().reserved(),
                 home.folder());
-        Host pods = host(libpod, podman, machine, key);
+        HostVolumes volumes = HostVolumes.open(home.folder(), System.getenv("XDG_RUNTIME_DIR"), clock);
+        Host pods = host(libpod, podman, volumes, machine, key);
 
         Leases leases = new Leases(home.file("heard"), clock);
         AtomicReference<Runnable> onChange = new AtomicReference<>(() -> {});
@@ -128,6 +133,7 @@ final class Agent implements AutoCloseable {
         Requests requests = new Requests(workers, outgoing, links);
         keep(SessionService.serve(peer, new Sessions(keep(new PodmanSessions(podman, workers::status)), links)));
         keep(PodService.serve(peer, requests));
+        keep(UsageService.serve(peer, new Measures(keep(meter(podman, volumes, workers)), links)));
         onChange.set(watch::changed);
         StatusReport report = new StatusReport(key.peerId(), links, workers);
         keep(StatusSocket.open(home.file(StatusSocket.NAME), report::json));
@@ -186,12 +192,18 @@ final class Agent implements AutoCloseable {
         return new Links(new Links.Means(self.peer(), passports, self.hello(), outgoing, book, clock), random);
     }
 
-    private Host host(Libpod libpod, Podman podman, Machine machine, KeyPair key) throws IOException {
+    private HostMeter meter(Podman podman, HostVolumes volumes, PodWorkers workers) throws IOException {
+        return new HostMeter(new HostMeter.Means(
+                new WorkerPods(workers), podman, volumes::folders, home.folder(), System::nanoTime));
+    }
+
+    private Host host(Libpod libpod, Podman podman, HostVolumes volumes, Machine machine, KeyPair key)
+            throws IOException {
         KubeletImages images = keep(KubeletImages.of(libpod, clock, System::nanoTime));
         return new Host(
                 podman,
                 images,
-                HostVolumes.open(home.folder(), System.getenv("XDG_RUNTIME_DIR"), clock),
+                volumes,
                 Journal.open(home.file("journal"), key.seed()),
                 clock,
                 new Admission(machine.allocatable(), membership.settings().policy()),

@@ -9,6 +9,16 @@ public interface ClusterOf {
     /** The cluster of an attached provider. */
     Optional<Standing> provider(PeerId peer);
 
+    /** Why a provider is told nothing of a cluster's pods here, a sentence; empty if it is. */
+    default Optional<String> refusal(PeerId provider, String cluster) {
+        boolean attached = provider(provider)
+                .filter(standing -> standing.cluster().equals(cluster))
+                .isPresent();
+        return attached
+                ? Optional.empty()
+                : Optional.of("this host is not attached to provider " + provider + " of cluster " + cluster);
+    }
+
     /**
      * What a provider may do.
      *

@@ -18,12 +18,7 @@ import java.util.Optional;
 public record Sessions(SessionHandler handler, ClusterOf clusters) implements SessionHandler {
     @Override
     public Optional<String> refusal(PeerId provider, String clusterId) {
-        boolean attached = clusters.provider(provider)
-                .filter(standing -> standing.cluster().equals(clusterId))
-                .isPresent();
-        return attached
-                ? Optional.empty()
-                : Optional.of("this host is not attached to provider " + provider + " of cluster " + clusterId);
+        return clusters.refusal(provider, clusterId);
     }
 
     @Override

@@ -19,14 +19,16 @@ import java.util.function.Function;
 final class PodEntry {
     final PodWorker worker;
     final PodMemory memory;
+    final Probes probes;
     final Thread thread;
     Assignment assignment;
     OptionalLong stopGraceSeconds = OptionalLong.empty();
     boolean fenced;
 
-    private PodEntry(PodWorker worker, PodMemory memory, Thread thread, Assignment assignment) {
+    private PodEntry(PodWorker worker, PodMemory memory, Probes probes, Thread thread, Assignment assignment) {
         this.worker = worker;
         this.memory = memory;
+        this.probes = probes;
         this.thread = thread;
         this.assignment = assignment;
     }
@@ -67,6 +69,6 @@ final class PodEntry {
                 owner.left().accept(sync.assignment());
             }
         });
-        return new PodEntry(worker, memory, thread, assignment);
+        return new PodEntry(worker, memory, probes, thread, assignment);
     }
 }

@@ -12,6 +12,7 @@ import io.beemesh.agent.pods.assignment.Assignment;
 import io.beemesh.agent.pods.assignment.Host;
 import io.beemesh.agent.pods.assignment.PodReports;
 import io.beemesh.agent.pods.status.PodView;
+import io.beemesh.mesh.wire.ProbeCount;
 import io.beemesh.mesh.wire.RunPod;
 import java.io.IOException;
 import java.time.Duration;
@@ -227,6 +228,21 @@ public final class PodWorkers implements AutoCloseable {
             return entry == null || entry.memory.status.length == 0
                     ? Optional.empty()
                     : Optional.of(entry.memory.status);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How often the probes of a pod answered. */
+    public List<ProbeCount> probes(PodKey key) {
+        lock.lock();
+        try {
+            PodEntry entry = entries.get(key);
+            return entry == null
+                    ? List.of()
+                    : entry.probes.counts().stream()
+                            .map(count -> count.setUid(key.uid()).build())
+                            .toList();
         } finally {
             lock.unlock();
         }

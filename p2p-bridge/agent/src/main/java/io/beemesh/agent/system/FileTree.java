@@ -7,6 +7,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A folder with all that is in it. */
@@ -20,6 +22,15 @@ public final class FileTree {
             Files.walkFileTree(root, new Deleting());
         } catch (NoSuchFileException e) {
             // Somebody else was faster, which is as good.
+        }
+    }
+
+    /** The folders that are in a folder; none if it is not there any more. */
+    public static List<Path> entries(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(Files::isDirectory).toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
         }
     }
 

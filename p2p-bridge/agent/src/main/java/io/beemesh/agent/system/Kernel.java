@@ -34,6 +34,10 @@ final class Kernel {
     private static final long OPENAT2 = 437;
 
     private static final long MS_BIND = 4096;
+
+    /** More than a struct statvfs has; its first numbers, of 64 bits each, are read here. */
+    private static final long STATVFS_BYTES = 256;
+
     private static final int AGAIN_MAX = 64;
 
     private static final Linker LINKER = Linker.nativeLinker();
@@ -48,6 +52,7 @@ final class Kernel {
             handle("mkdirat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle MOUNT =
             handle("mount", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS));
+    private static final MethodHandle STATVFS = handle("statvfs", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
     private static final MethodHandle CLOSE = handle("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
     private Kernel() {}
@@ -109,6 +114,26 @@ final class Kernel {
             if (result < 0) {
                 throw new KernelException("mount", target, (int) ERRNO.get(state, 0L));
             }
+        } catch (Throwable e) {
+            throw rethrown(e);
+        }
+    }
+
+    /** statvfs(3). */
+    static FileSystem fileSystem(String path) throws KernelException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(STATE);
+            MemorySegment found = arena.allocate(STATVFS_BYTES, JAVA_LONG.byteAlignment());
+            int result = (int) STATVFS.invokeExact(state, arena.allocateFrom(path), found);
+            if (result < 0) {
+                throw new KernelException("statvfs", path, (int) ERRNO.get(state, 0L));
+            }
+            long blockBytes = found.getAtIndex(JAVA_LONG, 1);
+            return new FileSystem(
+                    found.getAtIndex(JAVA_LONG, 2) * blockBytes,
+                    found.getAtIndex(JAVA_LONG, 4) * blockBytes,
+                    found.getAtIndex(JAVA_LONG, 5),
+                    found.getAtIndex(JAVA_LONG, 6));
         } catch (Throwable e) {
             throw rethrown(e);
         }

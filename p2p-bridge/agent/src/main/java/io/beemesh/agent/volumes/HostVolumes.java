@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -128,6 +129,21 @@ public final class HostVolumes implements Volumes {
                 yield Optional.empty();
             }
         };
+    }
+
+    /** The folders of a pod's volumes that are there, by the volumes' names. */
+    public Map<String, Path> folders(PodKey pod) throws IOException {
+        Map<String, Path> folders = new TreeMap<>();
+        for (Path base : List.of(pods, memory)) {
+            Path volumes = volumes(base, pod);
+            if (Files.isDirectory(volumes)) {
+                for (Path kind : FileTree.entries(volumes)) {
+                    FileTree.entries(kind).forEach(each -> folders.put(String.valueOf(each.getFileName()), each));
+                }
+            }
+        }
+        folders.keySet().removeIf(name -> name.endsWith(ASIDE));
+        return folders;
     }
 
     @Override

@@ -17,6 +17,7 @@ final class ProbeLoop {
     private final Run about;
     private final CountDownLatch started;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final ProbeTally tally;
     private volatile boolean good;
     private boolean lastYes;
     private int inARow;
@@ -27,13 +28,17 @@ final class ProbeLoop {
      * @param known whether the answer was a yes when an earlier agent asked last
      * @param started gates all but the startup probe, which opens it; of all loops of the container
      */
-    ProbeLoop(Probes.Kind kind, Probe probe, Run about, boolean known, CountDownLatch started) {
-        this.kind = kind;
-        this.probe = probe;
+    ProbeLoop(Subject subject, Run about, boolean known, CountDownLatch started) {
+        this.kind = subject.kind();
+        this.probe = subject.probe();
+        this.tally = subject.tally();
         this.about = about;
         this.started = started;
         this.good = known || kind == Probes.Kind.LIVENESS;
     }
+
+    /** Which probe it is, and where its answers are counted. */
+    record Subject(Probes.Kind kind, Probe probe, ProbeTally tally) {}
 
     /** What a loop works with. */
     record Means(Asker asker, Hooks.Target target, Probes.Findings findings) {}
@@ -72,7 +77,9 @@ final class ProbeLoop {
             return true;
         }
         Duration limit = Duration.ofSeconds(probe.timing().timeoutSeconds());
+        long askedAtNanos = System.nanoTime();
         Asker.Answer answer = means.asker().ask(probe.action(), means.target(), limit);
+        tally.count(answer, System.nanoTime() - askedAtNanos);
         if (closed.getCount() == 0) {
             return false;
         }

@@ -5,6 +5,7 @@ import io.beemesh.agent.pods.plan.Runs;
 import io.beemesh.agent.spec.Container;
 import io.beemesh.agent.spec.Pod;
 import io.beemesh.agent.spec.Probe;
+import io.beemesh.mesh.wire.ProbeCount;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +27,8 @@ public final class Probes implements Health {
     private final Findings findings;
     private final Set<String> trusted;
     private final Map<String, Map<Kind, ProbeLoop>> loops = new ConcurrentHashMap<>();
+    /** By container name: at most as many as the pod has. */
+    private final Map<String, Map<Kind, ProbeTally>> tallies = new ConcurrentHashMap<>();
 
     /**
      * Probes that begin with nothing but trust.
@@ -93,7 +96,9 @@ public final class Probes implements Health {
         boolean starts = container.probes().startup().isPresent() && !known;
         CountDownLatch started = new CountDownLatch(starts ? 1 : 0);
         for (Kind kind : Kind.values()) {
-            probe(container, kind).ifPresent(probe -> of.put(kind, new ProbeLoop(kind, probe, run, known, started)));
+            probe(container, kind)
+                    .map(probe -> new ProbeLoop.Subject(kind, probe, tally(container.name(), kind)))
+                    .ifPresent(subject -> of.put(kind, new ProbeLoop(subject, run, known, started)));
         }
         ProbeLoop.Means means = new ProbeLoop.Means(asker, target, findings);
         of.values().forEach(loop -> threads.newThread(() -> loop.run(means)).start());
@@ -106,6 +111,19 @@ public final class Probes implements Health {
             case LIVENESS -> container.probes().liveness();
             case READINESS -> container.probes().readiness();
         };
+    }
+
+    private ProbeTally tally(String container, Kind kind) {
+        return tallies.computeIfAbsent(container, name -> new ConcurrentHashMap<>())
+                .computeIfAbsent(kind, ProbeTally::new);
+    }
+
+    /** How often each probe answered; which pod it is, is the caller's to add. */
+    public List<ProbeCount.Builder> counts() {
+        return tallies.entrySet().stream()
+                .flatMap(of -> of.getValue().values().stream()
+                        .map(tally -> tally.wire().setContainer(of.getKey())))
+                .toList();
     }
 
     @Override
