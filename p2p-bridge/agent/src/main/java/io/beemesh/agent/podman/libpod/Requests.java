@@ -17,8 +17,8 @@ final class Requests {
     /** What is added to a pod's name for its infra container. */
     static final String INFRA_SUFFIX = ".infra";
 
-    /** A log that grows over this is begun anew by conmon. */
-    private static final long LOG_BYTES_MAX = 16L << 20;
+    /** A log that grows over this is begun anew by conmon: the kubelet's containerLogMaxSize. */
+    private static final long LOG_BYTES_MAX = 10L << 20;
 
     private static final long CPU_PERIOD_MICROS = 100_000;
 
