@@ -14,6 +14,7 @@ import io.beemesh.provider.kube.client.NodeTls;
 import io.beemesh.provider.kubelet.KubeletConfig;
 import io.beemesh.provider.kubelet.KubeletServer;
 import io.beemesh.provider.kubelet.testing.FixedReports;
+import io.beemesh.provider.kubelet.testing.FixedUsage;
 import io.beemesh.provider.kubelet.testing.LocalPods;
 import io.beemesh.provider.kubelet.testing.MemoryStore;
 import io.beemesh.provider.tunnel.Tunnel;
@@ -53,7 +54,7 @@ final class ServedNode implements AutoCloseable {
                 new Certificates(client, new Certificates.Policy(name, true, true, Duration.ofMinutes(1)));
         this.server = KubeletServer.start(
                 KubeletConfig.of(name, address, new InetSocketAddress(listen, 0)),
-                new KubeletServer.Backend(pods, new FixedReports()),
+                new KubeletServer.Backend(pods, new FixedReports(), new FixedUsage()),
                 new KubeletServer.Trust(
                         new ApiReviews(KubeAccess.fixed(client)),
                         listener -> ClientAuthorities.follow(client, listener)::close,

@@ -4,6 +4,7 @@ import io.beemesh.provider.app.bridge.PodReports;
 import io.beemesh.provider.app.config.Version;
 import io.beemesh.provider.hosts.HostState;
 import io.beemesh.provider.hosts.HostView;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Predicate;
@@ -26,11 +27,27 @@ final class Metrics {
         hosts(registry, provider, "attached", HostState.Attached.class::isInstance);
         hosts(registry, provider, "away", HostState.Away.class::isInstance);
         hosts(registry, provider, "lost", HostState.Lost.class::isInstance);
+        FunctionCounter.builder("beemesh_usage_unanswered", provider, Provider::unansweredUsages)
+                .description("How often an attached host did not say in time what it uses, and was left out.")
+                .register(registry);
+        pods(registry, provider);
+    }
+
+    private static void pods(MeterRegistry registry, Provider provider) {
         Gauge.builder("kubelet_running_pods", provider, it -> it.pods().all().stream()
                         .filter(PodReports::isRunning)
                         .count())
+                .description("Number of pods that have a running container")
+                .register(registry);
+        Gauge.builder("kubelet_running_containers", provider, it -> it.pods().all().stream()
+                        .flatMap(PodReports::running)
+                        .count())
+                .tag("container_state", "running")
+                .description("Number of containers currently running")
                 .register(registry);
         Gauge.builder("kubelet_desired_pods", provider, it -> it.pods().all().size())
+                .tag("static", "")
+                .description("The number of pods the kubelet is being instructed to run.")
                 .register(registry);
     }
 

@@ -5,9 +5,11 @@ import io.beemesh.mesh.attach.AttachService;
 import io.beemesh.mesh.membership.Revocations;
 import io.beemesh.mesh.pod.PodClient;
 import io.beemesh.mesh.session.SessionClient;
+import io.beemesh.mesh.usage.UsageClient;
 import io.beemesh.provider.app.bridge.FencedPodClient;
 import io.beemesh.provider.app.bridge.MembershipRevoker;
 import io.beemesh.provider.app.bridge.MeshSessions;
+import io.beemesh.provider.app.bridge.MeshUsages;
 import io.beemesh.provider.app.bridge.PodReports;
 import io.beemesh.provider.app.config.MeshSettings;
 import io.beemesh.provider.app.config.ProviderConfig;
@@ -69,6 +71,7 @@ import java.util.function.Supplier;
 final class Provider implements AutoCloseable {
     private static final Duration POD_ANSWER = Duration.ofSeconds(30);
     private static final Duration SESSION_OPENING = Duration.ofSeconds(30);
+    private static final Duration USAGE_ANSWER = Duration.ofSeconds(4);
     private static final Duration REVOCATIONS_EVERY = Duration.ofSeconds(10);
     private static final Duration POOLS_EVERY = Duration.ofSeconds(5);
 
@@ -85,6 +88,8 @@ final class Provider implements AutoCloseable {
     private final Terms terms;
     private final KubernetesClient fenced;
     private final Nodes nodes;
+    private final SeenPools pools;
+    private final AtomicReference<Optional<MeshUsages>> usages = new AtomicReference<>(Optional.empty());
 
     private Provider(Settings settings, ClusterSide cluster, Supplier<InetAddress> address) {
         this.settings = settings;
@@ -93,6 +98,7 @@ final class Provider implements AutoCloseable {
         this.cluster = parts.add(cluster);
         this.nodeSettings = settings.node(Version.current(), address);
         this.table = new HostTable(clock, mesh.pace().lostAfter());
+        this.pools = new SeenPools(nodeSettings.name());
         this.terms = new Terms(this::startTerm, settings.replica());
         ApiLeaderLock.LockName lock = new ApiLeaderLock.LockName(config.namespace(), nodeSettings.name());
         this.hearsay = hearsay(lock);
@@ -209,8 +215,9 @@ final class Provider implements AutoCloseable {
 
     /** One that stands by knows the pods of pools' nodes as well; a leader runs those nodes. */
     private void followPools() throws IOException {
+        pools.update(MeshPoolController.pools(cluster.client()));
         if (!election.leads()) {
-            nodes.retain(MeshPoolController.nodeNames(cluster.client()));
+            nodes.retain(pools.poolNodes());
         }
     }
 
@@ -222,9 +229,15 @@ final class Provider implements AutoCloseable {
 
     private KubeletServer.Backend backend(MeshSide hosts, Supplier<String> metrics) {
         SessionClient sessions = SessionClient.over(hosts.host(), SESSION_OPENING);
+        MeshUsages usage = new MeshUsages(
+                new MeshUsages.Cluster(cluster.id(), nodes.pods(), pools::nodes),
+                new MeshUsages.Mesh(table, pools, UsageClient.over(hosts.host(), USAGE_ANSWER)),
+                clock);
+        usages.set(Optional.of(usage));
         return new KubeletServer.Backend(
                 new MeshSessions(cluster.id(), nodes.pods(), sessions),
-                new PodReports(nodes.pods(), this::isAlive, metrics));
+                new PodReports(nodes.pods(), this::isAlive, metrics),
+                usage);
     }
 
     private Term startTerm(Term.Mesh ways) throws IOException, NodeRefusedException, InterruptedException {
@@ -271,6 +284,11 @@ final class Provider implements AutoCloseable {
     /** Calls back once when a term could not be begun: this process is of no use then. */
     void onFailure(Consumer<Exception> failed) {
         terms.onFailure(failed);
+    }
+
+    /** How often a host did not say in time what it uses. */
+    long unansweredUsages() {
+        return usages.get().map(MeshUsages::unanswered).orElse(0L);
     }
 
     /** The hosts. */

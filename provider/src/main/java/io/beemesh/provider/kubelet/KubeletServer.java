@@ -6,6 +6,7 @@ import io.beemesh.provider.certificate.CertificateSigner;
 import io.beemesh.provider.certificate.CertificateStore;
 import io.beemesh.provider.kube.Reviews;
 import io.beemesh.provider.kubelet.access.AccessFilter;
+import io.beemesh.provider.kubelet.access.AskedNode;
 import io.beemesh.provider.kubelet.access.Authenticator;
 import io.beemesh.provider.kubelet.access.Authorizer;
 import io.beemesh.provider.kubelet.access.ClientCertificates;
@@ -14,7 +15,15 @@ import io.beemesh.provider.kubelet.http.HttpHandler;
 import io.beemesh.provider.kubelet.http.HttpServer;
 import io.beemesh.provider.kubelet.portforward.PortForward;
 import io.beemesh.provider.kubelet.remotecommand.RemoteCommand;
+import io.beemesh.provider.kubelet.report.ConfigzVerb;
+import io.beemesh.provider.kubelet.report.HealthzVerb;
+import io.beemesh.provider.kubelet.report.MetricsVerb;
+import io.beemesh.provider.kubelet.report.NodeReports;
+import io.beemesh.provider.kubelet.report.PodsVerb;
+import io.beemesh.provider.kubelet.report.StatsVerb;
 import io.beemesh.provider.kubelet.serving.ServingKeys;
+import io.beemesh.provider.kubelet.usage.UsageSource;
+import io.beemesh.provider.kubelet.usage.UsageViews;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -58,8 +67,9 @@ public final class KubeletServer implements AutoCloseable {
      *
      * @param sessions logs, commands and ports
      * @param reports pods, metrics and health
+     * @param usage what nodes use
      */
-    public record Backend(PodSessions sessions, NodeReports reports) {}
+    public record Backend(PodSessions sessions, NodeReports reports, UsageSource usage) {}
 
     /**
      * Whom to trust, and by whom to be trusted.
@@ -103,9 +113,10 @@ public final class KubeletServer implements AutoCloseable {
         certificate.follow(keys::change);
         ClientCertificates clients = new ClientCertificates();
         Closer authorities = trust.authorities().follow(clients::trust);
-        HttpHandler verbs = verbs(config, backend, time);
+        AskedNode node = new AskedNode(config.subject().nodeName(), backend.usage()::nodes);
+        HttpHandler verbs = verbs(config, backend, node, time);
         HttpHandler guarded = new AccessFilter(
-                config.subject().nodeName(),
+                node,
                 new Authenticator(clients, trust.reviews(), time.nanoTicker()),
                 new Authorizer(trust.reviews(), time.nanoTicker()),
                 verbs);
@@ -134,7 +145,7 @@ public final class KubeletServer implements AutoCloseable {
         return certificate;
     }
 
-    private static HttpHandler verbs(KubeletConfig config, Backend backend, Time time) {
+    private static HttpHandler verbs(KubeletConfig config, Backend backend, AskedNode node, Time time) {
         RemoteCommand remote = new RemoteCommand(config.limits(), time.nanoTicker());
         PortForward forward = new PortForward(config.limits(), time.nanoTicker());
         HttpHandler logs = only(READ, new LogsVerb(backend.sessions(), time.clock()));
@@ -142,11 +153,7 @@ public final class KubeletServer implements AutoCloseable {
         HttpHandler attach = only(UPGRADE, new AttachVerb(backend.sessions(), remote));
         HttpHandler portForward = only(UPGRADE, new PortForwardVerb(backend.sessions(), forward));
         HttpHandler run = only(Set.of("POST"), new RunVerb(backend.sessions()));
-        HttpHandler pods = only(READ, new PodsVerb(backend.reports()::desiredPods));
-        HttpHandler running = only(READ, new PodsVerb(backend.reports()::runningPods));
-        HttpHandler healthz = only(READ, new HealthzVerb(backend.reports()));
-        HttpHandler metrics = only(READ, new MetricsVerb(backend.reports()));
-        HttpHandler unknown = exchange -> exchange.respond(404, "404 page not found\n");
+        HttpHandler reports = reports(config, backend, node);
         return exchange -> {
             List<String> segments = exchange.request().segments();
             HttpHandler verb =
@@ -156,10 +163,36 @@ public final class KubeletServer implements AutoCloseable {
                         case "attach" -> attach;
                         case "portForward" -> portForward;
                         case "run" -> run;
+                        default -> reports;
+                    };
+            verb.handle(exchange);
+        };
+    }
+
+    /** What the node says of itself. */
+    private static HttpHandler reports(KubeletConfig config, Backend backend, AskedNode node) {
+        NodeReports said = backend.reports();
+        UsageViews usage = new UsageViews(backend.usage());
+        HttpHandler pods = only(READ, new PodsVerb(said::desiredPods, node));
+        HttpHandler running = only(READ, new PodsVerb(said::runningPods, node));
+        HttpHandler healthz = only(READ, new HealthzVerb(said));
+        HttpHandler metrics = only(READ, new MetricsVerb(said, usage, node));
+        HttpHandler stats = only(Set.of("GET", "POST"), new StatsVerb(usage, node));
+        HttpHandler configz = only(READ, new ConfigzVerb(config.http().listen()));
+        // As a kubelet whose runtime cannot: CRIU does not carry a container from host to host.
+        HttpHandler checkpoint = exchange -> exchange.respond(404, "checkpointing of containers is not implemented\n");
+        HttpHandler unknown = exchange -> exchange.respond(404, "404 page not found\n");
+        return exchange -> {
+            List<String> segments = exchange.request().segments();
+            HttpHandler verb =
+                    switch (segments.isEmpty() ? "" : segments.getFirst()) {
                         case "pods" -> pods;
                         case "runningpods" -> running;
                         case "healthz" -> healthz;
                         case "metrics" -> metrics;
+                        case "stats" -> stats;
+                        case "configz" -> configz;
+                        case "checkpoint" -> checkpoint;
                         default -> unknown;
                     };
             verb.handle(exchange);

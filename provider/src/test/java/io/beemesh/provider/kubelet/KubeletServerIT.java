@@ -102,9 +102,35 @@ class KubeletServerIT {
         assertThat(get(admin, "/portForward/default/nosuch")).isEqualTo("404 pod does not exist");
         assertThat(get(admin, "/portForward/default/local/other")).isEqualTo("404 pod does not exist");
         assertThat(get(admin, "/run/default/local/main?cmd=ls")).isEqualTo("405 405: Method Not Allowed");
-        assertThat(get(admin, "/metrics/cadvisor")).startsWith("404 ");
+        assertThat(get(admin, "/metrics/other")).startsWith("404 ");
+        assertThat(get(admin, "/stats")).startsWith("404 ");
+        assertThat(get(admin, "/stats/container")).startsWith("404 ");
+        assertThat(get(admin, "/checkpoint/default/local/main")).startsWith("404 checkpointing");
+        assertThat(get(admin, "/configz")).startsWith("200 {\"kubeletconfig\":{");
         assertThat(get(admin, "/nothing")).startsWith("404 ");
         assertThat(get(admin, "/runningpods/")).startsWith("200 {\"kind\":\"PodList\"");
+    }
+
+    @Test
+    void tellsWhatANodeUsesToWhoeverMayKnow() throws Exception {
+        kubelet.reviews().allow("scraper", Set.of("metrics"));
+        SSLContext scraper = kubelet.user("scraper");
+
+        assertThat(get(scraper, "/metrics/resource")).startsWith("200 # HELP container_cpu_usage_seconds_total");
+        assertThat(get(scraper, "/metrics/cadvisor")).contains("\ncontainer_memory_working_set_bytes{");
+        assertThat(get(scraper, "/metrics/probes")).contains("\nprober_probe_total{");
+        assertThat(get(scraper, "/stats/summary")).startsWith("403 ");
+        assertThat(get(kubelet.user("admin"), "/stats/summary?only_cpu_and_memory=true"))
+                .startsWith("200 {\"node\":{\"nodeName\":\"node\"");
+    }
+
+    @Test
+    void tellsWhatANodeOfAPoolUsesByTheApiServersProxy() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(kubelet.uri("https", "/stats/summary"))
+                .header("X-Forwarded-Uri", "/api/v1/nodes/pooled/proxy/stats/summary")
+                .build();
+
+        assertThat(send(kubelet.user("admin"), request)).startsWith("200 {\"node\":{\"nodeName\":\"pooled\"");
     }
 
     @Test

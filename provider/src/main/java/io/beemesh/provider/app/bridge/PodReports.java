@@ -1,9 +1,12 @@
 package io.beemesh.provider.app.bridge;
 
 import io.beemesh.provider.kube.pod.PodSource;
-import io.beemesh.provider.kubelet.NodeReports;
+import io.beemesh.provider.kubelet.report.NodeReports;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodListBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.charset.StandardCharsets;
@@ -11,28 +14,31 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
- * What the node says of itself over the kubelet API.
+ * What nodes say of themselves over the kubelet API.
  *
- * @param pods of the node
+ * @param pods of all nodes
  * @param alive whether the node's lease is fresh
- * @param metrics in Prometheus' text format
+ * @param scrape metrics in Prometheus' text format
  */
-public record PodReports(PodSource pods, BooleanSupplier alive, Supplier<String> metrics) implements NodeReports {
+public record PodReports(PodSource pods, BooleanSupplier alive, Supplier<String> scrape) implements NodeReports {
     @Override
-    public byte[] desiredPods() {
-        return json(pods.all());
+    public byte[] desiredPods(String node) {
+        return json(of(node).toList());
     }
 
     @Override
-    public byte[] runningPods() {
-        return json(pods.all().stream().filter(PodReports::isRunning).toList());
+    public byte[] runningPods(String node) {
+        return json(of(node).filter(PodReports::isRunning)
+                .map(PodReports::asTheRuntimeHasIt)
+                .toList());
     }
 
     @Override
-    public Optional<String> metrics(String path) {
-        return path.equals("/metrics") ? Optional.of(metrics.get()) : Optional.empty();
+    public String metrics() {
+        return scrape.get();
     }
 
     @Override
@@ -40,12 +46,40 @@ public record PodReports(PodSource pods, BooleanSupplier alive, Supplier<String>
         return alive.getAsBoolean() ? Optional.empty() : Optional.of("the node's lease could not be renewed");
     }
 
+    private Stream<Pod> of(String node) {
+        return pods.all().stream().filter(pod -> node.equals(pod.getSpec().getNodeName()));
+    }
+
     /** Whether a container of the pod runs. */
     public static boolean isRunning(Pod pod) {
-        return pod.getStatus() != null
-                && pod.getStatus().getContainerStatuses().stream()
-                        .map(ContainerStatus::getState)
-                        .anyMatch(state -> state != null && state.getRunning() != null);
+        return running(pod).findAny().isPresent();
+    }
+
+    /** The containers of a pod that run. */
+    public static Stream<ContainerStatus> running(Pod pod) {
+        return Stream.ofNullable(pod.getStatus())
+                .flatMap(status -> status.getContainerStatuses().stream())
+                .filter(status -> status.getState() != null && status.getState().getRunning() != null);
+    }
+
+    /** Names, and the containers that run: a runtime knows no more. */
+    private static Pod asTheRuntimeHasIt(Pod pod) {
+        List<Container> containers = running(pod)
+                .map(status -> new ContainerBuilder()
+                        .withName(status.getName())
+                        .withImage(status.getImageID())
+                        .build())
+                .toList();
+        return new PodBuilder()
+                .withNewMetadata()
+                .withName(pod.getMetadata().getName())
+                .withNamespace(pod.getMetadata().getNamespace())
+                .withUid(pod.getMetadata().getUid())
+                .endMetadata()
+                .withNewSpec()
+                .withContainers(containers)
+                .endSpec()
+                .build();
     }
 
     private static byte[] json(List<Pod> pods) {

@@ -13,14 +13,14 @@ import org.slf4j.LoggerFactory;
 public final class AccessFilter implements HttpHandler {
     private static final Logger log = LoggerFactory.getLogger(AccessFilter.class);
 
-    private final String nodeName;
+    private final AskedNode node;
     private final Authenticator authenticator;
     private final Authorizer authorizer;
     private final HttpHandler next;
 
-    /** Guards a handler of that node. */
-    public AccessFilter(String nodeName, Authenticator authenticator, Authorizer authorizer, HttpHandler next) {
-        this.nodeName = nodeName;
+    /** Guards a handler of the node that is asked for. */
+    public AccessFilter(AskedNode node, Authenticator authenticator, Authorizer authorizer, HttpHandler next) {
+        this.node = node;
         this.authenticator = authenticator;
         this.authorizer = authorizer;
         this.next = next;
@@ -48,8 +48,9 @@ public final class AccessFilter implements HttpHandler {
     /** Whether the user may; if not, the answer is given. */
     private boolean allowed(User user, HttpExchange exchange) throws IOException {
         NodeAttributes attributes = NodeAttributes.of(exchange.request());
+        String name = node.apply(exchange.request());
         for (String subresource : attributes.subresources()) {
-            NodeAccess access = new NodeAccess(attributes.verb(), nodeName, subresource);
+            NodeAccess access = new NodeAccess(attributes.verb(), name, subresource);
             try {
                 if (authorizer.allowed(user, access)) {
                     return true;

@@ -1,6 +1,7 @@
 package io.beemesh.provider.resource.pool;
 
 import io.beemesh.provider.kube.Answer;
+import io.beemesh.provider.pool.Pool;
 import io.beemesh.provider.resource.Operators;
 import io.beemesh.provider.resource.PoolNodes;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -8,6 +9,7 @@ import io.javaoperatorsdk.operator.Operator;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Runs the reconciler of MeshPools. */
 public final class MeshPoolController implements AutoCloseable {
@@ -26,14 +28,31 @@ public final class MeshPoolController implements AutoCloseable {
 
     /** The names of the nodes of all MeshPools; none if the cluster does not know MeshPools. Blocks. */
     public static List<String> nodeNames(KubernetesClient client) throws IOException {
+        return list(client).stream().map(MeshPools::nodeName).distinct().toList();
+    }
+
+    /** All pools that can be had; none if the cluster does not know MeshPools. Blocks. */
+    public static List<Pool> pools(KubernetesClient client) throws IOException {
+        return list(client).stream().flatMap(MeshPoolController::read).toList();
+    }
+
+    private static List<MeshPool> list(KubernetesClient client) throws IOException {
         return switch (Answer.of(() -> client.resources(MeshPool.class).list().getItems())) {
-            case Answer.Done<List<MeshPool>>(List<MeshPool> all) ->
-                all.stream().map(MeshPools::nodeName).distinct().toList();
+            case Answer.Done<List<MeshPool>>(List<MeshPool> all) -> all;
             case Answer.Missing<List<MeshPool>>() -> List.of();
             case Answer.Conflict<List<MeshPool>>() -> throw new IOException("MeshPools cannot be listed: conflict");
             case Answer.Failed<List<MeshPool>>(String reason, boolean retryable) ->
                 throw new IOException("MeshPools cannot be listed: " + reason);
         };
+    }
+
+    /** One that cannot be had is told so by the reconciler of whoever leads. */
+    private static Stream<Pool> read(MeshPool held) {
+        try {
+            return Stream.of(MeshPools.read(held));
+        } catch (IllegalArgumentException e) {
+            return Stream.empty();
+        }
     }
 
     /** Starts the reconciler; returns when it knows all MeshPools. */

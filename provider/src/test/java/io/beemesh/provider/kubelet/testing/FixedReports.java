@@ -1,6 +1,6 @@
 package io.beemesh.provider.kubelet.testing;
 
-import io.beemesh.provider.kubelet.NodeReports;
+import io.beemesh.provider.kubelet.report.NodeReports;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -9,18 +9,18 @@ public final class FixedReports implements NodeReports {
     private static final String NO_PODS = "{\"kind\":\"PodList\",\"apiVersion\":\"v1\",\"metadata\":{},\"items\":[]}";
 
     @Override
-    public byte[] desiredPods() {
+    public byte[] desiredPods(String node) {
         return NO_PODS.getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
-    public byte[] runningPods() {
+    public byte[] runningPods(String node) {
         return NO_PODS.getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
-    public Optional<String> metrics(String path) {
-        return path.equals("/metrics") ? Optional.of("up 1\n") : Optional.empty();
+    public String metrics() {
+        return "up 1\n";
     }
 
     @Override

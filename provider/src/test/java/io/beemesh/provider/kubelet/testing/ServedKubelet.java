@@ -31,12 +31,12 @@ public final class ServedKubelet implements AutoCloseable {
     private ServedKubelet(HttpServerConfig http, CommandLimits limits) throws IOException {
         pods.add("default", "local", "main", List.of("sh", "-c", "echo one; echo two"));
         pods.add("default", "endless", "main", List.of("sh", "-c", "while true; do echo tick; sleep 0.1; done"));
-        reviews.allow("admin", Set.of("proxy", "metrics"));
+        reviews.allow("admin", Set.of("proxy", "metrics", "stats", "checkpoint"));
         CompletableFuture<Void> signed = new CompletableFuture<>();
         MemoryStore store = new MemoryStore();
         server = KubeletServer.start(
                 new KubeletConfig(CertificateSubject.server("node", InetAddress.getLoopbackAddress()), http, limits),
-                new KubeletServer.Backend(pods, new FixedReports()),
+                new KubeletServer.Backend(pods, new FixedReports(), new FixedUsage()),
                 new KubeletServer.Trust(
                         reviews,
                         listener -> {

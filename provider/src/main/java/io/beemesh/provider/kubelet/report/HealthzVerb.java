@@ -1,4 +1,4 @@
-package io.beemesh.provider.kubelet;
+package io.beemesh.provider.kubelet.report;
 
 import io.beemesh.provider.kubelet.http.HttpExchange;
 import io.beemesh.provider.kubelet.http.HttpHandler;
@@ -6,10 +6,11 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** {@code GET /healthz}: ok, or what is wrong. */
-final class HealthzVerb implements HttpHandler {
+public final class HealthzVerb implements HttpHandler {
     private final NodeReports reports;
 
-    HealthzVerb(NodeReports reports) {
+    /** Answers by these reports. */
+    public HealthzVerb(NodeReports reports) {
         this.reports = reports;
     }
 
