@@ -2,6 +2,7 @@ package io.beemesh.agent.pods;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beemesh.agent.pods.assignment.Assignment;
 import io.beemesh.agent.pods.probe.Probes.Kind;
 import io.beemesh.agent.pods.testing.Orders;
 import io.beemesh.agent.spec.Pod;

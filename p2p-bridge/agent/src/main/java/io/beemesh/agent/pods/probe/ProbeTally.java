@@ -36,6 +36,8 @@ final class ProbeTally {
                 }
             }
             case Asker.Answer.No no -> failed++;
+            // The kubelet counts no probe that could not be asked.
+            case Asker.Answer.Unasked unasked -> {}
         }
     }
 
