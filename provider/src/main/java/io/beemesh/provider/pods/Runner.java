@@ -9,6 +9,7 @@ import io.beemesh.provider.hosts.PodOnHost;
 import io.beemesh.provider.hosts.PodOnHost.PodName;
 import io.beemesh.provider.kube.pod.PodRef;
 import io.beemesh.provider.placement.Assignment;
+import io.beemesh.provider.pods.resolve.ReadinessGates;
 import io.beemesh.provider.pods.resolve.Resolution;
 import io.beemesh.provider.pods.resolve.Resolver;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -115,7 +116,10 @@ final class Runner {
 
     private static int fingerprint(Pod pod) {
         return Objects.hash(
-                pod.getSpec(), pod.getMetadata().getLabels(), pod.getMetadata().getAnnotations());
+                pod.getSpec(),
+                pod.getMetadata().getLabels(),
+                pod.getMetadata().getAnnotations(),
+                ReadinessGates.of(pod));
     }
 
     private static String digest(RunPod request) {

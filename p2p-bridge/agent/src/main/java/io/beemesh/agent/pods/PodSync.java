@@ -67,6 +67,8 @@ final class PodSync {
     /** Takes on a newer revision: sources, conditions of others, metadata. */
     void revise(Assignment newer) {
         assignment = newer;
+        // What readiness waits for is others' to set, and to take back.
+        newer.pod().placement().readinessGates().forEach(memory.conditions::remove);
         newer.conditions().forEach(memory.conditions::putIfAbsent);
         memory.holds.values().removeIf(hold -> hold.waiting().reason().equals("CreateContainerConfigError"));
         if (stage instanceof Stage.Active active) {

@@ -160,6 +160,23 @@ class PodWorkersTest {
     }
 
     @Test
+    void isReadyForAsLongAsItsGateIsOpen() throws Exception {
+        String spec = "'readinessGates':[{'conditionType':'example.com/gate'}]," + Orders.one("sleep");
+        workers.run(Orders.pod("web", spec));
+        reports.awaitStatus(status -> gate(status).endsWith("does not exist."));
+
+        workers.run(Orders.gated("web", spec, "True", 2));
+        reports.awaitStatus(PodWorkersTest::ready);
+
+        workers.run(Orders.gated("web", spec, "False", 3));
+        reports.awaitStatus(status -> gate(status).endsWith("is not \"True\", but False"));
+    }
+
+    private static String gate(JsonNode status) {
+        return condition(status, "Ready").path("message").asText();
+    }
+
+    @Test
     void startsAContainerThatIsAddedToAPodThatRuns() throws Exception {
         workers.run(Orders.pod("web", Orders.one("sleep")));
         String before = reports.awaitStatus(PodWorkersTest::ready)

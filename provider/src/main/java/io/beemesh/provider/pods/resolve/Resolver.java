@@ -13,6 +13,9 @@ import io.beemesh.provider.kube.pod.PodRef;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import java.time.Clock;
@@ -73,10 +76,14 @@ public final class Resolver {
         tokens.forget(uid);
     }
 
-    /** The pod without what changes with each report of its status. */
+    /** The pod without what changes with each report of its status; what others say there of its readiness stays. */
     private static Pod bare(Pod pod) {
+        List<PodCondition> gates = ReadinessGates.of(pod);
+        PodStatus status = gates.isEmpty()
+                ? null
+                : new PodStatusBuilder().withConditions(gates).build();
         return new PodBuilder(pod)
-                .withStatus(null)
+                .withStatus(status)
                 .editMetadata()
                 .withManagedFields(List.of())
                 .withResourceVersion(null)

@@ -80,6 +80,31 @@ class ResolverTest {
     }
 
     @Test
+    void sendsConditionsThatReadinessWaitsFor() {
+        Pod pod = pod().edit()
+                .editSpec()
+                .addNewReadinessGate("example.com/gate")
+                .endSpec()
+                .editStatus()
+                .addNewCondition()
+                .withType("Ready")
+                .withStatus("False")
+                .endCondition()
+                .addNewCondition()
+                .withType("example.com/gate")
+                .withStatus("True")
+                .endCondition()
+                .endStatus()
+                .build();
+
+        RunPod request = ((Resolution.Resolved) resolver.resolve(pod, Duration.ZERO)).request();
+
+        assertThat(request.getPodJson().toStringUtf8())
+                .contains("\"status\":{\"conditions\":[{\"status\":\"True\",\"type\":\"example.com/gate\"}]")
+                .doesNotContain("Pending");
+    }
+
+    @Test
     void asksForATokenAgainAfterFourFifthsOfItsLife() {
         objects.tokensExpire = clock.instant().plus(Duration.ofSeconds(600));
         resolver.resolve(pod(), Duration.ZERO);

@@ -30,6 +30,14 @@ public final class Orders {
                 .build();
     }
 
+    /** A pod whose condition example.com/gate another controller has set. */
+    public static RunPod gated(String name, String spec, String status, long revision) {
+        RunPod pod = pod(name, spec, revision);
+        String condition = "\"status\":{\"conditions\":[{\"type\":\"example.com/gate\",\"status\":\"%s\"}]}}";
+        String json = pod.getPodJson().toStringUtf8().replaceFirst("}$", "," + condition.formatted(status));
+        return pod.toBuilder().setPodJson(ByteString.copyFromUtf8(json)).build();
+    }
+
     /** A spec with one container and this command. */
     public static String one(String command) {
         return "'containers':[{'name':'web','image':'r/i:1','command':['" + command + "']}]";
