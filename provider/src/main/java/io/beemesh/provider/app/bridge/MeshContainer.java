@@ -13,9 +13,13 @@ import io.beemesh.provider.kubelet.LogQuery;
 import io.beemesh.provider.kubelet.PodSessions;
 import io.beemesh.provider.kubelet.remotecommand.StreamOptions;
 import io.beemesh.provider.placement.Assignment;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.List;
 import java.util.Objects;
@@ -104,23 +108,48 @@ record MeshContainer(MeshSessions sessions, Pod pod, ContainerName name) impleme
         return switch (outcome) {
             case LogsOutcome.Opened opened -> opened;
             case LogsOutcome.Refused(StreamOpening.Result result, String message)
-            when result == StreamOpening.Result.NOT_FOUND -> new LogsOutcome.Refused(result, waiting());
+            when result == StreamOpening.Result.NOT_FOUND -> absent(result);
             case LogsOutcome.Refused(StreamOpening.Result result, String message) ->
                 new LogsOutcome.Refused(result, message.replace('"' + uid() + '"', '"' + name.pod() + '"'));
         };
     }
 
-    /** As the kubelet says it (kubelet_pods.go, validateContainerLogStatus). */
-    private String waiting() {
-        String reason = Stream.ofNullable(pod.getStatus())
+    /** One that could not be started has logged nothing; one that never was made has no log. */
+    private LogsOutcome absent(StreamOpening.Result result) {
+        Optional<ContainerStateTerminated> end = status().flatMap(MeshContainer::end);
+        if (end.isEmpty()) {
+            return new LogsOutcome.Refused(result, waiting());
+        }
+        return end.get().getContainerID() == null
+                ? new LogsOutcome.Refused(result, inWords("terminated"))
+                : new LogsOutcome.Opened(InputStream.nullInputStream());
+    }
+
+    private static Optional<ContainerStateTerminated> end(ContainerStatus status) {
+        return Stream.of(status.getState(), status.getLastState())
+                .filter(Objects::nonNull)
+                .map(ContainerState::getTerminated)
+                .filter(Objects::nonNull)
+                .findFirst();
+    }
+
+    private String inWords(String state) {
+        return "container \"%s\" in pod \"%s\" is %s".formatted(name.container(), name.pod(), state);
+    }
+
+    private Optional<ContainerStatus> status() {
+        return Stream.ofNullable(pod.getStatus())
                 .flatMap(status -> Stream.concat(
                         status.getInitContainerStatuses().stream(), status.getContainerStatuses().stream()))
                 .filter(status -> status.getName().equals(name.container()))
-                .map(status ->
-                        status.getState() == null ? null : status.getState().getWaiting())
-                .filter(Objects::nonNull)
+                .findFirst();
+    }
+
+    /** As the kubelet says it (kubelet_pods.go, validateContainerLogStatus). */
+    private String waiting() {
+        String reason = status().map(ContainerStatus::getState)
+                .map(ContainerState::getWaiting)
                 .map(ContainerStateWaiting::getReason)
-                .findFirst()
                 .orElse("ContainerCreating");
         String words =
                 switch (reason) {
@@ -128,7 +157,7 @@ record MeshContainer(MeshSessions sessions, Pod pod, ContainerName name) impleme
                     case "ImagePullBackOff" -> "trying and failing to pull image";
                     default -> reason;
                 };
-        return "container \"%s\" in pod \"%s\" is waiting to start: %s".formatted(name.container(), name.pod(), words);
+        return inWords("waiting to start: " + words);
     }
 
     private String uid() {

@@ -142,6 +142,32 @@ class MeshSessionsTest {
                         .isEqualTo("container \"main\" in pod \"web\" is waiting to start: " + words));
     }
 
+    @ParameterizedTest
+    @CsvSource({"podman://1, ''", ", container \"main\" in pod \"web\" is terminated"})
+    void hasAnEmptyLogOfAContainerThatCouldNotBeStarted(String id, String words) throws Exception {
+        assign();
+        client.answer = new LogsOutcome.Refused(StreamOpening.Result.NOT_FOUND, "none in \"u1\"");
+        cluster.put(new PodBuilder(cluster.source().find("u1").orElseThrow())
+                .withNewStatus()
+                .addNewContainerStatus()
+                .withName("main")
+                .withNewState()
+                .withNewTerminated()
+                .withExitCode(128)
+                .withContainerID(id)
+                .endTerminated()
+                .endState()
+                .endContainerStatus()
+                .endStatus()
+                .build());
+        cluster.sync();
+
+        LogsOutcome outcome = found().openLogs(query(LogQuery.Instance.LATEST));
+
+        assertThat(outcome instanceof LogsOutcome.Refused refused ? refused.message() : "")
+                .isEqualTo(words);
+    }
+
     @Test
     void namesThePodWhereAHostNamesItsUid() throws Exception {
         assign();
