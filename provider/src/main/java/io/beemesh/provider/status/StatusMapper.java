@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns what a host says of a pod into what is to change at the API server; pure.
@@ -88,7 +89,18 @@ public final class StatusMapper {
         wanted.setConditions(wanted.getConditions().stream()
                 .map(condition -> timed(condition, had, now))
                 .toList());
+        if (pod.getMetadata().getDeletionTimestamp() != null) {
+            observed(wanted, pod.getMetadata().getGeneration());
+        }
         return change(had, wanted);
+    }
+
+    /** A deletion is a generation of its own, and its host knows of it no more than that the pod is to stop. */
+    private static void observed(PodStatus wanted, @Nullable Long generation) {
+        if (generation != null) {
+            wanted.setObservedGeneration(generation);
+            wanted.getConditions().forEach(condition -> condition.setObservedGeneration(generation));
+        }
     }
 
     /** What gives a pod up for good: nothing of it runs, or is believed to. */

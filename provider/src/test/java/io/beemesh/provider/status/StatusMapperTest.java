@@ -74,6 +74,23 @@ class StatusMapperTest {
     }
 
     @Test
+    void tellsThatADeletionWasSeen() throws IOException {
+        Pod pod = pod("Running")
+                .editMetadata()
+                .withGeneration(2L)
+                .withDeletionTimestamp(EARLIER)
+                .endMetadata()
+                .build();
+
+        JsonNode patch = patch(mapper.map(pod, """
+                {"phase":"Running","observedGeneration":1,
+                 "conditions":[{"type":"Ready","status":"True","observedGeneration":1}]}""", NOW));
+
+        assertThat(patch.path("observedGeneration").asInt()).isEqualTo(2);
+        assertThat(patch.at("/conditions/0/observedGeneration").asInt()).isEqualTo(2);
+    }
+
+    @Test
     void neverLeavesATerminalPhase() {
         assertThat(mapper.map(pod("Failed").build(), "{\"phase\":\"Running\"}", NOW))
                 .isEqualTo(new StatusChange.None());
