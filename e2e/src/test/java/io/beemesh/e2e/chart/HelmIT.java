@@ -208,7 +208,10 @@ class HelmIT {
         Stream<Right> authorities =
                 Stream.of("list", "watch").map(verb -> new Right(verb, "", "configmaps", "kube-system", ""));
         Set<Right> may = Stream.of(
-                        Right.ofProvider("beemesh", List.of(), Release.NAMESPACE).stream(), definitions, authorities)
+                        Right.ofProvider("beemesh", List.of(), Release.NAMESPACE).stream(),
+                        Right.ofStorage().stream(),
+                        definitions,
+                        authorities)
                 .flatMap(rights -> rights)
                 .collect(Collectors.toSet());
         Set<Right> did = new ServiceAccountAudit("system:serviceaccount:beemesh-system:beemesh", "beemesh-provider")

@@ -59,9 +59,11 @@ class ObjectsIT {
                         .forEach(rule -> rights(map(role, "metadata"), rule).forEach(allowed::add)));
 
         assertThat(allowed)
-                .containsExactlyInAnyOrderElementsOf(Stream.concat(
-                                Right.ofProvider("beemesh", List.of("gpu"), "beemesh-system").stream(),
-                                Right.ofNode().stream())
+                .containsExactlyInAnyOrderElementsOf(Stream.of(
+                                Right.ofProvider("beemesh", List.of("gpu"), "beemesh-system"),
+                                Right.ofStorage(),
+                                Right.ofNode())
+                        .flatMap(List::stream)
                         .collect(Collectors.toSet()));
     }
 

@@ -67,6 +67,9 @@ record Variation(String key, String json, String expected, List<String> beside) 
                 of("edge.service.loadBalancerSourceRanges", "[\"192.0.2.0/24\"]", "- 192.0.2.0/24"),
                 of("kubelet.port", "10251", "beemesh.kubelet.port=10251"),
                 of("toleration.enabled", "false", ""),
+                of("storage.enabled", "false", "beemesh.storage.enabled=false"),
+                of("storage.className", "\"fast\"", "name: fast"),
+                of("storage.reclaimPolicy", "\"Retain\"", "reclaimPolicy: Retain"),
                 of("crds.upgrade", "false", "beemesh.edge-hosts.apply-crd=false"));
     }
 

@@ -64,11 +64,13 @@ final class HouseRules {
                 roomKnowsOnly("status", List.of("kube", "hosts", "placement")),
                 roomKnowsOnly("node", List.of("kube", "hosts")),
                 roomKnowsOnly("identity", List.of("kube")),
-                roomKnowsOnly("pods", List.of("kube", "hosts", "placement", "status", "retry")),
+                // Which host has a volume's data is a rule that placing a pod goes by.
+                roomKnowsOnly("storage", List.of()),
+                roomKnowsOnly("pods", List.of("kube", "hosts", "placement", "status", "retry", "storage")),
                 roomKnowsOnly("kubelet", List.of("kube", "hosts", "certificate")),
                 roomKnowsOnly("tunnel", List.of("kube", "retry")),
                 roomKnowsOnly("pool", List.of()),
-                roomKnowsOnly("resource", List.of("kube", "hosts", "placement", "identity", "pool")));
+                roomKnowsOnly("resource", List.of("kube", "hosts", "placement", "identity", "pool", "storage")));
     }
 
     /** No two packages of one part know each other, not even by a detour. */
@@ -115,7 +117,7 @@ final class HouseRules {
 
     /** Placement and status decide; they neither wait nor speak with anybody. */
     static List<ArchRule> pureRooms() {
-        return Stream.of("provider.placement", "provider.status")
+        return Stream.of("provider.placement", "provider.status", "provider.storage")
                 .<ArchRule>map(room -> noClasses()
                         .that(are(room + "' classes", type -> in(type, List.of(HOUSE + room))))
                         .should()

@@ -5,6 +5,7 @@ import io.beemesh.mesh.pod.NoteOutcome;
 import io.beemesh.mesh.pod.PodClient;
 import io.beemesh.mesh.pod.RunOutcome;
 import io.beemesh.mesh.wire.DesiredPods;
+import io.beemesh.mesh.wire.EraseVolume;
 import io.beemesh.mesh.wire.RunPod;
 import io.beemesh.mesh.wire.StopPod;
 import io.beemesh.provider.hosts.HostTable;
@@ -65,7 +66,12 @@ final class NodeUnderTest implements AutoCloseable {
         ApiEventRecorder events = ApiEventRecorder.start(access, pod -> node);
         parts.push(events::close);
         Ports ports = new Ports(
-                new Ports.Cluster(pods, new ApiStatusWriter(access), events, name -> new ApiObjectReader(access)),
+                new Ports.Cluster(
+                        pods,
+                        new ApiStatusWriter(access),
+                        events,
+                        name -> new ApiObjectReader(access),
+                        (volume, annotations) -> true),
                 new Ports.Mesh(table, Ports.Belonging.ALL, new Client(), origin -> {}),
                 clock,
                 new SecureRandom());
@@ -173,6 +179,11 @@ final class NodeUnderTest implements AutoCloseable {
             } finally {
                 lock.unlock();
             }
+        }
+
+        @Override
+        public NoteOutcome erase(PeerId peer, EraseVolume request) {
+            return new NoteOutcome.Unreachable("hosts in memory have no volumes");
         }
 
         private FakeHost host(PeerId peer) {

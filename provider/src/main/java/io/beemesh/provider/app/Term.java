@@ -21,6 +21,7 @@ import io.beemesh.provider.kube.pod.ApiEventRecorder;
 import io.beemesh.provider.kube.pod.PodRef;
 import io.beemesh.provider.kube.secret.ApiSecretStore;
 import io.beemesh.provider.kube.secret.SecretStore;
+import io.beemesh.provider.kube.storage.ApiVolumePins;
 import io.beemesh.provider.node.NodeController;
 import io.beemesh.provider.node.NodeFaults;
 import io.beemesh.provider.node.NodeRefusedException;
@@ -33,6 +34,7 @@ import io.beemesh.provider.resource.EdgeHostController;
 import io.beemesh.provider.resource.HostDrain;
 import io.beemesh.provider.resource.Revoker;
 import io.beemesh.provider.resource.pool.MeshPoolController;
+import io.beemesh.provider.resource.storage.LocalStorageController;
 import io.beemesh.provider.resource.token.JoinTokenController;
 import io.beemesh.provider.resource.token.JoinTokenPorts;
 import io.beemesh.provider.tunnel.session.SocketDoor;
@@ -129,6 +131,7 @@ final class Term implements AutoCloseable {
         startPods();
         startEdgeHosts();
         startPools();
+        startStorage();
         parts.add(TunnelSide.open(
                 settings.tunnel(),
                 new TunnelSide.Ends(means.cluster(), means.nodes().own().access()),
@@ -143,7 +146,8 @@ final class Term implements AutoCloseable {
                         means.nodes().pods(),
                         means.nodes().writers(),
                         parts.add(ApiEventRecorder.start(means.nodes().own().access(), this::nodeOf)),
-                        means.nodes()::reader),
+                        means.nodes()::reader,
+                        new ApiVolumePins(means.cluster())),
                 new Ports.Mesh(hosts.table(), pools, hosts.client(), hosts.acknowledge()),
                 clock,
                 new SecureRandom());
@@ -163,6 +167,18 @@ final class Term implements AutoCloseable {
         parts.add(pools);
         parts.add(new MeshPoolController(means.cluster(), pools, means.node().name(), clock))
                 .start();
+    }
+
+    private void startStorage() {
+        if (settings.plain().storage().enabled()) {
+            parts.add(new LocalStorageController(
+                            means.cluster(),
+                            new LocalStorageController.Mesh(
+                                    means.clusterId(), means.node().mesh(), means.nodes()::isOpen),
+                            means.mesh().hosts().client(),
+                            new ApiObjectEvents(means.nodes().own().access(), clock)))
+                    .start();
+        }
     }
 
     private PodController.Settings podSettings() {

@@ -55,6 +55,9 @@ public final class Placer {
     }
 
     private static List<String> objections(PodWish wish, HostView host, Set<PeerId> refused) {
+        if (!Set.of(host.identity().peer()).containsAll(wish.homes())) {
+            return List.of("volume on another host");
+        }
         switch (host.state()) {
             case HostState.Away ignored -> {
                 return List.of("host away");

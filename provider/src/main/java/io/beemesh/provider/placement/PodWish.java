@@ -1,5 +1,6 @@
 package io.beemesh.provider.placement;
 
+import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.provider.hosts.Amounts;
 import io.beemesh.provider.hosts.PodLoad;
 import io.fabric8.kubernetes.api.model.Container;
@@ -12,15 +13,32 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a pod asks of its host.
  *
  * @param load its requests and its controller
  * @param architecture in Go's words; empty if any will do
+ * @param homes the hosts that have its volumes' data; empty if none has any
  */
-public record PodWish(PodLoad load, String architecture) {
+public record PodWish(PodLoad load, String architecture, Set<PeerId> homes) {
     private static final String ARCHITECTURE_LABEL = "kubernetes.io/arch";
+
+    /** Keeps a copy. */
+    public PodWish {
+        homes = Set.copyOf(homes);
+    }
+
+    /** One without volumes that have data. */
+    public PodWish(PodLoad load, String architecture) {
+        this(load, architecture, Set.of());
+    }
+
+    /** The same, where these hosts have its volumes' data. */
+    public PodWish at(Set<PeerId> hosts) {
+        return new PodWish(load, architecture, hosts);
+    }
 
     /** What the pod's spec asks for. <i>Source:</i> KEP-753, effective requests of a pod with sidecars. */
     public static PodWish of(Pod pod) {

@@ -1,5 +1,6 @@
 package io.beemesh.provider.pods;
 
+import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.provider.hosts.HostState;
 import io.beemesh.provider.hosts.HostTable;
 import io.beemesh.provider.hosts.HostView;
@@ -17,7 +18,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
 /** Looks after a pod that is to run: places it, has it run, and gives it up when its host does not come back. */
 final class Keeper {
@@ -89,10 +92,14 @@ final class Keeper {
 
     private Next place(Pod pod, int attempt, PodMemo memo) throws InterruptedException {
         String uid = pod.getMetadata().getUid();
-        return switch (reserve(pod, memo)) {
+        Optional<Set<PeerId>> homes = runner.homes(pod);
+        if (homes.isEmpty()) {
+            return new Next.Retry();
+        }
+        return switch (reserve(pod, homes.get(), memo)) {
             case Placement.NoFit none -> {
                 waiting.add(uid);
-                events.noHostFits(pod, none.message());
+                events.noHostFits(pod, none.message() + names(homes.get()));
                 yield new Next.Later(NO_FIT_AGAIN);
             }
             case Placement.Placed placed -> {
@@ -100,6 +107,18 @@ final class Keeper {
                 yield annotate(pod, placed, new Assignment(placed.host(), attempt), memo);
             }
         };
+    }
+
+    /** Where a pod waits to go, for people. */
+    private String names(Set<PeerId> homes) {
+        return homes.isEmpty()
+                ? ""
+                : homes.stream()
+                        .map(home -> table.find(home)
+                                .map(host -> host.identity().name())
+                                .orElse(home.toString()))
+                        .sorted()
+                        .collect(Collectors.joining(", ", "; its volumes are on host ", ""));
     }
 
     /** Chooses and books at once, so that pods that are placed at the same time see each other. */
@@ -110,9 +129,9 @@ final class Keeper {
                 .toList();
     }
 
-    private Placement reserve(Pod pod, PodMemo memo) {
+    private Placement reserve(Pod pod, Set<PeerId> homes, PodMemo memo) {
         Instant now = ports.clock().instant();
-        PodWish wish = PodWish.of(pod);
+        PodWish wish = PodWish.of(pod).at(homes);
         placing.lock();
         try {
             table.unassign(pod.getMetadata().getUid());

@@ -42,6 +42,11 @@ final class PodMemo {
         uncertain = Optional.empty();
     }
 
+    /** What the host has is to be gone through again. */
+    void unsent() {
+        sent = Optional.empty();
+    }
+
     Optional<Sent> sent() {
         return sent;
     }

@@ -8,6 +8,7 @@ import io.beemesh.provider.kube.pod.EventRecorder;
 import io.beemesh.provider.kube.pod.ObjectReaders;
 import io.beemesh.provider.kube.pod.PodSource;
 import io.beemesh.provider.kube.pod.StatusWriter;
+import io.beemesh.provider.kube.storage.VolumePins;
 import java.time.Clock;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -28,8 +29,10 @@ public record Ports(Cluster cluster, Mesh mesh, Clock clock, RandomGenerator ran
      * @param writer of their status
      * @param events recorder
      * @param readers of what pods name
+     * @param pins of volumes to the hosts that have their data
      */
-    public record Cluster(PodSource pods, StatusWriter writer, EventRecorder events, ObjectReaders readers) {}
+    public record Cluster(
+            PodSource pods, StatusWriter writer, EventRecorder events, ObjectReaders readers, VolumePins pins) {}
 
     /**
      * The hosts' side.

@@ -7,21 +7,27 @@ import io.beemesh.provider.hosts.HostState;
 import io.beemesh.provider.hosts.HostTable;
 import io.beemesh.provider.hosts.PodOnHost;
 import io.beemesh.provider.hosts.PodOnHost.PodName;
+import io.beemesh.provider.kube.KubeUnavailableException;
 import io.beemesh.provider.kube.pod.PodRef;
 import io.beemesh.provider.placement.Assignment;
 import io.beemesh.provider.pods.resolve.ReadinessGates;
 import io.beemesh.provider.pods.resolve.Resolution;
 import io.beemesh.provider.pods.resolve.Resolver;
+import io.beemesh.provider.storage.BoundClaim;
+import io.beemesh.provider.storage.LocalVolumes;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Brings a pod to the host that it is assigned to, and keeps it up to date there. Blocks while it asks. */
 final class Runner {
@@ -54,6 +60,12 @@ final class Runner {
         return switch (resolvers.apply(pod).resolve(pod, lease)) {
             case Resolution.Unavailable ignored -> new Run.Unknown();
             case Resolution.Resolved resolved -> {
+                Optional<BoundClaim> elsewhere = resolved.claims().stream()
+                        .filter(claim -> claim.isElsewhere(assignment.host()))
+                        .findFirst();
+                if (elsewhere.isPresent()) {
+                    yield new Run.Refused("VolumeElsewhere", elsewhere(elsewhere.get()), false);
+                }
                 Duration check = resolved.missing().isEmpty() ? times.resync() : MISSING_AGAIN;
                 PodMemo.Sent version = new PodMemo.Sent(fingerprint, digest(resolved.request()), now.plus(check));
                 if (sent.isPresent() && sent.get().digest().equals(version.digest())) {
@@ -61,9 +73,40 @@ final class Runner {
                     yield new Run.Held(check);
                 }
                 Contact contact = new Contact(assignment, attached.number(), held);
-                yield ask(pod, resolved.request(), version, contact, memo);
+                Run run = ask(pod, resolved.request(), version, contact, memo);
+                yield run instanceof Run.Held && !pinned(resolved.claims(), assignment.host(), memo)
+                        ? new Run.Unknown()
+                        : run;
             }
         };
+    }
+
+    /** The hosts that have data of the pod's volumes; no answer if they could not be read. */
+    Optional<Set<PeerId>> homes(Pod pod) {
+        try {
+            return Optional.of(resolvers.apply(pod).claims(pod).stream()
+                    .flatMap(claim -> claim.host().stream())
+                    .collect(Collectors.toSet()));
+        } catch (KubeUnavailableException unavailable) {
+            return Optional.empty();
+        }
+    }
+
+    /** Writes on volumes that had no host that this one has them; if that fails, all is done again. */
+    private boolean pinned(List<BoundClaim> claims, PeerId host, PodMemo memo) {
+        boolean all = claims.stream()
+                .filter(claim -> claim.host().isEmpty())
+                .flatMap(claim -> claim.volume().stream())
+                .allMatch(volume -> ports.cluster().pins().annotate(volume, LocalVolumes.annotations(host)));
+        if (!all) {
+            memo.unsent();
+        }
+        return all;
+    }
+
+    private static String elsewhere(BoundClaim claim) {
+        return "volume " + claim.volumeName() + " of claim " + claim.claim() + " is on host "
+                + claim.host().map(PeerId::toString).orElse("");
     }
 
     private Run ask(Pod pod, RunPod request, PodMemo.Sent version, Contact contact, PodMemo memo)

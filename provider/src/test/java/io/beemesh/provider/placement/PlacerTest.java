@@ -91,6 +91,20 @@ class PlacerTest {
     }
 
     @Test
+    void goesWhereTheDataOfItsVolumesAre() {
+        PodWish bound = WISH.at(Set.of(peer(2)));
+        HostView older = aged(host(1, OPEN, plenty()), Duration.ofDays(30));
+
+        assertThat(placer.place(bound, List.of(older, host(2, OPEN, plenty())), Set.of(), NOW))
+                .isInstanceOfSatisfying(Placement.Placed.class, placed -> assertThat(placed.host())
+                        .isEqualTo(peer(2)));
+        assertThat(placer.place(bound, List.of(older, host(2, new HostState.Away(NOW), plenty())), Set.of(), NOW))
+                .isEqualTo(new Placement.NoFit("0/2 hosts fit: 1 host away, 1 volume on another host"));
+        assertThat(placer.place(WISH.at(Set.of(peer(1), peer(2))), List.of(older), Set.of(), NOW))
+                .isEqualTo(new Placement.NoFit("0/1 hosts fit: 1 volume on another host"));
+    }
+
+    @Test
     void countsWhatWasPlacedButIsNotReportedYet() {
         HostView small = host(1, OPEN, new Amounts(900, 1 << 30, 0, 10));
 

@@ -6,6 +6,7 @@ import io.beemesh.mesh.pod.NoteOutcome;
 import io.beemesh.mesh.pod.PodClient;
 import io.beemesh.mesh.pod.RunOutcome;
 import io.beemesh.mesh.wire.DesiredPods;
+import io.beemesh.mesh.wire.EraseVolume;
 import io.beemesh.mesh.wire.RunPod;
 import io.beemesh.mesh.wire.StopPod;
 import io.beemesh.provider.hosts.HostListener;
@@ -80,7 +81,8 @@ final class Simulation {
         dueHosts.clear();
         table = new HostTable(clock, TIMES.lostAfter());
         Ports ports = new Ports(
-                new Ports.Cluster(cluster.source(), cluster, cluster, node -> new FakeObjects()),
+                new Ports.Cluster(
+                        cluster.source(), cluster, cluster, node -> new FakeObjects(), (volume, annotations) -> true),
                 new Ports.Mesh(table, Ports.Belonging.ALL, new Client(table), origin -> {}),
                 clock,
                 random);
@@ -336,6 +338,11 @@ final class Simulation {
                     .forEach(uid -> violations.add(uid + " is desired and was left out of the set"));
             NoteOutcome outcome = host.desired(request);
             return fault(faults) ? new NoteOutcome.Unreachable("answer lost") : outcome;
+        }
+
+        @Override
+        public NoteOutcome erase(PeerId peer, EraseVolume request) {
+            return new NoteOutcome.Unreachable("hosts in memory have no volumes");
         }
     }
 }

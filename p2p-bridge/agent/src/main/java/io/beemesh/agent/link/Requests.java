@@ -7,6 +7,7 @@ import io.beemesh.agent.pods.assignment.Assignment;
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.mesh.pod.PodRequestHandler;
 import io.beemesh.mesh.wire.DesiredPods;
+import io.beemesh.mesh.wire.EraseVolume;
 import io.beemesh.mesh.wire.RunPod;
 import io.beemesh.mesh.wire.StopPod;
 import java.io.IOException;
@@ -99,6 +100,17 @@ public final class Requests implements PodRequestHandler {
             throw new UncheckedIOException("what is not desired could not be stopped", e);
         } finally {
             desiring.unlock();
+        }
+    }
+
+    @Override
+    public Erasure erase(PeerId provider, EraseVolume volume) {
+        try {
+            return pods.erase(volume.getClusterId(), volume.getVolume())
+                    ? new Erasure.Erased()
+                    : new Erasure.Kept("VolumeInUse", "a pod of this host has the volume still");
+        } catch (IOException e) {
+            return new Erasure.Kept("EraseFailed", String.valueOf(e.getMessage()));
         }
     }
 

@@ -210,6 +210,21 @@ public final class PodWorkers implements AutoCloseable {
         LOG.atWarn().addKeyValue("podUid", key.uid()).log("a pod that nobody asked for was removed");
     }
 
+    /**
+     * Removes the data of a volume.
+     *
+     * @return whether it is gone; if not, a pod that is here has it
+     * @throws IOException if something is left
+     */
+    public boolean erase(String cluster, String volume) throws IOException {
+        if (assignments().stream().anyMatch(pod -> pod.claims(cluster, volume))) {
+            return false;
+        }
+        host.volumes().erase(cluster, volume);
+        LOG.atInfo().addKeyValue("volume", volume).log("data of a volume removed");
+        return true;
+    }
+
     /** All pods that are here. */
     public List<Assignment> assignments() {
         lock.lock();

@@ -116,6 +116,7 @@ final class Sandboxes {
         return switch (volume.source()) {
             case Volume.Source.EmptyDir empty -> true;
             case Volume.Source.HostPath path -> true;
+            case Volume.Source.Claim claim -> !claim.readOnly();
             case Volume.Source.ConfigMap map -> false;
             case Volume.Source.Secret secret -> false;
             case Volume.Source.DownwardApi api -> false;

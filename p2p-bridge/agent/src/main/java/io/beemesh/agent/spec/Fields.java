@@ -89,11 +89,12 @@ final class Fields {
     static final Fields CAPABILITIES = new Fields(reads("add drop"));
     static final Fields HOST_ALIAS = new Fields(reads("ip hostnames"));
     static final Fields DNS = new Fields(reads("nameservers searches options"));
-    static final Fields VOLUME = new Fields(reads("name hostPath emptyDir secret downwardAPI configMap projected")
-            .refuses("persistentVolumeClaim", "hosts have no persistent volumes yet; use emptyDir or hostPath")
-            .refuses("ephemeral", "hosts have no persistent volumes yet; use emptyDir")
-            .refuses("image", "mount no image as a volume")
-            .refuses("csi", "hosts run no storage drivers"));
+    static final Fields VOLUME = new Fields(
+            reads("name hostPath emptyDir secret downwardAPI configMap projected persistentVolumeClaim ephemeral")
+                    .refuses("image", "mount no image as a volume")
+                    .refuses("csi", "hosts run no storage drivers"));
+    static final Fields CLAIM = new Fields(reads("claimName readOnly"));
+    static final Fields OWN_CLAIM = new Fields(reads("volumeClaimTemplate"));
     static final Fields EMPTY_DIR = new Fields(only("medium", "Memory").reads("sizeLimit"));
     static final Fields CONFIG_MAP = new Fields(reads("name items defaultMode optional"));
     static final Fields SECRET = new Fields(reads("secretName items defaultMode optional"));

@@ -39,6 +39,15 @@ final class VolumeReader {
             Fields.HOST_PATH.check(path);
             return new Volume.Source.HostPath(path.required("path"), path.text("type"));
         }
+        if (at.at("persistentVolumeClaim").isPresent()) {
+            Cursor claim = at.at("persistentVolumeClaim");
+            Fields.CLAIM.check(claim);
+            return new Volume.Source.Claim(claim.required("claimName"), claim.flag("readOnly"));
+        }
+        if (at.at("ephemeral").isPresent()) {
+            Fields.OWN_CLAIM.check(at.at("ephemeral"));
+            return new Volume.Source.Claim("", false);
+        }
         Cursor empty = at.at("emptyDir");
         Fields.EMPTY_DIR.check(empty);
         return new Volume.Source.EmptyDir(

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Volumes below the agent's home: {@code pods/<cluster>.<uid>/volumes/kubernetes.io~<kind>/<name>}. What may not be on
- * a disk is in a folder of the same shape in memory. Holds nothing itself: what is there is in the file system.
+ * a disk is in a folder of the same shape in memory. What claims are bound to is beside the pods, as it outlives them.
+ * Holds nothing itself: what is there is in the file system.
  */
 public final class HostVolumes implements Volumes {
 
@@ -33,11 +34,13 @@ public final class HostVolumes implements Volumes {
 
     private final Path pods;
     private final Path memory;
+    private final ClaimedFolders claimed;
     private final Clock clock;
 
-    private HostVolumes(Path pods, Path memory, Clock clock) {
+    private HostVolumes(Path pods, Path memory, ClaimedFolders claimed, Clock clock) {
         this.pods = pods;
         this.memory = memory;
+        this.claimed = claimed;
         this.clock = clock;
     }
 
@@ -53,7 +56,8 @@ public final class HostVolumes implements Volumes {
         // As mountinfo names it: without symbolic links.
         Path absolute = Files.createDirectories(home).toRealPath();
         Path pods = Files.createDirectories(absolute.resolve("pods"));
-        return new HostVolumes(pods, MemoryFolder.open(absolute, runtimeFolder).path(), clock);
+        Path memory = MemoryFolder.open(absolute, runtimeFolder).path();
+        return new HostVolumes(pods, memory, new ClaimedFolders(absolute.resolve("claims")), clock);
     }
 
     @Override
@@ -65,6 +69,10 @@ public final class HostVolumes implements Volumes {
                         switch (volume) {
                             case VolumeSpec.EmptyDir empty -> emptyDir(pod, empty, fsGroup);
                             case VolumeSpec.Files files -> files(pod, files, fsGroup);
+                            case VolumeSpec.Claimed volumeOfClaim -> {
+                                claimed.prepare(folder(pod, volumeOfClaim), new Ownership(fsGroup, false));
+                                yield Optional.empty();
+                            }
                         };
                 if (problem.isPresent()) {
                     return failed(volume, problem.get());
@@ -94,6 +102,7 @@ public final class HostVolumes implements Volumes {
                 Path base = files.kind().mayBeOnDisk() ? pods : memory;
                 yield volumes(base, pod).resolve(files.kind().folder()).resolve(name);
             }
+            case VolumeSpec.Claimed one -> claimed.folder(pod.cluster(), one.volume());
         };
     }
 
@@ -162,6 +171,11 @@ public final class HostVolumes implements Volumes {
         Tmpfs.unmountBelow(folder);
         FileTree.delete(memory.resolve(pod.podName()));
         FileTree.delete(folder);
+    }
+
+    @Override
+    public void erase(String cluster, String volume) throws IOException {
+        claimed.erase(cluster, volume);
     }
 
     /** Unmounts and removes what all pods shared, when none is left. */

@@ -1,10 +1,14 @@
 package io.beemesh.agent.volumes;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whose files are, and who may use them (the kubelet's SetVolumeOwnership, pkg/volume/volume_linux.go).
@@ -32,6 +36,42 @@ record Ownership(OptionalLong fsGroup, boolean readOnly) {
     /** The permission bits that {@link #folder} sets. */
     int folderMode(int mode) {
         return fsGroup.isPresent() ? mode | groupBits() | GROUP_ENTERS : mode;
+    }
+
+    /** Whether a folder is the group's already, so that what is below it is taken to be, too. */
+    boolean holds(Path folder) throws IOException {
+        int wanted = folderMode(0);
+        return fsGroup.isEmpty() || (gid(folder) == fsGroup.getAsLong() && (mode(folder) & wanted) == wanted);
+    }
+
+    /** Gives all files and folders of a tree to the group, its root at last; links are left as they are. */
+    void tree(Path root) throws IOException {
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) throws IOException {
+                if (attributes.isRegularFile()) {
+                    file(path, mode(path));
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path path, @Nullable IOException problem) throws IOException {
+                if (problem != null) {
+                    throw problem;
+                }
+                folder(path, mode(path));
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private static int gid(Path path) throws IOException {
+        return (Integer) Files.getAttribute(path, "unix:gid", LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static int mode(Path path) throws IOException {
+        return (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS) & MODE_BITS;
     }
 
     private int groupBits() {

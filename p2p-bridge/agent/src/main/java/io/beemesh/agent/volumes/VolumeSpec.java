@@ -18,6 +18,14 @@ public sealed interface VolumeSpec {
     record EmptyDir(String name, boolean memory, long sizeLimitBytes) implements VolumeSpec {}
 
     /**
+     * A folder that outlives the pod: what a claim is bound to.
+     *
+     * @param name in the pod
+     * @param volume name of the PersistentVolume
+     */
+    record Claimed(String name, String volume) implements VolumeSpec {}
+
+    /**
      * Files with contents that the cluster gave, all replaced at once when they change.
      *
      * @param name in the pod

@@ -32,6 +32,13 @@ public interface Volumes {
     /** Unmounts and removes all that is there of a pod; idempotent. Call it when none of its containers is left. */
     void remove(PodKey pod) throws IOException;
 
+    /**
+     * Removes the data of a volume that claims were bound to; idempotent. Call it when no pod has it.
+     *
+     * @throws IOException something is left, or the name is none
+     */
+    void erase(String cluster, String volume) throws IOException;
+
     /** The pods that something is there of, to find what an earlier run left. */
     List<PodKey> present() throws IOException;
 

@@ -1,6 +1,7 @@
 package io.beemesh.agent.volumes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beemesh.agent.podman.PodKey;
 import io.beemesh.agent.system.FileTree;
@@ -98,6 +99,30 @@ class HostVolumesTest {
         assertThat(folder.resolve("c")).hasContent("4");
         assertThat(Files.exists(folder.resolve("a"), LinkOption.NOFOLLOW_LINKS)).isFalse();
         assertThat(folder.resolve(before)).doesNotExist();
+    }
+
+    @Test
+    void claimedVolumeOutlivesItsPodsUntilItIsErased() throws Exception {
+        Path folder = ready(new VolumeSpec.Claimed("v", "pvc-1"));
+        assertThat(folder).isEqualTo(home.toRealPath().resolve("claims/test/pvc-1"));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+                .isEqualTo("rwxrwxrwx");
+        Files.writeString(folder.resolve("data"), "precious");
+
+        volumes.remove(pod);
+        volumes.dismantle();
+        volumes = HostVolumes.open(home, "/dev/shm", CLOCK);
+
+        assertThat(ready(new VolumeSpec.Claimed("v", "pvc-1")).resolve("data")).hasContent("precious");
+        volumes.erase("test", "pvc-1");
+        volumes.erase("test", "pvc-1");
+        assertThat(folder).doesNotExist();
+    }
+
+    @Test
+    void claimedVolumeIsNeverOutsideItsFolder() {
+        assertThat(failure(new VolumeSpec.Claimed("v", "../pods"))).contains("is no file name");
+        assertThatThrownBy(() -> volumes.erase("..", "pvc-1")).hasMessageContaining("is no file name");
     }
 
     @Test

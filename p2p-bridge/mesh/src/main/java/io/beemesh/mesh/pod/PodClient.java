@@ -3,6 +3,7 @@ package io.beemesh.mesh.pod;
 import io.beemesh.libp2p.Host;
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.mesh.wire.DesiredPods;
+import io.beemesh.mesh.wire.EraseVolume;
 import io.beemesh.mesh.wire.RunPod;
 import io.beemesh.mesh.wire.StopPod;
 import java.time.Duration;
@@ -29,4 +30,7 @@ public interface PodClient {
 
     /** Tells an attached host all that it should run for a cluster; it stops what is not named. Idempotent. */
     NoteOutcome desired(PeerId host, DesiredPods pods) throws InterruptedException;
+
+    /** Has an attached host remove a volume's data; noted when nothing is left of them. Idempotent. */
+    NoteOutcome erase(PeerId host, EraseVolume volume) throws InterruptedException;
 }

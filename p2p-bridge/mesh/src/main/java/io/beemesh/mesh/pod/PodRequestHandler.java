@@ -2,6 +2,7 @@ package io.beemesh.mesh.pod;
 
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.mesh.wire.DesiredPods;
+import io.beemesh.mesh.wire.EraseVolume;
 import io.beemesh.mesh.wire.RunPod;
 import io.beemesh.mesh.wire.StopPod;
 import java.util.Optional;
@@ -22,6 +23,25 @@ public interface PodRequestHandler {
 
     /** Stops what the host has of the cluster and is not named. An older number than the last is ignored. */
     void desired(PeerId provider, DesiredPods pods);
+
+    /** Removes a volume's data, or says why that is not done. Idempotent; one that was never here is removed. */
+    default Erasure erase(PeerId provider, EraseVolume volume) {
+        return new Erasure.Kept("Unsupported", "this host keeps no volumes");
+    }
+
+    /** What became of a volume's data. */
+    sealed interface Erasure {
+        /** Nothing is left of them. */
+        record Erased() implements Erasure {}
+
+        /**
+         * They are there still.
+         *
+         * @param reason CamelCase: VolumeInUse, EraseFailed
+         * @param message a sentence for the volume's events
+         */
+        record Kept(String reason, String message) implements Erasure {}
+    }
 
     /** Whether a pod was taken on. */
     sealed interface Admission {

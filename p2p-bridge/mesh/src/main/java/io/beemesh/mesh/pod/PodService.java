@@ -66,6 +66,7 @@ public final class PodService {
                 handler.desired(provider, request.getDesired());
                 yield noted();
             }
+            case ERASE -> reply(handler.erase(provider, request.getErase()));
             case KIND_NOT_SET -> throw new FrameException("a pod request of no kind that this host knows");
         };
     }
@@ -75,6 +76,7 @@ public final class PodService {
             case RUN -> request.getRun().getClusterId();
             case STOP -> request.getStop().getClusterId();
             case DESIRED -> request.getDesired().getClusterId();
+            case ERASE -> request.getErase().getClusterId();
             case KIND_NOT_SET -> "";
         };
     }
@@ -84,13 +86,23 @@ public final class PodService {
             case Admission.Admitted yes ->
                 PodReply.newBuilder().setAdmitted(Admitted.getDefaultInstance()).build();
             case Admission.Refused no ->
-                PodReply.newBuilder()
-                        .setRefused(Refused.newBuilder()
-                                .setReason(no.reason())
-                                .setMessage(no.message())
-                                .setPermanent(no.permanent()))
-                        .build();
+                refused(Refused.newBuilder()
+                        .setReason(no.reason())
+                        .setMessage(no.message())
+                        .setPermanent(no.permanent()));
         };
+    }
+
+    private static PodReply reply(PodRequestHandler.Erasure erasure) {
+        return switch (erasure) {
+            case PodRequestHandler.Erasure.Erased gone -> noted();
+            case PodRequestHandler.Erasure.Kept kept ->
+                refused(Refused.newBuilder().setReason(kept.reason()).setMessage(kept.message()));
+        };
+    }
+
+    private static PodReply refused(Refused.Builder refusal) {
+        return PodReply.newBuilder().setRefused(refusal).build();
     }
 
     private static PodReply noted() {

@@ -8,6 +8,7 @@ import io.beemesh.mesh.frame.FrameReader;
 import io.beemesh.mesh.frame.FrameWriter;
 import io.beemesh.mesh.frame.MessageKind;
 import io.beemesh.mesh.wire.DesiredPods;
+import io.beemesh.mesh.wire.EraseVolume;
 import io.beemesh.mesh.wire.PodReply;
 import io.beemesh.mesh.wire.PodRequest;
 import io.beemesh.mesh.wire.RunPod;
@@ -61,6 +62,11 @@ final class StreamPodClient implements PodClient {
     @Override
     public NoteOutcome desired(PeerId peer, DesiredPods pods) throws InterruptedException {
         return tell(peer, PodRequest.newBuilder().setDesired(pods).build());
+    }
+
+    @Override
+    public NoteOutcome erase(PeerId peer, EraseVolume volume) throws InterruptedException {
+        return tell(peer, PodRequest.newBuilder().setErase(volume).build());
     }
 
     private NoteOutcome tell(PeerId peer, PodRequest request) throws InterruptedException {

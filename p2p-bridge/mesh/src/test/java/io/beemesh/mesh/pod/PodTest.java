@@ -17,6 +17,7 @@ import io.beemesh.mesh.membership.Role;
 import io.beemesh.mesh.testing.FakeHost;
 import io.beemesh.mesh.testing.TestMesh;
 import io.beemesh.mesh.wire.DesiredPods;
+import io.beemesh.mesh.wire.EraseVolume;
 import io.beemesh.mesh.wire.Noted;
 import io.beemesh.mesh.wire.PodReply;
 import io.beemesh.mesh.wire.RunPod;
@@ -61,6 +62,14 @@ class PodTest {
         public void desired(PeerId provider, DesiredPods pods) {
             asked.add("desired " + pods.getNumber() + " " + pods.getUidsList());
         }
+
+        @Override
+        public Erasure erase(PeerId provider, EraseVolume volume) {
+            asked.add("erase " + volume.getVolume());
+            return volume.getVolume().equals("busy")
+                    ? new Erasure.Kept("VolumeInUse", "a pod has it")
+                    : new Erasure.Erased();
+        }
     }
 
     @BeforeEach
@@ -83,6 +92,19 @@ class PodTest {
                         DesiredPods.newBuilder().setNumber(7).addUids("u").build()))
                 .isEqualTo(new NoteOutcome.Noted());
         assertThat(asked).containsExactly("run u 4", "stop u 30", "desired 7 [u]");
+    }
+
+    @Test
+    void saysWhetherAVolumeIsErased() throws Exception {
+        PodService.serve(edge, new Handler());
+
+        assertThat(client.erase(
+                        edge.id(), EraseVolume.newBuilder().setVolume("idle").build()))
+                .isEqualTo(new NoteOutcome.Noted());
+        assertThat(client.erase(
+                        edge.id(), EraseVolume.newBuilder().setVolume("busy").build()))
+                .isEqualTo(new NoteOutcome.Unreachable("the host refused: VolumeInUse: a pod has it"));
+        assertThat(asked).containsExactly("erase idle", "erase busy");
     }
 
     @Test

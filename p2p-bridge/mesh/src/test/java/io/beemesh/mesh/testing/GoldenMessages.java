@@ -9,12 +9,14 @@ import io.beemesh.mesh.wire.Amounts;
 import io.beemesh.mesh.wire.AttachRequest;
 import io.beemesh.mesh.wire.Beat;
 import io.beemesh.mesh.wire.Chunk;
+import io.beemesh.mesh.wire.ClaimedVolume;
 import io.beemesh.mesh.wire.ConfigSource;
 import io.beemesh.mesh.wire.DesiredPods;
 import io.beemesh.mesh.wire.EnrolRefused;
 import io.beemesh.mesh.wire.EnrolReply;
 import io.beemesh.mesh.wire.EnrolRequest;
 import io.beemesh.mesh.wire.Enrolled;
+import io.beemesh.mesh.wire.EraseVolume;
 import io.beemesh.mesh.wire.ExecRequest;
 import io.beemesh.mesh.wire.Exit;
 import io.beemesh.mesh.wire.ForwardRequest;
@@ -233,6 +235,27 @@ public final class GoldenMessages {
                                         .setNumber(4)
                                         .addUids("u-1")
                                         .addUids("u-2"))
+                                .build()));
+        all.put(
+                "pod-request-erase",
+                new Golden(
+                        MessageKind.POD_REQUEST,
+                        PodRequest.newBuilder()
+                                .setErase(EraseVolume.newBuilder()
+                                        .setClusterId("c-1")
+                                        .setVolume("pvc-1"))
+                                .build()));
+        all.put(
+                "pod-request-run-claim",
+                new Golden(
+                        MessageKind.POD_REQUEST,
+                        PodRequest.newBuilder()
+                                .setRun(RunPod.newBuilder()
+                                        .setUid("u-1")
+                                        .addClaims(ClaimedVolume.newBuilder()
+                                                .setClaim("data-web-0")
+                                                .setVolume("pvc-1")
+                                                .setProblem("PVC is not bound")))
                                 .build()));
         putReply(all, "admitted", PodReply.newBuilder().setAdmitted(Admitted.getDefaultInstance()));
         putReply(

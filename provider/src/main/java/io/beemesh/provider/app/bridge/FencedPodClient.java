@@ -5,6 +5,7 @@ import io.beemesh.mesh.pod.NoteOutcome;
 import io.beemesh.mesh.pod.PodClient;
 import io.beemesh.mesh.pod.RunOutcome;
 import io.beemesh.mesh.wire.DesiredPods;
+import io.beemesh.mesh.wire.EraseVolume;
 import io.beemesh.mesh.wire.RunPod;
 import io.beemesh.mesh.wire.StopPod;
 import java.util.function.BooleanSupplier;
@@ -31,5 +32,10 @@ public record FencedPodClient(PodClient client, BooleanSupplier open) implements
     @Override
     public NoteOutcome desired(PeerId host, DesiredPods pods) throws InterruptedException {
         return open.getAsBoolean() ? client.desired(host, pods) : new NoteOutcome.Unreachable(CLOSED);
+    }
+
+    @Override
+    public NoteOutcome erase(PeerId host, EraseVolume volume) throws InterruptedException {
+        return open.getAsBoolean() ? client.erase(host, volume) : new NoteOutcome.Unreachable(CLOSED);
     }
 }

@@ -49,6 +49,9 @@ final class CheckCommand implements Callable<Integer> {
             description = "A node of a MeshPool that the provider has to be allowed to be; may be given many times.")
     private List<String> pools = List.of();
 
+    @Option(names = "--storage", description = "The provider has to be allowed to make volumes.")
+    private boolean storage;
+
     @Option(
             names = "--hosts",
             defaultValue = "0",
@@ -69,6 +72,7 @@ final class CheckCommand implements Callable<Integer> {
                 Inspection ofNode = new Inspection(asNode);
                 report("API server", server(own));
                 report("rights", rights(own, Right.ofProvider(node, pools, cluster.namespace())));
+                report("rights to make volumes", rights(own, storage ? Right.ofStorage() : List.of()));
                 report("rights of the node", rights(ofNode, Right.ofNode()));
                 report("node " + node, ofNode.notReady(node));
                 report("kubelet API", kubelet(ofNode));

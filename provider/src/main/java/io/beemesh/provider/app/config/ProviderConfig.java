@@ -39,8 +39,18 @@ public interface ProviderConfig {
     /** The EdgeHost resources. */
     EdgeHosts edgeHosts();
 
+    /** Volumes that outlive pods. */
+    Storage storage();
+
     /** Health and metrics. */
     Management management();
+
+    /** Volumes that outlive pods. */
+    interface Storage {
+        /** Whether volumes are made for claims of provisioner {@code beemesh.io/local}. */
+        @WithDefault("true")
+        boolean enabled();
+    }
 
     /** How the API server is reached. */
     interface Kube {

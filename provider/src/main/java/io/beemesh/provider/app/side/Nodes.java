@@ -80,6 +80,11 @@ public final class Nodes implements AutoCloseable {
         wanted.forEach(this::open);
     }
 
+    /** Whether a node is one of them. */
+    public boolean isOpen(String name) {
+        return access(name).isPresent();
+    }
+
     private List<String> open() {
         lock.lock();
         try {

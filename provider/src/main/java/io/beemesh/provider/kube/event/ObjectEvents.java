@@ -1,8 +1,11 @@
 package io.beemesh.provider.kube.event;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.util.Objects;
+
 /**
- * Records what happened to nodes and custom resources, for {@code kubectl describe}. Blocks for one request; never
- * fails.
+ * Records what happened to objects other than pods, for {@code kubectl describe}. Blocks for one request; never fails.
  */
 @FunctionalInterface
 public interface ObjectEvents {
@@ -22,6 +25,13 @@ public interface ObjectEvents {
         /** An object of our own group. */
         public static ObjectRef ofOurs(String kind, String namespace, String name, String uid) {
             return new ObjectRef("beemesh.io/v1alpha1", kind, namespace, name, uid);
+        }
+
+        /** One of Kubernetes' own objects. */
+        public static ObjectRef ofCore(HasMetadata object) {
+            ObjectMeta meta = object.getMetadata();
+            String namespace = Objects.requireNonNullElse(meta.getNamespace(), "");
+            return new ObjectRef(object.getApiVersion(), object.getKind(), namespace, meta.getName(), meta.getUid());
         }
 
         /** A node, as the kubelet has it: its name for the uid, where {@code kubectl describe} looks. */

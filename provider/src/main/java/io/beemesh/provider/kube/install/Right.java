@@ -65,6 +65,16 @@ public record Right(String verb, String group, String resource, String namespace
                 .toList();
     }
 
+    /** What it does besides where it makes volumes that outlive pods. */
+    public static List<Right> ofStorage() {
+        return Stream.of(
+                        of("", "persistentvolumes", "get", "list", "watch", "create", "patch", "delete"),
+                        of("", "persistentvolumeclaims", "get", "list", "watch"),
+                        of("storage.k8s.io", "storageclasses", "get"))
+                .flatMap(rights -> rights.all.stream())
+                .toList();
+    }
+
     /** What it asks for in the node's name that the Node authorizer leaves to roles: a certificate without a person. */
     public static List<Right> ofNode() {
         return of("certificates.k8s.io", "certificatesigningrequests/selfnodeclient", "create").all;

@@ -5,6 +5,8 @@ import io.beemesh.provider.kube.client.KubeAccess;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
@@ -57,6 +59,22 @@ public final class ApiObjectReader implements ObjectReader {
                         .list(FROM_CACHE)
                         .getItems())
                 .orElse(List.of());
+    }
+
+    @Override
+    public Optional<PersistentVolumeClaim> claim(ObjectName name) throws KubeUnavailableException {
+        return read("persistentvolumeclaim " + name.name(), () -> access.client()
+                .persistentVolumeClaims()
+                .inNamespace(name.namespace())
+                .withName(name.name())
+                .get());
+    }
+
+    @Override
+    public Optional<PersistentVolume> volume(String name) throws KubeUnavailableException {
+        return read(
+                "persistentvolume " + name,
+                () -> access.client().persistentVolumes().withName(name).get());
     }
 
     @Override

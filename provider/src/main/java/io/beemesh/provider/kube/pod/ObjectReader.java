@@ -2,6 +2,8 @@ package io.beemesh.provider.kube.pod;
 
 import io.beemesh.provider.kube.KubeUnavailableException;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import java.time.Instant;
@@ -22,6 +24,12 @@ public interface ObjectReader {
 
     /** The Services of a namespace. */
     List<Service> services(String namespace) throws KubeUnavailableException;
+
+    /** A PersistentVolumeClaim; empty if there is none. */
+    Optional<PersistentVolumeClaim> claim(ObjectName name) throws KubeUnavailableException;
+
+    /** A PersistentVolume that a claim is bound to; empty if there is none. */
+    Optional<PersistentVolume> volume(String name) throws KubeUnavailableException;
 
     /** A token of the pod's service account, bound to the pod; empty if there is no such account. */
     Optional<Token> token(TokenWish wish) throws KubeUnavailableException;

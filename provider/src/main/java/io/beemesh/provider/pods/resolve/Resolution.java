@@ -1,6 +1,7 @@
 package io.beemesh.provider.pods.resolve;
 
 import io.beemesh.mesh.wire.RunPod;
+import io.beemesh.provider.storage.BoundClaim;
 import java.util.List;
 
 /** What came of gathering all that a host needs to run a pod. */
@@ -10,8 +11,9 @@ public sealed interface Resolution {
      *
      * @param request without attempt and revision
      * @param missing names of objects that do not exist
+     * @param claims of the pod, by name
      */
-    record Resolved(RunPod request, List<String> missing) implements Resolution {
+    record Resolved(RunPod request, List<String> missing, List<BoundClaim> claims) implements Resolution {
         @Override
         public String toString() {
             return "Resolved[missing=" + missing + "]";

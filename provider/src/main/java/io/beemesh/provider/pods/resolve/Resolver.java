@@ -1,6 +1,7 @@
 package io.beemesh.provider.pods.resolve;
 
 import com.google.protobuf.ByteString;
+import io.beemesh.mesh.wire.ClaimedVolume;
 import io.beemesh.mesh.wire.ConfigSource;
 import io.beemesh.mesh.wire.RunPod;
 import io.beemesh.provider.kube.KubeUnavailableException;
@@ -10,7 +11,10 @@ import io.beemesh.provider.kube.pod.ObjectReader.Token;
 import io.beemesh.provider.kube.pod.ObjectReader.TokenWish;
 import io.beemesh.provider.kube.pod.PodJson;
 import io.beemesh.provider.kube.pod.PodRef;
+import io.beemesh.provider.storage.BoundClaim;
+import io.beemesh.provider.storage.PodClaims;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
@@ -53,6 +57,7 @@ public final class Resolver {
      */
     public Resolution resolve(Pod pod, Duration lease) {
         List<String> missing = new ArrayList<>();
+        List<BoundClaim> claims;
         PodNeeds needs = PodNeeds.of(pod.getSpec());
         RunPod.Builder request = RunPod.newBuilder()
                 .setClusterId(node.clusterId())
@@ -63,12 +68,39 @@ public final class Resolver {
         try {
             sources(pod, needs, request, missing);
             credentials(pod, needs, request);
+            claims = claims(pod);
             request.putAllServiceEnvironment(ServiceEnvironment.of(services(pod)));
         } catch (KubeUnavailableException unavailable) {
             return new Resolution.Unavailable(unavailable.toString());
         }
         names(pod, request);
-        return new Resolution.Resolved(request.build(), missing);
+        for (BoundClaim claim : claims) {
+            request.addClaims(claimed(claim));
+            if (!claim.problem().isEmpty()) {
+                missing.add("persistentvolumeclaim " + claim.claim());
+            }
+        }
+        return new Resolution.Resolved(request.build(), missing, claims);
+    }
+
+    /** The pod's claims and what they are bound to, by name. */
+    public List<BoundClaim> claims(Pod pod) throws KubeUnavailableException {
+        List<BoundClaim> all = new ArrayList<>();
+        for (String name : PodClaims.of(pod)) {
+            Optional<PersistentVolumeClaim> claim =
+                    objects.claim(new ObjectName(pod.getMetadata().getNamespace(), name));
+            String volume = claim.map(BoundClaim::volumeName).orElse("");
+            all.add(BoundClaim.of(name, claim, volume.isEmpty() ? Optional.empty() : objects.volume(volume)));
+        }
+        return all;
+    }
+
+    private static ClaimedVolume claimed(BoundClaim claim) {
+        return ClaimedVolume.newBuilder()
+                .setClaim(claim.claim())
+                .setVolume(claim.volumeName())
+                .setProblem(claim.problem())
+                .build();
     }
 
     /** A pod is no more. */

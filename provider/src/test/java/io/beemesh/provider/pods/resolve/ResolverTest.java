@@ -1,8 +1,10 @@
 package io.beemesh.provider.pods.resolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.beemesh.libp2p.testing.SettableClock;
+import io.beemesh.mesh.wire.ClaimedVolume;
 import io.beemesh.mesh.wire.ConfigSource;
 import io.beemesh.mesh.wire.RegistryCredential;
 import io.beemesh.mesh.wire.RunPod;
@@ -10,6 +12,7 @@ import io.beemesh.provider.kube.pod.ObjectReader.ObjectName;
 import io.beemesh.provider.kube.pod.testing.FakeObjects;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
@@ -67,6 +70,25 @@ class ResolverTest {
         assertThat(source(resolved.request(), "keys").getMissing()).isTrue();
         assertThat(resolved.request().getDnsSearchesList())
                 .containsExactly("shop.svc.cluster.local", "svc.cluster.local", "cluster.local");
+    }
+
+    @Test
+    void saysWhatThePodsClaimsAreBoundTo() {
+        Pod pod = new PodBuilder(pod())
+                .editSpec()
+                .addNewVolume()
+                .withName("data")
+                .withNewPersistentVolumeClaim("gone", false)
+                .endVolume()
+                .endSpec()
+                .build();
+
+        Resolution.Resolved resolved = (Resolution.Resolved) resolver.resolve(pod, Duration.ZERO);
+
+        assertThat(resolved.missing()).contains("persistentvolumeclaim gone");
+        assertThat(resolved.request().getClaimsList())
+                .extracting(ClaimedVolume::getClaim, ClaimedVolume::getVolume)
+                .containsExactly(tuple("gone", ""));
     }
 
     @Test

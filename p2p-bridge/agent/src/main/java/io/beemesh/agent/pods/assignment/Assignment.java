@@ -56,6 +56,13 @@ public record Assignment(RunPod order, Pod pod, Sources sources) {
         return new PodKey(order.getClusterId(), order.getUid());
     }
 
+    /** Whether it has a volume that a claim is bound to. */
+    public boolean claims(String cluster, String volume) {
+        return order.getClusterId().equals(cluster)
+                && order.getClaimsList().stream()
+                        .anyMatch(claim -> claim.getVolume().equals(volume));
+    }
+
     /** What the pod may log in to registries with. */
     public List<ImageRequest.Credential> credentials() {
         return order.getCredentialsList().stream()

@@ -6,12 +6,15 @@ import io.beemesh.agent.pods.env.MissingValue;
 import io.beemesh.agent.pods.env.Sources;
 import io.beemesh.agent.pods.env.Surroundings;
 import io.beemesh.agent.spec.EnvVar;
+import io.beemesh.agent.spec.Pod;
 import io.beemesh.agent.spec.Volume;
 import io.beemesh.agent.volumes.Projection;
 import io.beemesh.agent.volumes.VolumeSpec;
+import io.beemesh.mesh.wire.ClaimedVolume;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The volumes of a pod with their contents; pure. */
@@ -52,12 +55,28 @@ public final class VolumeSpecs {
                             List.of(secret(secret.object(), secret.items()))));
                 case Volume.Source.DownwardApi api ->
                     specs.add(files(volume, VolumeSpec.Kind.DOWNWARD_API, api.mode(), fields(volume, api.files())));
+                case Volume.Source.Claim claim -> specs.add(claimed(volume, claim));
                 case Volume.Source.Projected projected ->
                     specs.add(
                             files(volume, VolumeSpec.Kind.PROJECTED, projected.mode(), projections(volume, projected)));
             }
         }
         return specs;
+    }
+
+    private VolumeSpec claimed(Volume volume, Volume.Source.Claim claim) throws MissingValue {
+        Pod pod = assignment.pod();
+        String name = claim.name().isEmpty() ? pod.meta().name() + "-" + volume.name() : claim.name();
+        Optional<ClaimedVolume> bound = assignment.order().getClaimsList().stream()
+                .filter(one -> one.getClaim().equals(name))
+                .findFirst();
+        String problem = bound.map(ClaimedVolume::getProblem).orElse("the provider sent no volume for it");
+        if (!problem.isEmpty()) {
+            throw new MissingValue("Unable to attach or mount volumes: unmounted volumes=[" + volume.name()
+                    + "], unattached volumes=[], failed to process volumes=[" + volume.name()
+                    + "]: error processing PVC " + pod.meta().namespace() + "/" + name + ": " + problem);
+        }
+        return new VolumeSpec.Claimed(volume.name(), bound.orElseThrow().getVolume());
     }
 
     private static VolumeSpec files(Volume volume, VolumeSpec.Kind kind, int mode, List<Projection> projections) {

@@ -86,6 +86,11 @@ public final class FakeVolumes implements Volumes {
     }
 
     @Override
+    public void erase(String cluster, String volume) {
+        // There never is anything.
+    }
+
+    @Override
     public List<PodKey> present() {
         return List.copyOf(present);
     }

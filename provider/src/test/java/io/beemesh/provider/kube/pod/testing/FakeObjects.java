@@ -2,6 +2,8 @@ package io.beemesh.provider.kube.pod.testing;
 
 import io.beemesh.provider.kube.pod.ObjectReader;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import java.time.Instant;
@@ -18,6 +20,12 @@ public final class FakeObjects implements ObjectReader {
 
     /** Secrets by namespace and name. */
     public final Map<ObjectName, Secret> secrets = new HashMap<>();
+
+    /** Claims by namespace and name. */
+    public final Map<ObjectName, PersistentVolumeClaim> claims = new HashMap<>();
+
+    /** Volumes by name. */
+    public final Map<String, PersistentVolume> volumes = new HashMap<>();
 
     /** Services of every namespace. */
     public final List<Service> services = new ArrayList<>();
@@ -43,6 +51,16 @@ public final class FakeObjects implements ObjectReader {
         return services.stream()
                 .filter(service -> namespace.equals(service.getMetadata().getNamespace()))
                 .toList();
+    }
+
+    @Override
+    public Optional<PersistentVolumeClaim> claim(ObjectName name) {
+        return Optional.ofNullable(claims.get(name));
+    }
+
+    @Override
+    public Optional<PersistentVolume> volume(String name) {
+        return Optional.ofNullable(volumes.get(name));
     }
 
     @Override
