@@ -24,6 +24,7 @@ import io.beemesh.agent.podman.service.ServiceOptions;
 import io.beemesh.agent.pods.PodWorkers;
 import io.beemesh.agent.pods.admission.Admission;
 import io.beemesh.agent.pods.assignment.Host;
+import io.beemesh.agent.pods.storage.StorageWatch;
 import io.beemesh.agent.streams.PodmanSessions;
 import io.beemesh.agent.supervisor.Heartbeat;
 import io.beemesh.agent.supervisor.Sign;
@@ -141,6 +142,7 @@ final class Agent implements AutoCloseable {
         links.follow(membership.affiliations());
         watch.start(links, clock);
         keep(watch);
+        keep(StorageWatch.start(workers, podman, pods.volumes()));
         keep(new MembershipFollower(home, links, requests)).start();
         LOG.atInfo()
                 .addKeyValue("peer", key.peerId())

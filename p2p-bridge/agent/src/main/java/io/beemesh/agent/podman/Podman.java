@@ -66,6 +66,9 @@ public interface Podman {
     /** All containers, in any state, that carry all these labels; infra containers carry none. */
     List<ContainerInfo> listContainers(Map<String, String> labels) throws PodmanException;
 
+    /** How much a container wrote into its own file system, volumes aside, in bytes. Podman counts it then: seldom. */
+    long writtenBytes(String container) throws PodmanException;
+
     /** Blocks until a container has ended and returns how; at once if it has. Interruption ends the wait. */
     ContainerState.Exited await(String container) throws PodmanException, InterruptedException;
 

@@ -98,15 +98,16 @@ final class PodSync {
         }
     }
 
-    /** Fails the pod as a whole: its containers are stopped, and it stays to be looked at. */
-    void fail(PodView.Failure failure, long graceSeconds) {
+    /** Fails the pod as a whole, if it has not ended: its containers are stopped, and it stays to be looked at. */
+    boolean fail(PodView.Failure failure, long graceSeconds) {
         if (memory.ended || stage instanceof Stage.Stopping || gone()) {
-            return;
+            return false;
         }
         memory.failure = Optional.of(failure);
         Optional<PodInfo> sandbox = stage instanceof Stage.Active a ? Optional.of(a.sandbox()) : Optional.empty();
         Instant killAt = host.clock().instant().plusSeconds(graceSeconds).plus(LATE);
         stage = new Stage.Stopping(sandbox, graceSeconds, killAt, false);
+        return true;
     }
 
     /** Does all that can be done, and says when it wants to be called again at the latest. */
@@ -250,10 +251,9 @@ final class PodSync {
         }
         String message = "Pod was active on the node longer than the specified deadline";
         event(false, "DeadlineExceeded", message);
-        fail(
+        return fail(
                 new PodView.Failure("DeadlineExceeded", message),
                 assignment.pod().lifetime().graceSeconds());
-        return true;
     }
 
     private boolean wind(Stage.Stopping stopping) throws PodmanException {

@@ -40,6 +40,9 @@ public final class PodWorkers implements AutoCloseable {
     private static final PodView.Failure LEASE_EXPIRED = new PodView.Failure(
             "HostLeaseExpired", "The host could not reach its cluster for longer than the pod's lease and stopped it");
 
+    private static final String EVICTED = "Evicted";
+    private static final long EVICTION_GRACE_SECONDS = 1;
+
     private final Host host;
     private final PodReports reports;
     private final ReentrantLock lock = new ReentrantLock();
@@ -187,6 +190,25 @@ public final class PodWorkers implements AutoCloseable {
     private static void fence(PodEntry entry) {
         entry.fenced = true;
         entry.worker.order(sync -> sync.fail(LEASE_EXPIRED, 0));
+    }
+
+    /** Fails a pod that takes more of the host than it may; it stays, failed, until it is told to go. */
+    public void evict(PodKey key, String message) {
+        lock.lock();
+        try {
+            PodEntry entry = entries.get(key);
+            if (entry != null) {
+                entry.worker.order(sync -> evict(sync, message));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void evict(PodSync sync, String message) {
+        if (sync.fail(new PodView.Failure(EVICTED, message), EVICTION_GRACE_SECONDS)) {
+            reports.event(sync.assignment(), new PodReports.PodEventNote("", true, EVICTED, message));
+        }
     }
 
     /** The pods of a cluster that are here, also those that only Podman knows of. */

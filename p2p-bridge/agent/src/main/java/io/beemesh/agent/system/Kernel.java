@@ -33,6 +33,13 @@ final class Kernel {
     /** The same number on every processor, as with all calls since Linux 5.1. */
     private static final long OPENAT2 = 437;
 
+    private static final int AT_SYMLINK_NOFOLLOW = 0x100;
+    private static final int STATX_NLINK_AND_BLOCKS = 0x404;
+    private static final long STATX_BYTES = 256;
+    private static final long STATX_NLINK_AT = 16;
+    private static final long STATX_BLOCKS_AT = 48;
+    private static final long BLOCK_BYTES = 512;
+
     private static final long MS_BIND = 4096;
 
     /** More than a struct statvfs has; its first numbers, of 64 bits each, are read here. */
@@ -53,6 +60,8 @@ final class Kernel {
     private static final MethodHandle MOUNT =
             handle("mount", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS));
     private static final MethodHandle STATVFS = handle("statvfs", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
+    private static final MethodHandle STATX =
+            handle("statx", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
     private static final MethodHandle CLOSE = handle("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
     private Kernel() {}
@@ -134,6 +143,32 @@ final class Kernel {
                     found.getAtIndex(JAVA_LONG, 4) * blockBytes,
                     found.getAtIndex(JAVA_LONG, 5),
                     found.getAtIndex(JAVA_LONG, 6));
+        } catch (Throwable e) {
+            throw rethrown(e);
+        }
+    }
+
+    /**
+     * What a file has of its disk.
+     *
+     * @param bytes in blocks; less than its size if it has holes
+     * @param links how many names it has
+     */
+    record Extent(long bytes, int links) {}
+
+    /** statx(2) of a path; a link is not followed. */
+    static Extent extent(String path) throws KernelException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(STATE);
+            MemorySegment answer = arena.allocate(STATX_BYTES, Long.BYTES);
+            MemorySegment name = arena.allocateFrom(path);
+            int result = (int)
+                    STATX.invokeExact(state, NO_FOLDER, name, AT_SYMLINK_NOFOLLOW, STATX_NLINK_AND_BLOCKS, answer);
+            if (result < 0) {
+                throw new KernelException("statx", path, (int) ERRNO.get(state, 0L));
+            }
+            return new Extent(
+                    answer.get(JAVA_LONG, STATX_BLOCKS_AT) * BLOCK_BYTES, answer.get(JAVA_INT, STATX_NLINK_AT));
         } catch (Throwable e) {
             throw rethrown(e);
         }

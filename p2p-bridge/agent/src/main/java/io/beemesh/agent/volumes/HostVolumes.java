@@ -1,6 +1,7 @@
 package io.beemesh.agent.volumes;
 
 import io.beemesh.agent.podman.PodKey;
+import io.beemesh.agent.system.DiskUsage;
 import io.beemesh.agent.system.FileTree;
 import io.beemesh.agent.system.Tmpfs;
 import java.io.IOException;
@@ -158,6 +159,12 @@ public final class HostVolumes implements Volumes {
     @Override
     public Path subPath(SubPath wanted) throws IOException {
         return new SubPaths(pods.resolve(wanted.pod().podName())).show(wanted);
+    }
+
+    @Override
+    public long usedBytes(PodKey pod, String emptyDir) throws IOException {
+        Path folder = folder(pod, new VolumeSpec.EmptyDir(emptyDir, false, 0));
+        return DiskUsage.bytes(folder, Long.MAX_VALUE);
     }
 
     @Override

@@ -26,6 +26,9 @@ public interface Volumes {
      */
     Path subPath(SubPath wanted) throws IOException;
 
+    /** How much an emptyDir on disk takes, in bytes; 0 if it is not there. Counts all its files: call it seldom. */
+    long usedBytes(PodKey pod, String emptyDir) throws IOException;
+
     /** The folder for the pod's other files; made if it is not there. */
     PodFiles files(PodKey pod) throws IOException;
 

@@ -101,6 +101,23 @@ class PodWorkersTest {
     }
 
     @Test
+    void evictedPodFailsAndStays() throws Exception {
+        workers.run(Orders.pod("web", Orders.one("sleep")));
+        reports.awaitStatus(PodWorkersTest::ready);
+
+        workers.evict(WEB, "Container web exceeded its local ephemeral storage limit \"1Mi\". ");
+        workers.evict(WEB, "again");
+
+        JsonNode status = reports.awaitStatus(s -> s.path("phase").asText().equals("Failed"));
+        assertThat(status.path("reason").asText()).isEqualTo("Evicted");
+        assertThat(status.path("message").asText())
+                .isEqualTo("Container web exceeded its local ephemeral storage limit \"1Mi\". ");
+        assertThat(reports.events())
+                .filteredOn(event -> event.startsWith("Evicted"))
+                .hasSize(1);
+    }
+
+    @Test
     void completesPodThatIsNeverRestarted() throws Exception {
         workers.run(Orders.pod("web", "'restartPolicy':'Never'," + Orders.one("true")));
 

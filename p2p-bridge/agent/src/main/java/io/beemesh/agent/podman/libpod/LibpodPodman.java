@@ -153,6 +153,11 @@ public final class LibpodPodman implements Podman {
         return bounded && info.state() instanceof ContainerState.Exited exited ? withCause(info, exited) : info;
     }
 
+    @Override
+    public long writtenBytes(String container) throws PodmanException {
+        return libpod.get(container(container, "json?size=true")).path("SizeRw").asLong();
+    }
+
     private ContainerInfo withCause(ContainerInfo info, ContainerState.Exited exited) {
         boolean unexplained = exited.exitCode() == KILLED && !exited.outOfMemory();
         return unexplained && kernel.killedForMemory(info.id())

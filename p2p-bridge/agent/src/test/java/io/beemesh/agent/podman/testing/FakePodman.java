@@ -214,6 +214,12 @@ public final class FakePodman implements Podman {
     }
 
     @Override
+    public synchronized long writtenBytes(String container) throws PodmanException {
+        enter("writtenBytes", "");
+        return 0;
+    }
+
+    @Override
     public ContainerState.Exited await(String container) throws PodmanException, InterruptedException {
         enter("await", "");
         try {

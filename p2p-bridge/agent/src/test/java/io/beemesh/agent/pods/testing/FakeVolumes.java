@@ -61,6 +61,11 @@ public final class FakeVolumes implements Volumes {
     }
 
     @Override
+    public long usedBytes(PodKey pod, String emptyDir) {
+        return 0;
+    }
+
+    @Override
     public PodFiles files(PodKey pod) {
         return new PodFiles() {
             @Override
