@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param mounts files and folders of the machine to show in it
  * @param resources bounds and weights
  * @param security what it may do
+ * @param images whose files are shown in it
  * @param seesProcessesOf id of a running container whose processes are its processes too; empty for none
  */
 public record ContainerSpec(
@@ -26,12 +27,14 @@ public record ContainerSpec(
         List<Mount> mounts,
         Resources resources,
         Security security,
+        List<ImageMount> images,
         String seesProcessesOf) {
 
     /** Keeps copies. */
     public ContainerSpec {
         labels = Map.copyOf(labels);
         mounts = List.copyOf(mounts);
+        images = List.copyOf(images);
     }
 
     /** A container that runs its image's own command with no bound. */
@@ -45,32 +48,40 @@ public record ContainerSpec(
                 List.of(),
                 Resources.UNBOUNDED,
                 Security.DEFAULT,
+                List.of(),
                 "");
     }
 
     /** A copy with another process. */
     public ContainerSpec withProgram(Program other) {
-        return new ContainerSpec(name, pod, image, labels, other, mounts, resources, security, seesProcessesOf);
+        return new ContainerSpec(name, pod, image, labels, other, mounts, resources, security, images, seesProcessesOf);
     }
 
     /** A copy with other mounts. */
     public ContainerSpec withMounts(List<Mount> other) {
-        return new ContainerSpec(name, pod, image, labels, program, other, resources, security, seesProcessesOf);
+        return new ContainerSpec(
+                name, pod, image, labels, program, other, resources, security, images, seesProcessesOf);
     }
 
     /** A copy with other bounds. */
     public ContainerSpec withResources(Resources other) {
-        return new ContainerSpec(name, pod, image, labels, program, mounts, other, security, seesProcessesOf);
+        return new ContainerSpec(name, pod, image, labels, program, mounts, other, security, images, seesProcessesOf);
     }
 
     /** A copy with other rights. */
     public ContainerSpec withSecurity(Security other) {
-        return new ContainerSpec(name, pod, image, labels, program, mounts, resources, other, seesProcessesOf);
+        return new ContainerSpec(name, pod, image, labels, program, mounts, resources, other, images, seesProcessesOf);
+    }
+
+    /** A copy with images shown in it. */
+    public ContainerSpec withImages(List<ImageMount> other) {
+        return new ContainerSpec(
+                name, pod, image, labels, program, mounts, resources, security, other, seesProcessesOf);
     }
 
     /** A copy that shares the processes of a running container of its pod. */
     public ContainerSpec withProcessesOf(String container) {
-        return new ContainerSpec(name, pod, image, labels, program, mounts, resources, security, container);
+        return new ContainerSpec(name, pod, image, labels, program, mounts, resources, security, images, container);
     }
 
     /**
@@ -132,6 +143,14 @@ public record ContainerSpec(
         /** No terminal, no input. */
         public static final Console NONE = new Console(false, false, false);
     }
+
+    /**
+     * The files of an image, shown in the container; nobody can change them.
+     *
+     * @param image id of one that is there
+     * @param target absolute path in the container
+     */
+    public record ImageMount(String image, String target) {}
 
     /**
      * A file or folder of the machine, shown in the container.

@@ -11,12 +11,15 @@ import io.beemesh.agent.pods.assignment.Host;
 import io.beemesh.agent.pods.assignment.PodReports;
 import io.beemesh.agent.pods.env.Environment;
 import io.beemesh.agent.pods.env.MissingValue;
+import io.beemesh.agent.pods.env.VolumeFiles;
 import io.beemesh.agent.pods.plan.Run;
 import io.beemesh.agent.pods.probe.Hooks;
 import io.beemesh.agent.pods.request.PodmanSpecs;
 import io.beemesh.agent.pods.status.RunState;
 import io.beemesh.agent.spec.Container;
+import io.beemesh.agent.spec.Pod;
 import io.beemesh.agent.spec.Probe;
+import io.beemesh.agent.spec.Volume;
 import io.beemesh.agent.volumes.PodFiles;
 import io.beemesh.agent.volumes.Volumes;
 import java.io.IOException;
@@ -93,8 +96,47 @@ final class ContainerStarter {
                 hold(request, memory, new RunState.Waiting(missing.reason(), missing.message()), pause(missing));
                 yield false;
             }
-            case ImageOutcome.Available available -> create(request, memory, available);
+            case ImageOutcome.Available available -> {
+                Map<String, String> volumeImages = new HashMap<>();
+                yield ensureVolumeImages(request, memory, volumeImages)
+                        && create(request, memory, new Images(available, volumeImages));
+            }
         };
+    }
+
+    /**
+     * What it is made of.
+     *
+     * @param own its image
+     * @param ofVolumes ids of images by the names of the volumes that they are
+     */
+    private record Images(ImageOutcome.Available own, Map<String, String> ofVolumes) {}
+
+    /** Gets the images that are volumes of the container, or leaves a hold. */
+    private boolean ensureVolumeImages(Request request, PodMemory memory, Map<String, String> into)
+            throws InterruptedException {
+        for (Volume volume : request.assignment().pod().volumes()) {
+            boolean mounted = request.container().mounts().stream()
+                    .anyMatch(mount -> mount.volume().equals(volume.name()));
+            if (!mounted || !(volume.source() instanceof Volume.Source.Image source)) {
+                continue;
+            }
+            ImageRequest wanted = new ImageRequest(
+                    request.assignment().key().uid(),
+                    source.reference(),
+                    policy(source.pullPolicy()),
+                    request.assignment().credentials());
+            ImageOutcome outcome = patience.await(
+                    () -> host.images().ensure(wanted, e -> event(request, e.warning(), e.reason(), e.message())));
+            switch (outcome) {
+                case ImageOutcome.Available there -> into.put(volume.name(), there.id());
+                case ImageOutcome.Unavailable missing -> {
+                    hold(request, memory, new RunState.Waiting(missing.reason(), missing.message()), pause(missing));
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** After a pull that failed the next look, which finds it backing off, is soon: as the kubelet's next sync. */
@@ -124,13 +166,12 @@ final class ContainerStarter {
         return true;
     }
 
-    private boolean create(Request request, PodMemory memory, ImageOutcome.Available image)
-            throws InterruptedException {
+    private boolean create(Request request, PodMemory memory, Images images) throws InterruptedException {
         Container container = request.container();
         ContainerKey key = key(request, memory);
         String id;
         try {
-            ContainerSpec spec = spec(request, key, image);
+            ContainerSpec spec = spec(request, key, images);
             id = host.podman().createContainer(spec);
         } catch (MissingValue missing) {
             failed(request, memory, "CreateContainerConfigError", missing.sentence());
@@ -142,7 +183,7 @@ final class ContainerStarter {
             failed(request, memory, "CreateContainerConfigError", String.valueOf(e.getMessage()));
             return false;
         }
-        memory.imageIds.put(id, image.reference());
+        memory.imageIds.put(id, images.own().reference());
         event(request, false, "Created", "Container created");
         try {
             host.podman().start(id);
@@ -207,8 +248,7 @@ final class ContainerStarter {
         return new ContainerKey(request.assignment().key(), name, attempt);
     }
 
-    private ContainerSpec spec(Request request, ContainerKey key, ImageOutcome.Available image)
-            throws MissingValue, IOException {
+    private ContainerSpec spec(Request request, ContainerKey key, Images images) throws MissingValue, IOException {
         Assignment assignment = request.assignment();
         Container container = request.container();
         // What was added to a pod that runs was not asked for when that was admitted.
@@ -216,16 +256,24 @@ final class ContainerStarter {
         if (forbidden.isPresent()) {
             throw new IOException(forbidden.get());
         }
+        Map<String, Volumes.Volume> volumes =
+                switch (sandboxes.volumes(assignment, request.podIps())) {
+                    case Sandboxes.VolumesReady.Folders ready -> ready.byName();
+                    case Sandboxes.VolumesReady.Failed failed -> throw new IOException(failed.message());
+                };
         Environment environment = Environment.of(
                 assignment.pod(),
                 container,
                 assignment.sources(),
-                sandboxes.surroundings(assignment, request.podIps()));
-        return ContainerSpec.of(key, image.id())
+                sandboxes.surroundings(assignment, request.podIps()),
+                (volume, path) -> file(volumes, volume, path));
+        return ContainerSpec.of(key, images.own().id())
                 .withProgram(PodmanSpecs.program(container, environment))
-                .withMounts(mounts(request, key, environment))
+                .withMounts(mounts(request, key, environment, volumes))
+                .withImages(imageMounts(container, images.ofVolumes()))
                 .withResources(PodmanSpecs.resources(assignment.pod(), container, host.memory()))
-                .withSecurity(PodmanSpecs.security(assignment.pod(), container, image.user()))
+                .withSecurity(PodmanSpecs.security(
+                        assignment.pod(), container, images.own().user()))
                 .withProcessesOf(container.target().isEmpty() ? "" : target(key, container.target()));
     }
 
@@ -239,16 +287,44 @@ final class ContainerStarter {
                 .orElseThrow(() -> new IOException("unable to find target container " + name));
     }
 
-    private List<ContainerSpec.Mount> mounts(Request request, ContainerKey key, Environment environment)
+    private byte[] file(Map<String, Volumes.Volume> volumes, String name, String path) throws MissingValue {
+        Volumes.Volume volume = volumes.get(name);
+        if (volume == null) {
+            return VolumeFiles.NONE.read(name, path);
+        }
+        try {
+            return host.volumes().read(volume, path);
+        } catch (IOException e) {
+            throw new MissingValue("couldn't parse env file");
+        }
+    }
+
+    private static List<ContainerSpec.ImageMount> imageMounts(Container container, Map<String, String> images)
+            throws IOException {
+        List<ContainerSpec.ImageMount> mounts = new ArrayList<>();
+        for (Container.Mount mount : container.mounts()) {
+            String image = images.get(mount.volume());
+            if (image != null && !(mount.subPath() + mount.subPathExpr()).isEmpty()) {
+                throw new IOException("volume " + mount.volume()
+                        + " is an image, of which this host shows no subPath; mount the whole image");
+            }
+            if (image != null) {
+                mounts.add(new ContainerSpec.ImageMount(image, mount.mountPath()));
+            }
+        }
+        return mounts;
+    }
+
+    private List<ContainerSpec.Mount> mounts(
+            Request request, ContainerKey key, Environment environment, Map<String, Volumes.Volume> volumes)
             throws MissingValue, IOException {
-        Map<String, Volumes.Volume> volumes =
-                switch (sandboxes.volumes(request.assignment(), request.podIps())) {
-                    case Sandboxes.VolumesReady.Folders ready -> ready.byName();
-                    case Sandboxes.VolumesReady.Failed failed -> throw new IOException(failed.message());
-                };
+        Pod pod = request.assignment().pod();
         List<ContainerSpec.Mount> mounts = new ArrayList<>();
         boolean ownHosts = false;
         for (Container.Mount mount : request.container().mounts()) {
+            if (isImage(pod, mount.volume())) {
+                continue;
+            }
             Volumes.Volume volume = volumes.get(mount.volume());
             if (volume == null) {
                 throw new IOException("volume " + mount.volume() + " is not there");
@@ -273,6 +349,11 @@ final class ContainerStarter {
         mounts.add(new ContainerSpec.Mount(
                 message.toString(), request.container().terminationMessage().path(), false));
         return mounts;
+    }
+
+    private static boolean isImage(Pod pod, String volume) {
+        return pod.volumes().stream()
+                .anyMatch(one -> one.name().equals(volume) && one.source() instanceof Volume.Source.Image);
     }
 
     private void failed(Request request, PodMemory memory, String reason, String message) {

@@ -11,11 +11,11 @@ import io.beemesh.agent.pods.request.PodmanSpecs;
 import io.beemesh.agent.pods.request.VolumeSpecs;
 import io.beemesh.agent.spec.Pod;
 import io.beemesh.agent.spec.Volume;
+import io.beemesh.agent.system.HostPaths;
 import io.beemesh.agent.volumes.PodFiles;
 import io.beemesh.agent.volumes.Volumes;
 import io.beemesh.agent.volumes.VolumesOutcome;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -117,6 +117,7 @@ final class Sandboxes {
             case Volume.Source.EmptyDir empty -> true;
             case Volume.Source.HostPath path -> true;
             case Volume.Source.Claim claim -> !claim.readOnly();
+            case Volume.Source.Image image -> false;
             case Volume.Source.ConfigMap map -> false;
             case Volume.Source.Secret secret -> false;
             case Volume.Source.DownwardApi api -> false;
@@ -132,7 +133,8 @@ final class Sandboxes {
                 podIps,
                 assignment.order().getServiceEnvironmentMap(),
                 all.cpuMillis(),
-                all.memoryBytes());
+                all.memoryBytes(),
+                all.storageBytes());
     }
 
     /** The pod's addresses: its own, or the host's on the host's network. */
@@ -161,21 +163,10 @@ final class Sandboxes {
     }
 
     private static Path hostPath(String volume, Volume.Source.HostPath source) throws IOException {
-        Path path = Path.of(source.path());
-        boolean fits =
-                switch (source.type()) {
-                    case "" -> true;
-                    case "DirectoryOrCreate" ->
-                        Files.isDirectory(Files.exists(path) ? path : Files.createDirectories(path));
-                    case "FileOrCreate" -> Files.isRegularFile(Files.exists(path) ? path : Files.createFile(path));
-                    case "Directory" -> Files.isDirectory(path);
-                    case "File" -> Files.isRegularFile(path);
-                    default -> Files.exists(path);
-                };
-        if (!fits) {
-            throw new IOException("MountVolume.SetUp failed for volume \"" + volume
-                    + "\" : hostPath type check failed: " + source.path() + " is not a " + source.type());
+        try {
+            return HostPaths.checked(source.path(), source.type());
+        } catch (IOException e) {
+            throw new IOException("MountVolume.SetUp failed for volume \"" + volume + "\" : " + e.getMessage(), e);
         }
-        return path;
     }
 }

@@ -29,7 +29,7 @@ final class ContainerReader {
                 list + "{" + name + "}",
                 name,
                 image,
-                pullPolicy(image),
+                pullPolicy(at.at("imagePullPolicy"), image),
                 sidecar(),
                 at.texts("command"),
                 at.texts("args"),
@@ -56,13 +56,13 @@ final class ContainerReader {
         return !policy.isEmpty();
     }
 
-    private Container.PullPolicy pullPolicy(String image) throws Cursor.Refusal {
-        return switch (at.text("imagePullPolicy")) {
+    static Container.PullPolicy pullPolicy(Cursor policy, String image) throws Cursor.Refusal {
+        return switch (policy.text()) {
             case "Always" -> Container.PullPolicy.ALWAYS;
             case "IfNotPresent" -> Container.PullPolicy.IF_NOT_PRESENT;
             case "Never" -> Container.PullPolicy.NEVER;
             case "" -> latest(image) ? Container.PullPolicy.ALWAYS : Container.PullPolicy.IF_NOT_PRESENT;
-            default -> throw at.at("imagePullPolicy").refuse("is not Always, IfNotPresent or Never");
+            default -> throw policy.refuse("is not Always, IfNotPresent or Never");
         };
     }
 
@@ -115,6 +115,12 @@ final class ContainerReader {
         }
         if (from.at("resourceFieldRef").isPresent()) {
             return resource(from.at("resourceFieldRef"));
+        }
+        if (from.at("fileKeyRef").isPresent()) {
+            Cursor file = from.at("fileKeyRef");
+            Fields.FILE_REF.check(file);
+            return new EnvVar.Source.FileKey(
+                    file.required("volumeName"), file.required("path"), file.required("key"), file.flag("optional"));
         }
         boolean secret = from.at("secretKeyRef").isPresent();
         Cursor ref = from.at(secret ? "secretKeyRef" : "configMapKeyRef");

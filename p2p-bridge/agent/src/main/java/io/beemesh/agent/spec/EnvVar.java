@@ -17,6 +17,9 @@ public record EnvVar(String name, Source source) {
         /** A key of a Secret. */
         record SecretKey(String object, String key, boolean optional) implements Source {}
 
+        /** A variable of a file in a volume, by the volume's name and the path in it. */
+        record FileKey(String volume, String path, String key, boolean optional) implements Source {}
+
         /** A field of the pod, such as {@code metadata.name}. */
         record Field(String fieldPath) implements Source {}
 

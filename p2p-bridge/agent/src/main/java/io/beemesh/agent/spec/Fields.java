@@ -47,8 +47,9 @@ final class Fields {
                     .refuses("volumeDevices", "hosts have no raw block volumes"));
     static final Fields PORT = new Fields(reads("name hostPort containerPort protocol hostIP"));
     static final Fields ENV = new Fields(reads("name value valueFrom"));
-    static final Fields ENV_SOURCE = new Fields(reads("fieldRef resourceFieldRef configMapKeyRef secretKeyRef")
-            .refuses("fileKeyRef", "use a configMapKeyRef or secretKeyRef"));
+    static final Fields ENV_SOURCE =
+            new Fields(reads("fieldRef resourceFieldRef configMapKeyRef secretKeyRef fileKeyRef"));
+    static final Fields FILE_REF = new Fields(reads("volumeName path key optional"));
     static final Fields ENV_FROM = new Fields(reads("prefix configMapRef secretRef"));
     static final Fields KEY_REF = new Fields(reads("name key optional"));
     static final Fields OBJECT_REF = new Fields(reads("name optional"));
@@ -57,7 +58,7 @@ final class Fields {
     static final Fields RESOURCES =
             new Fields(reads("limits requests").refuses("claims", "hosts have no dynamic resources"));
     static final Fields MOUNT = new Fields(reads("name readOnly mountPath subPath subPathExpr mountPropagation")
-            .only("recursiveReadOnly", "Disabled"));
+            .only("recursiveReadOnly", "Disabled IfPossible"));
     static final Fields PROBE =
             new Fields(reads("exec httpGet tcpSocket grpc initialDelaySeconds timeoutSeconds periodSeconds "
                     + "successThreshold failureThreshold terminationGracePeriodSeconds"));
@@ -90,10 +91,11 @@ final class Fields {
     static final Fields HOST_ALIAS = new Fields(reads("ip hostnames"));
     static final Fields DNS = new Fields(reads("nameservers searches options"));
     static final Fields VOLUME = new Fields(
-            reads("name hostPath emptyDir secret downwardAPI configMap projected persistentVolumeClaim ephemeral")
-                    .refuses("image", "mount no image as a volume")
+            reads("name hostPath emptyDir secret downwardAPI configMap projected persistentVolumeClaim ephemeral "
+                            + "image")
                     .refuses("csi", "hosts run no storage drivers"));
     static final Fields CLAIM = new Fields(reads("claimName readOnly"));
+    static final Fields IMAGE = new Fields(reads("reference pullPolicy"));
     static final Fields OWN_CLAIM = new Fields(reads("volumeClaimTemplate"));
     static final Fields EMPTY_DIR = new Fields(only("medium", "Memory").reads("sizeLimit"));
     static final Fields CONFIG_MAP = new Fields(reads("name items defaultMode optional"));

@@ -36,6 +36,9 @@ public record Volume(String name, Source source) {
         /** What a PersistentVolumeClaim is bound to; without a name, the claim that is made for the pod. */
         record Claim(String name, boolean readOnly) implements Source {}
 
+        /** The files of an image, which is pulled as a container's is. */
+        record Image(String reference, Container.PullPolicy pullPolicy) implements Source {}
+
         /** A path of the host, if its policy allows it; the type is empty for no check. */
         record HostPath(String path, String type) implements Source {}
     }

@@ -48,6 +48,12 @@ final class VolumeReader {
             Fields.OWN_CLAIM.check(at.at("ephemeral"));
             return new Volume.Source.Claim("", false);
         }
+        if (at.at("image").isPresent()) {
+            Cursor image = at.at("image");
+            Fields.IMAGE.check(image);
+            String reference = image.required("reference");
+            return new Volume.Source.Image(reference, ContainerReader.pullPolicy(image.at("pullPolicy"), reference));
+        }
         Cursor empty = at.at("emptyDir");
         Fields.EMPTY_DIR.check(empty);
         return new Volume.Source.EmptyDir(

@@ -2,6 +2,7 @@ package io.beemesh.agent.system;
 
 import io.beemesh.agent.system.Kernel.KernelException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,28 @@ public final class Place implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             place.close();
             throw e;
+        }
+    }
+
+    /**
+     * The bytes of a file below this folder; links are followed as long as they stay below it.
+     *
+     * @param path relative, without {@code ..}
+     * @throws IOException it is no file, leads out of this folder, or has more bytes than may be
+     */
+    public byte[] read(Path path, int bytesMax) throws IOException {
+        try (Place file = open(path.toString(), 0)) {
+            // What is no file might never end, or never begin.
+            if (!Files.isRegularFile(file.self())) {
+                throw new IOException(path + " is no file");
+            }
+            try (InputStream in = Files.newInputStream(file.self())) {
+                byte[] bytes = in.readNBytes(bytesMax + 1);
+                if (bytes.length > bytesMax) {
+                    throw new IOException(path + " is over " + bytesMax + " bytes");
+                }
+                return bytes;
+            }
         }
     }
 

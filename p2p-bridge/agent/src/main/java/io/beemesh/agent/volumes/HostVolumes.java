@@ -3,6 +3,7 @@ package io.beemesh.agent.volumes;
 import io.beemesh.agent.podman.PodKey;
 import io.beemesh.agent.system.DiskUsage;
 import io.beemesh.agent.system.FileTree;
+import io.beemesh.agent.system.Place;
 import io.beemesh.agent.system.Tmpfs;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +31,8 @@ public final class HostVolumes implements Volumes {
     private static final int EMPTY_DIR_MODE = 0777;
     /** What no volume's name ends with: they have no dots. */
     private static final String ASIDE = ".new";
+
+    private static final int FILE_BYTES_MAX = 1 << 20;
 
     private static final String EMPTY_DIR = "kubernetes.io~empty-dir";
 
@@ -159,6 +162,17 @@ public final class HostVolumes implements Volumes {
     @Override
     public Path subPath(SubPath wanted) throws IOException {
         return new SubPaths(pods.resolve(wanted.pod().podName())).show(wanted);
+    }
+
+    @Override
+    public byte[] read(Volume volume, String path) throws IOException {
+        Optional<String> problem = VolumePath.problem(path);
+        if (problem.isPresent()) {
+            throw new IOException(problem.get());
+        }
+        try (Place folder = Place.at(volume.folder())) {
+            return folder.read(Path.of(path), FILE_BYTES_MAX);
+        }
     }
 
     @Override

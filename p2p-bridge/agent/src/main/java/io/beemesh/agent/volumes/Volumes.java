@@ -26,6 +26,14 @@ public interface Volumes {
      */
     Path subPath(SubPath wanted) throws IOException;
 
+    /**
+     * A file of a volume, of 1 MiB at most.
+     *
+     * @param path in the volume; links are followed as long as they stay in it
+     * @throws IOException there is no such file, or it may not be read
+     */
+    byte[] read(Volume volume, String path) throws IOException;
+
     /** How much an emptyDir on disk takes, in bytes; 0 if it is not there. Counts all its files: call it seldom. */
     long usedBytes(PodKey pod, String emptyDir) throws IOException;
 

@@ -107,6 +107,30 @@ class PodWorkersIT {
     }
 
     @Test
+    void showsTheFilesOfAnImageAndVariablesOfAFile() throws Exception {
+        String spec = """
+                {"metadata":{"name":"web","namespace":"shop","uid":"u-web"},"spec":{
+                "restartPolicy":"Never",
+                "volumes":[{"name":"v","emptyDir":{}},
+                  {"name":"image","image":{"reference":"%1$s","pullPolicy":"Never"}}],
+                "initContainers":[{"name":"write","image":"%1$s","imagePullPolicy":"Never",
+                  "command":["sh","-c","echo \\"WORD='from a file'\\" > /v/env"],
+                  "volumeMounts":[{"name":"v","mountPath":"/v"}]}],
+                "containers":[{"name":"main","image":"%1$s","imagePullPolicy":"Never",
+                  "env":[{"name":"WORD","valueFrom":{"fileKeyRef":{"volumeName":"v","path":"env","key":"WORD"}}}],
+                  "command":["sh","-c","ls /image/bin; echo $WORD | grep 'from a file' && ! touch /image/x && exit 7"],
+                  "volumeMounts":[{"name":"image","mountPath":"/image"}]}]}}
+                """.formatted(PrivatePodman.BUSYBOX);
+        workers.run(Orders.pod("web", "").toBuilder()
+                .setPodJson(ByteString.copyFromUtf8(spec))
+                .build());
+
+        JsonNode status = reports.awaitStatus(s -> s.path("phase").asText().equals("Failed"));
+        assertThat(status.at("/containerStatuses/0/state/terminated/exitCode").asInt())
+                .isEqualTo(7);
+    }
+
+    @Test
     void startsAgainWhatLostItsNetworkAsAfterAReboot() throws Exception {
         workers.run(order(shell("exec sleep 1000")));
         reports.awaitStatus(PodWorkersIT::ready);

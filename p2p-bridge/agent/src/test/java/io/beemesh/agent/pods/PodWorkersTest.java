@@ -101,6 +101,20 @@ class PodWorkersTest {
     }
 
     @Test
+    void imageThatIsAVolumeIsThereBeforeItsContainer() throws Exception {
+        images.remove("r/models:1");
+        workers.run(Orders.pod(
+                "web",
+                "'volumes':[{'name':'models','image':{'reference':'r/models:1'}}],'containers':[{'name':'web',"
+                        + "'image':'r/i:1','command':['sleep'],'volumeMounts':[{'name':'models','mountPath':'/m'}]}]"));
+
+        JsonNode status = reports.awaitStatus(s -> reason(s).equals("ErrImagePull"));
+        assertThat(status.at("/containerStatuses/0/state/waiting/message").asText())
+                .isEqualTo("not found");
+        assertThat(podman.calls()).noneMatch(call -> call.startsWith("createContainer"));
+    }
+
+    @Test
     void evictedPodFailsAndStays() throws Exception {
         workers.run(Orders.pod("web", Orders.one("sleep")));
         reports.awaitStatus(PodWorkersTest::ready);

@@ -82,6 +82,11 @@ final class Requests {
         putSecurity(container, spec.security());
         ArrayNode mounts = container.putArray("mounts");
         spec.mounts().forEach(mount -> putMount(mounts, mount));
+        ArrayNode images = container.putArray("image_volumes");
+        spec.images().forEach(image -> images.addObject()
+                .put("Source", image.image())
+                .put("Destination", image.target())
+                .put("ReadWrite", false));
         return container;
     }
 

@@ -93,6 +93,7 @@ public final class Downward {
         return switch (resource) {
             case "cpu" -> Quantity.parse(surroundings.cpuMillis() + "m");
             case "memory" -> Quantity.of(surroundings.memoryBytes());
+            case "ephemeral-storage" -> Quantity.of(surroundings.storageBytes());
             default -> limit;
         };
     }

@@ -31,7 +31,8 @@ public final class Environment {
      *
      * @throws MissingValue in the kubelet's words, for {@code CreateContainerConfigError}
      */
-    public static Environment of(Pod pod, Container container, Sources sources, Surroundings surroundings)
+    public static Environment of(
+            Pod pod, Container container, Sources sources, Surroundings surroundings, VolumeFiles files)
             throws MissingValue {
         Map<String, String> variables = new LinkedHashMap<>();
         for (Container.EnvFrom from : container.envFrom()) {
@@ -50,6 +51,7 @@ public final class Environment {
                                     new Key("ConfigMap", key.object(), key.key(), key.optional()),
                                     sources.configMap(key.object()),
                                     pod);
+                        case EnvVar.Source.FileKey file -> inFile(file, files);
                         case EnvVar.Source.SecretKey key ->
                             pick(
                                     new Key("Secret", key.object(), key.key(), key.optional()),
@@ -110,6 +112,15 @@ public final class Environment {
                             + pod.meta().namespace() + "/" + key.object());
         }
         return text(value);
+    }
+
+    private static @Nullable String inFile(EnvVar.Source.FileKey file, VolumeFiles files) throws MissingValue {
+        Optional<String> value = EnvFile.value(files.read(file.volume(), file.path()), file.key());
+        return value.isPresent()
+                ? value.get()
+                : orMissing(
+                        file.optional(),
+                        "environment variable key \"" + file.key() + "\" not found in file \"" + file.path() + "\"");
     }
 
     private static @Nullable String orMissing(boolean optional, String message) throws MissingValue {

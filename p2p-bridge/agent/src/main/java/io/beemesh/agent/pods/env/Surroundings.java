@@ -11,9 +11,15 @@ import java.util.Map;
  * @param services variables of the services that the pod may see
  * @param cpuMillis what the host can give to pods: the limit of a container without one
  * @param memoryBytes likewise
+ * @param storageBytes likewise, of the disk
  */
 public record Surroundings(
-        String hostIp, List<String> podIps, Map<String, String> services, long cpuMillis, long memoryBytes) {
+        String hostIp,
+        List<String> podIps,
+        Map<String, String> services,
+        long cpuMillis,
+        long memoryBytes,
+        long storageBytes) {
     /** Copies the collections. */
     public Surroundings {
         podIps = List.copyOf(podIps);

@@ -29,7 +29,7 @@ public final class VolumeSpecs {
     }
 
     /**
-     * All but paths of the host, which are mounted as they are.
+     * All but paths of the host and images, which are mounted as they are.
      *
      * @throws MissingValue in the kubelet's words, for {@code FailedMount}
      */
@@ -38,6 +38,7 @@ public final class VolumeSpecs {
         for (Volume volume : assignment.pod().volumes()) {
             switch (volume.source()) {
                 case Volume.Source.HostPath path -> {}
+                case Volume.Source.Image image -> {}
                 case Volume.Source.EmptyDir empty ->
                     specs.add(new VolumeSpec.EmptyDir(
                             volume.name(), empty.memory(), empty.sizeLimit().units()));

@@ -17,7 +17,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class EnvironmentTest {
     private static final Surroundings HERE = new Surroundings(
-            "192.0.2.7", List.of("10.0.0.2", "fd00::2"), Map.of("KUBERNETES_SERVICE_HOST", "10.96.0.1"), 2000, 1 << 30);
+            "192.0.2.7",
+            List.of("10.0.0.2", "fd00::2"),
+            Map.of("KUBERNETES_SERVICE_HOST", "10.96.0.1"),
+            2000,
+            1 << 30,
+            1 << 20);
     private static final Sources SOURCES = new Sources(List.of(
             source(ConfigSource.Kind.CONFIG_MAP, "cm", "a", "1"),
             source(ConfigSource.Kind.SECRET, "sec", "p", "x=y\nz"),
@@ -26,6 +31,17 @@ class EnvironmentTest {
                     .setName("away")
                     .setMissing(true)
                     .build()));
+
+    @Test
+    void readsAVariableOfAFileInAVolume() throws Exception {
+        String reference = "'env':[{'name':'X','valueFrom':{'fileKeyRef':{'volumeName':'v','path':'f','key':'%s'%s}}}]";
+
+        assertThat(build(reference.formatted("A", "")).variables()).containsEntry("X", "of file");
+        assertThat(build(reference.formatted("B", ",'optional':true")).variables())
+                .doesNotContainKey("X");
+        assertThatThrownBy(() -> build(reference.formatted("B", "")))
+                .hasMessage("environment variable key \"B\" not found in file \"f\"");
+    }
 
     @Test
     void prefersVariablesToObjectsAndThoseToServices() throws Exception {
@@ -74,7 +90,7 @@ class EnvironmentTest {
         "limits.memory,1Mi,64",
         "requests.cpu,1m,250",
         "requests.memory,1,67108864",
-        "limits.ephemeral-storage,1,0"
+        "limits.ephemeral-storage,1,1048576"
     })
     void tellsResourcesInUnitsOfTheDivisor(String resource, String divisor, String value) throws Exception {
         Environment environment = build(("'resources':{'requests':{'cpu':'250m'},'limits':{'memory':'64Mi'}},"
@@ -131,7 +147,8 @@ class EnvironmentTest {
     private static Environment build(String fields) throws MissingValue {
         Pod pod = pod("," + fields);
         Container container = pod.containers().getFirst();
-        return Environment.of(pod, container, SOURCES, HERE);
+        return Environment.of(
+                pod, container, SOURCES, HERE, (volume, path) -> "A='of file'".getBytes(StandardCharsets.UTF_8));
     }
 
     private static Pod pod(String containerFields) {

@@ -7,6 +7,7 @@ import io.beemesh.agent.volumes.VolumeSpec;
 import io.beemesh.agent.volumes.Volumes;
 import io.beemesh.agent.volumes.VolumesOutcome;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -58,6 +59,11 @@ public final class FakeVolumes implements Volumes {
     @Override
     public Path subPath(SubPath wanted) {
         return wanted.volume().folder().resolve(wanted.path());
+    }
+
+    @Override
+    public byte[] read(Volume volume, String path) {
+        return ("FROM='" + volume.name() + "/" + path + "'").getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
