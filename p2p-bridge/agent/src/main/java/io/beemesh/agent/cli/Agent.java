@@ -2,6 +2,7 @@ package io.beemesh.agent.cli;
 
 import io.beemesh.agent.home.Home;
 import io.beemesh.agent.home.HostSettings;
+import io.beemesh.agent.images.ImageKeeper;
 import io.beemesh.agent.images.KubeletImages;
 import io.beemesh.agent.journal.Journal;
 import io.beemesh.agent.link.Leases;
@@ -113,7 +114,13 @@ final class Agent implements AutoCloseable {
                 membership.settings().reserved(),
                 home.folder());
         HostVolumes volumes = HostVolumes.open(home.folder(), System.getenv("XDG_RUNTIME_DIR"), clock);
-        Host pods = host(libpod, podman, volumes, machine, key);
+        KubeletImages images = keep(KubeletImages.of(
+                libpod,
+                home.file("pulled-images"),
+                service.downloads(),
+                new KubeletImages.Time(clock, System::nanoTime)));
+        keep(ImageKeeper.start(images, libpod, clock));
+        Host pods = host(images, podman, volumes, machine, key);
 
         Leases leases = new Leases(home.file("heard"), clock);
         AtomicReference<Runnable> onChange = new AtomicReference<>(() -> {});
@@ -199,9 +206,8 @@ final class Agent implements AutoCloseable {
                 new WorkerPods(workers), podman, volumes::folders, home.folder(), System::nanoTime));
     }
 
-    private Host host(Libpod libpod, Podman podman, HostVolumes volumes, Machine machine, KeyPair key)
+    private Host host(KubeletImages images, Podman podman, HostVolumes volumes, Machine machine, KeyPair key)
             throws IOException {
-        KubeletImages images = keep(KubeletImages.of(libpod, clock, System::nanoTime));
         return new Host(
                 podman,
                 images,

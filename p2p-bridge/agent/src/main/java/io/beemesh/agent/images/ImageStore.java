@@ -1,6 +1,7 @@
 package io.beemesh.agent.images;
 
 import io.beemesh.agent.podman.PodmanException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,21 @@ interface ImageStore {
      * @throws PodmanException it could not be got; the message is the registry's or Podman's
      */
     Stored pull(ImageName name, ImageRequest.@Nullable Credential credential) throws PodmanException;
+
+    /** All images that are there, and whether a container is made of them. */
+    List<Local> all() throws PodmanException;
+
+    /** Removes an image with all its names. One that is not there is no error; one that is in use is. */
+    void remove(String id) throws PodmanException;
+
+    /**
+     * An image as one of many.
+     *
+     * @param id 64 hexadecimal digits
+     * @param sizeBytes of all its layers, those that others have as well among them
+     * @param used whether a container is made of it
+     */
+    record Local(String id, long sizeBytes, boolean used) {}
 
     /**
      * An image that is there.

@@ -2,6 +2,9 @@ package io.beemesh.agent.images;
 
 import io.beemesh.agent.podman.PodmanException;
 import io.beemesh.agent.podman.libpod.Libpod;
+import io.beemesh.agent.system.DiskUsage;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
@@ -9,33 +12,65 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The kubelet's image manager (pkg/kubelet/images/image_manager.go of 1.36) over Podman's storage. */
 public final class KubeletImages implements Images, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KubeletImages.class);
 
     /** When to ask again after a refusal that only another pod, or somebody at the host, can change. */
     private static final Duration LATER = Duration.ofSeconds(10);
 
+    private static final Duration STALL = Duration.ofMinutes(10);
+    private static final Duration STALL_LOOK = Duration.ofSeconds(10);
+    private static final long MEBI = 1L << 20;
+    /** What empty folders take. */
+    private static final long FOLDER_BYTES_MAX = 64L << 10;
+
     private final ImageStore store;
     private final Pulls pulls;
+    private final PullRecords records;
     private final PullBackOff backOff;
     private final LongSupplier nanoTime;
+    private final LongSupplier underWayBytes;
 
-    KubeletImages(ImageStore store, Clock clock, LongSupplier nanoTime) {
+    KubeletImages(ImageStore store, PullRecords records, Time time, StallGuard guard) {
         this.store = store;
-        this.pulls = new Pulls(store, nanoTime);
-        this.backOff = new PullBackOff(clock);
-        this.nanoTime = nanoTime;
+        this.records = records;
+        this.pulls = new Pulls(store, time.nanoTime(), guard);
+        this.backOff = new PullBackOff(time.clock());
+        this.nanoTime = time.nanoTime();
+        this.underWayBytes = guard.progress();
     }
 
     /**
-     * Images by libpod.
+     * What time goes by.
      *
      * @param clock back-off goes by
      * @param nanoTime pulls are timed by
      */
-    public static KubeletImages of(Libpod libpod, Clock clock, LongSupplier nanoTime) {
-        return new KubeletImages(new LibpodImageStore(libpod), clock, nanoTime);
+    public record Time(Clock clock, LongSupplier nanoTime) {}
+
+    /**
+     * Images by libpod.
+     *
+     * @param records folder in which it is kept who may use which image
+     * @param underWay folder of what Podman is downloading; empty if it is not known
+     */
+    public static KubeletImages of(Libpod libpod, Path records, Optional<Path> underWay, Time time) {
+        StallGuard guard = new StallGuard(() -> bytes(underWay), STALL, STALL_LOOK);
+        return new KubeletImages(new LibpodImageStore(libpod), new PullRecords(records), time, guard);
+    }
+
+    /** Nothing at all says nothing: Podman may be downloading to another place. */
+    private static long bytes(Optional<Path> underWay) {
+        try {
+            long bytes = underWay.isEmpty() ? 0 : DiskUsage.bytes(underWay.get(), Long.MAX_VALUE);
+            return bytes > FOLDER_BYTES_MAX ? bytes : -1;
+        } catch (IOException e) {
+            return -1;
+        }
     }
 
     @Override
@@ -53,11 +88,26 @@ public final class KubeletImages implements Images, AutoCloseable {
         }
         try {
             Optional<ImageStore.Stored> there = store.find(name.get());
-            return there.isPresent() ? present(request, there.get(), events) : absent(request, name.get(), events);
+            return there.isPresent() && mayUse(request, name.get(), there.get())
+                    ? present(request, there.get(), events)
+                    : absent(request, name.get(), events);
         } catch (PodmanException e) {
             String message = "Failed to inspect image " + quote(image) + ": " + e.getMessage();
             events.accept(new ImageEvent(true, "InspectFailed", message));
             return failed("ImageInspectError", message, LATER, events);
+        }
+    }
+
+    /** What was pulled with a credential is for those who show one of its kind; others have to ask the registry. */
+    private boolean mayUse(ImageRequest request, ImageName name, ImageStore.Stored image) {
+        try {
+            return records.mayUse(name, image.id(), request.credentials());
+        } catch (IOException e) {
+            LOG.atWarn()
+                    .addKeyValue("image", request.image())
+                    .addKeyValue("error", e.toString())
+                    .log("who may use an image cannot be read; its registry is asked");
+            return false;
         }
     }
 
@@ -97,8 +147,11 @@ public final class KubeletImages implements Images, AutoCloseable {
         }
         events.accept(new ImageEvent(false, "Pulling", "Pulling image " + image));
         long begun = nanoTime.getAsLong();
+        ImageRequest.@Nullable Credential credential = credential(request, name);
         try {
-            Pulls.Pulled pulled = pulls.pull(name, credential(request, name));
+            records.begin(name);
+            Pulls.Pulled pulled = pulls.pull(name, credential, () -> events.accept(stillPulling(image, begun)));
+            records.pulled(name, pulled.image().id(), credential);
             Duration all = Duration.ofNanos(nanoTime.getAsLong() - begun);
             events.accept(new ImageEvent(
                     false,
@@ -107,10 +160,29 @@ public final class KubeletImages implements Images, AutoCloseable {
                             + GoDuration.of(all) + " including waiting). Image size: "
                             + pulled.image().sizeBytes() + " bytes."));
             return available(pulled.image());
-        } catch (PodmanException e) {
-            events.accept(new ImageEvent(true, "Failed", "Failed to pull image " + image + ": " + e.getMessage()));
-            return failed("ErrImagePull", e.getMessage(), backOff.failed(key, e.getMessage()), events);
+        } catch (IOException e) {
+            String message = String.valueOf(e.getMessage());
+            forgetIntent(name);
+            events.accept(new ImageEvent(true, "Failed", "Failed to pull image " + image + ": " + message));
+            return failed("ErrImagePull", message, backOff.failed(key, message), events);
         }
+    }
+
+    private void forgetIntent(ImageName name) {
+        try {
+            records.failed(name);
+        } catch (IOException e) {
+            LOG.atDebug().addKeyValue("error", e.toString()).log("intent of a failed pull stays: it is pulled again");
+        }
+    }
+
+    /** The kubelet has no word for it: a person who waits sees that something comes, or that nothing does. */
+    private ImageEvent stillPulling(String image, long begun) {
+        long bytes = underWayBytes.getAsLong();
+        String waited = GoDuration.of(Duration.ofSeconds(
+                Duration.ofNanos(nanoTime.getAsLong() - begun).toSeconds()));
+        String host = bytes < 0 ? "" : "; this host is downloading, " + bytes / MEBI + " MiB are on its disk so far";
+        return new ImageEvent(false, "StillPulling", "Still pulling image " + image + " after " + waited + host);
     }
 
     /** What the kubelet's container start adds to each failure. */
@@ -130,6 +202,11 @@ public final class KubeletImages implements Images, AutoCloseable {
 
     private static String quote(String text) {
         return "\"" + text + "\"";
+    }
+
+    /** What removes idle images of the same storage. */
+    ImageCollector collector(Clock clock) {
+        return new ImageCollector(store, records, clock);
     }
 
     /** Ends what is pulled. */

@@ -6,9 +6,13 @@ import io.beemesh.agent.podman.PodmanException;
 import io.beemesh.agent.podman.libpod.JsonLines;
 import io.beemesh.agent.podman.libpod.Libpod;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +61,31 @@ final class LibpodImageStore implements ImageStore {
         Libpod.Call call = Libpod.Call.post(path, null).unbounded();
         try (JsonLines lines = libpod.lines(credential == null ? call : call.withHeader(authorization(credential)))) {
             return inspect(pulledId(lines, name), name);
+        }
+    }
+
+    @Override
+    public List<Local> all() throws PodmanException {
+        Set<String> used = new HashSet<>();
+        for (JsonNode container : libpod.get("/containers/json?all=true")) {
+            used.add(container.path("ImageID").asText());
+        }
+        List<Local> images = new ArrayList<>();
+        for (JsonNode image : libpod.get("/images/json")) {
+            String id = image.path("Id").asText();
+            images.add(new Local(id, image.path("Size").asLong(), used.contains(id)));
+        }
+        return images;
+    }
+
+    @Override
+    public void remove(String id) throws PodmanException {
+        try {
+            libpod.delete("/images/" + Libpod.encode(id));
+        } catch (PodmanException e) {
+            if (!e.isNotFound()) {
+                throw e;
+            }
         }
     }
 

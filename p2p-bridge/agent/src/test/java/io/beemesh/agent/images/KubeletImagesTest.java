@@ -3,6 +3,7 @@ package io.beemesh.agent.images;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beemesh.agent.podman.PodmanException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,10 +20,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(20)
 class KubeletImagesTest {
@@ -32,8 +36,23 @@ class KubeletImagesTest {
 
     private final FakeStore store = new FakeStore();
     private final SteppingClock clock = new SteppingClock();
-    private final KubeletImages images = new KubeletImages(store, clock, () -> clock.now.toEpochMilli() * 1_000_000);
     private final List<ImageEvent> events = new ArrayList<>();
+    private final AtomicLong progress = new AtomicLong(-1);
+
+    @TempDir
+    private Path records = Path.of("");
+
+    private KubeletImages images;
+
+    @BeforeEach
+    void open() {
+        StallGuard guard = new StallGuard(progress::get, Duration.ofMillis(100), Duration.ofMillis(10));
+        images = new KubeletImages(
+                store,
+                new PullRecords(records),
+                new KubeletImages.Time(clock, () -> clock.now.toEpochMilli() * 1_000_000),
+                guard);
+    }
 
     @AfterEach
     void close() {
@@ -70,6 +89,53 @@ class KubeletImagesTest {
                                 "Pulled",
                                 "Successfully pulled image \"web\" in 1.234s (1.234s including waiting). Image size:"
                                         + " 12345 bytes."));
+    }
+
+    @Test
+    void whatWasPulledWithACredentialIsForThoseWhoShowIt() throws Exception {
+        ImageRequest.Credential mine = new ImageRequest.Credential("docker.io", "me", "secret");
+        store.onPull = () -> store.there.put("docker.io/library/web:1", STORED);
+        ImageRequest first = new ImageRequest("uid-1", "web:1", ImageRequest.Policy.IF_NOT_PRESENT, List.of(mine));
+        images.ensure(first, events::add);
+
+        images.ensure(new ImageRequest("uid-2", "web:1", first.policy(), List.of(mine)), events::add);
+        assertThat(store.pulls).as("the same credential").hasValue(1);
+
+        store.refusal = "unauthorized";
+        assertThat(ensure("web:1", ImageRequest.Policy.IF_NOT_PRESENT))
+                .isEqualTo(new ImageOutcome.Unavailable("ErrImagePull", "unauthorized", Duration.ofSeconds(10)));
+        assertThat(ensure("web:1", ImageRequest.Policy.NEVER))
+                .isEqualTo(new ImageOutcome.Unavailable(
+                        "ErrImageNeverPull",
+                        "Container image \"web:1\" is not present with pull policy of Never",
+                        Duration.ofSeconds(10)));
+    }
+
+    @Test
+    void whatWasPulledWithoutACredentialIsForEverybody() throws Exception {
+        store.onPull = () -> store.there.put("docker.io/library/web:1", STORED);
+        ensure("web:1", ImageRequest.Policy.IF_NOT_PRESENT);
+
+        assertThat(ensure("web:1", ImageRequest.Policy.NEVER)).isInstanceOf(ImageOutcome.Available.class);
+        assertThat(store.pulls).hasValue(1);
+    }
+
+    @Test
+    void pullByWhichNothingComesIsEnded() throws Exception {
+        progress.set(1000);
+        store.onPull = () -> {
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                store.refusal = "interrupted";
+            }
+        };
+
+        assertThat(ensure("web:1", ImageRequest.Policy.ALWAYS))
+                .isEqualTo(new ImageOutcome.Unavailable(
+                        "ErrImagePull",
+                        "nothing came from the registry for 100ms; the pull was ended",
+                        Duration.ofSeconds(10)));
     }
 
     @Test
@@ -277,6 +343,16 @@ class KubeletImagesTest {
                 throw new PodmanException(500, message);
             }
             return STORED;
+        }
+
+        @Override
+        public List<Local> all() {
+            return List.of();
+        }
+
+        @Override
+        public void remove(String id) {
+            throw new AssertionError("nothing is removed here");
         }
     }
 

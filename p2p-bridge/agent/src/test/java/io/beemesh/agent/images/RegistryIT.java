@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,7 +83,11 @@ class RegistryIT {
 
     private ImageOutcome ensure(String image, ImageRequest.Policy policy) throws InterruptedException {
         events.clear();
-        try (KubeletImages images = KubeletImages.of(real.libpod(), Clock.systemUTC(), System::nanoTime)) {
+        try (KubeletImages images = KubeletImages.of(
+                real.libpod(),
+                real.folder().resolve("pulled"),
+                Optional.empty(),
+                new KubeletImages.Time(Clock.systemUTC(), System::nanoTime))) {
             return images.ensure(new ImageRequest("uid", image, policy, List.of()), events::add);
         }
     }

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -58,7 +59,11 @@ class PodWorkersIT {
     @BeforeEach
     void open() throws IOException {
         Clock clock = Clock.systemUTC();
-        images = KubeletImages.of(real.libpod(), clock, System::nanoTime);
+        images = KubeletImages.of(
+                real.libpod(),
+                home.resolve("pulled"),
+                Optional.empty(),
+                new KubeletImages.Time(clock, System::nanoTime));
         volumes = HostVolumes.open(home, null, clock);
         reports = new RecordedReports();
         Host host = new Host(

@@ -37,7 +37,12 @@ final class ContainersConf {
 
     private ContainersConf() {}
 
-    static String text() throws IOException {
+    /**
+     * Its text.
+     *
+     * @param downloads folder of what is pulled and not yet an image
+     */
+    static String text(Path downloads) throws IOException {
         String limits = Files.readString(LIMITS);
         long files = Math.min(hard(limits, "Max open files"), FILES_MAX);
         long processes = Math.min(hard(limits, "Max processes"), number(PROCESSES_MAX));
@@ -47,6 +52,7 @@ final class ContainersConf {
                         + processes + "\"]\n")
                 .append("[engine]\n")
                 .append("events_logger = \"file\"\n")
+                .append("image_copy_tmp_dir = \"" + downloads + "\"\n")
                 .append("detach_keys = \"\"\n")
                 .append("exit_command_delay = " + EXEC_KEPT_SECONDS + "\n");
         if (!Files.exists(CGROUP_V2)) {

@@ -5,6 +5,7 @@ import com.github.dockerjava.transport.DockerHttpClient.Response;
 import io.beemesh.agent.podman.PodmanException;
 import io.beemesh.agent.podman.http.UnixHttpClient;
 import io.beemesh.agent.supervisor.Supervisor;
+import io.beemesh.agent.system.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -119,7 +121,10 @@ public final class PodmanService implements AutoCloseable {
     private Process launch() throws IOException {
         Files.createDirectories(options.folder());
         Path conf = options.folder().resolve("containers.conf");
-        Files.writeString(conf, ContainersConf.text());
+        // Of a service before this one, which ended in the middle.
+        FileTree.delete(downloadsFolder());
+        Files.createDirectories(downloadsFolder());
+        Files.writeString(conf, ContainersConf.text(downloadsFolder()));
         Path socketFolder = options.socket().toAbsolutePath().getParent();
         if (socketFolder != null && !Files.isDirectory(socketFolder)) {
             Files.createDirectories(
@@ -136,6 +141,15 @@ public final class PodmanService implements AutoCloseable {
         // Podman would say that it is what was started, and its containers too.
         builder.environment().keySet().removeAll(Supervisor.VARIABLES);
         return builder.start();
+    }
+
+    /** Where what is pulled is before it is an image; empty if we did not start the service. */
+    public Optional<Path> downloads() {
+        return process == null ? Optional.empty() : Optional.of(downloadsFolder());
+    }
+
+    private Path downloadsFolder() {
+        return options.folder().toAbsolutePath().resolve("downloads");
     }
 
     private Path logFile() {

@@ -20,7 +20,7 @@ class ContainersConfTest {
 
     @Test
     void leavesUsersAsManyProcessesAsThisOneMayHave() throws IOException {
-        Matcher bound = PROCESSES.matcher(ContainersConf.text());
+        Matcher bound = PROCESSES.matcher(ContainersConf.text(Path.of("/downloads")));
 
         assertThat(bound.find()).isTrue();
         assertThat(Long.parseLong(bound.group(1))).isGreaterThanOrEqualTo(PID_MAX_MIN);
