@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** What a StatefulSet keeps on a host is there for as long as its claim, and no longer. */
 @OnRig(hosts = 2)
 class LocalVolumeIT {
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(120);
     private static final String SET = """
             apiVersion: storage.k8s.io/v1
             kind: StorageClass
@@ -55,7 +55,7 @@ class LocalVolumeIT {
     @Test
     void dataOutliveThePodsAndGoWithTheClaim(Kubectl kubectl, List<EdgeHost> hosts) {
         kubectl.apply(SET);
-        kubectl.run("rollout", "status", "statefulset/db", "--timeout=60s");
+        kubectl.run("rollout", "status", "statefulset/db", "--timeout=150s");
         String peer = hostOf(kubectl);
         String volume = kubectl.query("pvc/data-db-0", "{.spec.volumeName}").getFirst();
         assertThat(kubectl.query("pv/" + volume, "{.status.phase} {.metadata.annotations.beemesh\\.io/host}"))
