@@ -47,6 +47,7 @@ class ProviderConfigTest {
             Map.entry("beemesh.kubelet.port", "10260"),
             Map.entry("beemesh.kubelet.csr-impersonate", "false"),
             Map.entry("beemesh.kubelet.csr-approve", "false"),
+            Map.entry("beemesh.storage.enabled", "false"),
             Map.entry("beemesh.tunnel.mode", "off"),
             Map.entry("beemesh.replicas.count", "2"),
             Map.entry("beemesh.replicas.index", "1"),
