@@ -37,7 +37,7 @@ final class CadvisorMetrics {
     }
 
     private void all() {
-        if (!node.machines().isEmpty()) {
+        if (node.isMeasured()) {
             Labels labels = labels("", NODE, "", "", new NodeUsage.Ref("", "", ""));
             shared(text.at(node.at(), labels), node.cpu(), node.memory(), node.interfaces());
         }

@@ -55,6 +55,11 @@ public record NodeUsage(String name, Instant at, List<Machine> machines, List<Po
     /** Which pod. */
     public record Ref(String namespace, String name, String uid) {}
 
+    /** Whether any host answered: if none did, nothing is known of the node. */
+    boolean isMeasured() {
+        return machines.stream().anyMatch(machine -> machine.usage().hasMemory());
+    }
+
     /** The processor time of all hosts; the rate is there if every host told one. */
     CpuUsage cpu() {
         CpuUsage.Builder all = CpuUsage.newBuilder();

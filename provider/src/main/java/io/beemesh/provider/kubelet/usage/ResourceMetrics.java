@@ -51,7 +51,7 @@ final class ResourceMetrics {
         for (NodeUsage.Pod pod : node.pods()) {
             pod.usage().getContainersList().forEach(container -> add(text, pod, container));
         }
-        if (!node.machines().isEmpty()) {
+        if (node.isMeasured()) {
             MetricText.At at = text.at(node.at(), Labels.NONE);
             at.add(NODE_CPU, seconds(node.cpu().getNanos()));
             at.add(NODE_MEMORY, node.memory().getWorkingSetBytes());

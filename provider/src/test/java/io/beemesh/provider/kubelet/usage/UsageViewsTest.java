@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.beemesh.mesh.wire.CpuUsage;
+import io.beemesh.mesh.wire.MachineUsage;
 import io.beemesh.provider.kubelet.testing.FixedUsage;
 import io.beemesh.provider.kubelet.usage.MetricText.Family;
 import io.beemesh.provider.kubelet.usage.MetricText.Labels;
@@ -56,6 +58,20 @@ class UsageViewsTest {
                         "pod_memory_working_set_bytes",
                         "pod_swap_usage_bytes",
                         "resource_scrape_error");
+    }
+
+    @Test
+    void tellsNothingOfANodeNoneOfWhoseHostsAnswers() {
+        NodeUsage.Machine silent = new NodeUsage.Machine(
+                "m-1",
+                "b-1",
+                MachineUsage.newBuilder()
+                        .setCpu(CpuUsage.newBuilder().setNanos(7))
+                        .build());
+        NodeUsage node = new NodeUsage("node", Instant.EPOCH, List.of(silent), List.of());
+
+        assertThat(names(ResourceMetrics.of(node))).containsExactly("resource_scrape_error");
+        assertThat(names(CadvisorMetrics.of(node))).containsExactly("container_scrape_error", "machine_scrape_error");
     }
 
     @Test
