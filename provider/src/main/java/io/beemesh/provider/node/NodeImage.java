@@ -24,6 +24,9 @@ final class NodeImage {
     /** Marks the nodes that are ours; its value is the node's name. */
     static final String OWN_LABEL = "beemesh.io/node";
 
+    /** API servers pass WebSockets on to a node that declares this, rather than to speak SPDY with it (KEP-4006). */
+    private static final String WEB_SOCKETS = "ExtendWebSocketsToKubelet";
+
     private final NodeSettings settings;
 
     /**
@@ -77,6 +80,7 @@ final class NodeImage {
                 .withNewKubeletEndpoint(settings.kubeletPort())
                 .endDaemonEndpoints()
                 .withNodeInfo(info(attached, serverVersion))
+                .withDeclaredFeatures(WEB_SOCKETS)
                 .build();
     }
 

@@ -50,6 +50,12 @@ class NodeImageTest {
     }
 
     @Test
+    void declaresThatItUnderstandsWebSockets() {
+        assertThat(status(List.of(Hosts.attached("a"))).getDeclaredFeatures())
+                .containsExactly("ExtendWebSocketsToKubelet");
+    }
+
+    @Test
     void isNotReadyWithoutHostsAndNamesTheCommandThatJoinsOne() {
         NodeCondition ready = condition(status(List.of(Hosts.away("a"))), "Ready");
 
