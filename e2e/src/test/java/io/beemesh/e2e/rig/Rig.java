@@ -109,6 +109,12 @@ public final class Rig implements AutoCloseable {
         return outcome.output() + outcome.errors();
     }
 
+    /** Starts a metrics-server if there is none. */
+    public void metricsServer() {
+        kubectl("default");
+        run("metrics-server", "up");
+    }
+
     /** The folder of all that belongs to it. */
     public Path state() {
         return state;
@@ -278,7 +284,8 @@ public final class Rig implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            for (String name : List.of("edge", "provider", "node", "images", "k3s", "control-plane")) {
+            for (String name :
+                    List.of("metrics-server", "edge", "provider", "node", "images", "k3s", "control-plane")) {
                 Command.Outcome outcome = command(name, "down").attempt(LIMIT);
                 if (!outcome.succeeded()) {
                     System.err.println(name + " down: " + outcome.errors());
