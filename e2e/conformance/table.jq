@@ -10,7 +10,8 @@ def area: . as $name | [$areas[] | select(.expression as $e | $name | test("^" +
 def short: gsub(" \\[[^\\]]+\\]"; "") | gsub("\\[sig-[a-z-]+\\] "; "") | gsub("\\|"; "\\|");
 def word: if . == null then "not run" else .state end;
 def reason($name; $kubelet; $mesh):
-  if $mesh.state == "passed" then ""
+  if $mesh == null then "not run yet"
+  elif $mesh.state == "passed" then ""
   else ([$reasons[] | select(.expression as $e | $name | test($e)) | .reason][0])
     // (if $kubelet.state != "passed" then "" else "not yet: " + ($mesh.why // "") end)
   end | gsub("\\|"; "\\|");
