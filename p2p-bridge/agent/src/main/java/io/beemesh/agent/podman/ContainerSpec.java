@@ -92,15 +92,17 @@ public record ContainerSpec(
      * @param environment added to the image's; never logged
      * @param workingDir instead of the image's, or null
      * @param console terminal and standard input
+     * @param stopSignal such as SIGUSR1, instead of the image's, or null
      */
     public record Program(
             List<String> command,
             List<String> args,
             Map<String, String> environment,
             @Nullable String workingDir,
-            Console console) {
+            Console console,
+            @Nullable String stopSignal) {
         /** What the image says. */
-        public static final Program OF_IMAGE = new Program(List.of(), List.of(), Map.of(), null, Console.NONE);
+        public static final Program OF_IMAGE = new Program(List.of(), List.of(), Map.of(), null, Console.NONE, null);
 
         /** Keeps copies. */
         public Program {
@@ -111,24 +113,24 @@ public record ContainerSpec(
 
         /** A command with arguments instead of the image's. */
         public static Program of(String... command) {
-            return new Program(List.of(command), List.of(), Map.of(), null, Console.NONE);
+            return new Program(List.of(command), List.of(), Map.of(), null, Console.NONE, null);
         }
 
         /** A copy with another environment. */
         public Program withEnvironment(Map<String, String> other) {
-            return new Program(command, args, other, workingDir, console);
+            return new Program(command, args, other, workingDir, console, stopSignal);
         }
 
         /** A copy with another console. */
         public Program withConsole(Console other) {
-            return new Program(command, args, environment, workingDir, other);
+            return new Program(command, args, environment, workingDir, other, stopSignal);
         }
 
         /** Without the values of the environment, which may be secret. */
         @Override
         public String toString() {
             return "Program[command=" + command + ", args=" + args + ", environment=" + environment.keySet()
-                    + ", workingDir=" + workingDir + ", console=" + console + "]";
+                    + ", workingDir=" + workingDir + ", console=" + console + ", stopSignal=" + stopSignal + "]";
         }
     }
 

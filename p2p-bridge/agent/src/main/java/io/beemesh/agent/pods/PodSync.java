@@ -208,6 +208,11 @@ final class PodSync {
             return true;
         }
         publish(runs, Optional.of(sandbox), false);
+        if (Plan.renews(assignment.pod(), runs)) {
+            tools.probes().stop();
+            salvage.renew(assignment, runs);
+            return true;
+        }
         for (Run run : plan.stop()) {
             unwinding.stop(assignment, run, ips, assignment.pod().lifetime().graceSeconds());
         }

@@ -1,6 +1,7 @@
 package io.beemesh.agent.pods;
 
 import io.beemesh.agent.podman.ContainerInfo;
+import io.beemesh.agent.podman.ContainerKey;
 import io.beemesh.agent.podman.ContainerState;
 import io.beemesh.agent.podman.PodmanException;
 import io.beemesh.agent.pods.assignment.Assignment;
@@ -9,12 +10,14 @@ import io.beemesh.agent.pods.plan.Plan;
 import io.beemesh.agent.pods.plan.Run;
 import io.beemesh.agent.pods.plan.Runs;
 import io.beemesh.agent.pods.status.RunState;
+import io.beemesh.agent.spec.Container;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Takes down a pod that lost its network, as after a reboot, and keeps in mind how its containers ended and how often
- * they were started. For one pod's thread.
+ * Takes down a pod that lost its network, as after a reboot, or whose containers are all to be started anew; keeps in
+ * mind how they ended and how often they were started. For one pod's thread.
  */
 final class Salvage {
     /** What the kubelet says of a container whose end nobody saw. */
@@ -47,6 +50,24 @@ final class Salvage {
                 .forEach(container -> runs.current(container.name()).ifPresent(this::bury));
         host.podman().removePod(assignment.key().podName());
         return true;
+    }
+
+    /**
+     * Kills and removes all containers at once, so that all are started anew, init containers first; the network and
+     * the volumes stay.
+     */
+    void renew(Assignment assignment, Runs runs) throws PodmanException {
+        assignment.pod().allContainers().forEach(container -> runs.current(container.name())
+                .ifPresent(this::bury));
+        List<String> names =
+                assignment.pod().allContainers().map(Container::name).toList();
+        for (ContainerInfo info : board.containers(assignment)) {
+            if (ContainerKey.of(info.labels())
+                    .filter(key -> names.contains(key.container()))
+                    .isPresent()) {
+                host.podman().removeContainer(info.id());
+            }
+        }
     }
 
     private static RunState.Terminated lost(ContainerInfo info, Instant now) {

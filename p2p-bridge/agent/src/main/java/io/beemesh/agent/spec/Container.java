@@ -2,12 +2,14 @@ package io.beemesh.agent.spec;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One container of a pod. Immutable.
  *
  * @param path where it stands in the pod, such as {@code spec.containers{web}}: what events name
  * @param sidecar an init container that is restarted for as long as the pod lives
+ * @param restart when it is started again, instead of what the pod says
  * @param command empty for the image's entry point; not expanded
  * @param args empty for the image's arguments, if the command is empty too; not expanded
  * @param workingDir empty for the image's
@@ -19,6 +21,7 @@ public record Container(
         String image,
         PullPolicy pullPolicy,
         boolean sidecar,
+        Restart restart,
         List<String> command,
         List<String> args,
         String workingDir,
@@ -52,6 +55,65 @@ public record Container(
     /** Whether it was added to look at a pod that runs: it is never restarted, and the pod does not mind its end. */
     public boolean isEphemeral() {
         return path.startsWith("spec.ephemeralContainers");
+    }
+
+    /**
+     * Whether it is started again after it ended so; an ephemeral one never is.
+     *
+     * <p><i>Source:</i> pkg/api/v1/pod, ContainerShouldRestart.
+     */
+    public boolean restartsAfter(int exitCode, Pod.RestartPolicy ofPod) {
+        if (isEphemeral()) {
+            return false;
+        }
+        if (restart.policy().isPresent() && restart.rule(exitCode).isPresent()) {
+            return true;
+        }
+        return switch (restart.policy().orElse(ofPod)) {
+            case ALWAYS -> !runsOnce() || exitCode != 0;
+            case ON_FAILURE -> exitCode != 0;
+            case NEVER -> false;
+        };
+    }
+
+    /** Whether all containers of the pod are started anew after it ended so. */
+    public boolean renewsAllAfter(int exitCode) {
+        return restart.rule(exitCode).filter(Rule::all).isPresent();
+    }
+
+    /**
+     * When an ended container is started again. The first rule that matches its exit code decides, then the policy,
+     * then the pod's.
+     *
+     * @param policy empty for the pod's
+     */
+    public record Restart(Optional<Pod.RestartPolicy> policy, List<Rule> rules) {
+        /** Copies the list. */
+        public Restart {
+            rules = List.copyOf(rules);
+        }
+
+        /** What the first rule for this exit code says, if there is one. */
+        public Optional<Rule> rule(int exitCode) {
+            return rules.stream().filter(rule -> rule.matches(exitCode)).findFirst();
+        }
+    }
+
+    /**
+     * One rule for the end of a container.
+     *
+     * @param all whether all containers of the pod are started anew with it
+     * @param negated whether it is for all other exit codes
+     */
+    public record Rule(boolean all, boolean negated, Set<Integer> exitCodes) {
+        /** Copies the set. */
+        public Rule {
+            exitCodes = Set.copyOf(exitCodes);
+        }
+
+        boolean matches(int exitCode) {
+            return exitCodes.contains(exitCode) != negated;
+        }
     }
 
     /** When the image is pulled. */

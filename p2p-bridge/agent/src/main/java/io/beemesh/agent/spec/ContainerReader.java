@@ -2,14 +2,17 @@ package io.beemesh.agent.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Reads one container. */
 final class ContainerReader {
+    private static final Set<String> HONOURED_RESOURCES = Set.of("cpu", "memory", "ephemeral-storage");
     private static final String MESSAGE_PATH_DEFAULT = "/dev/termination-log";
 
     private final Cursor at;
@@ -30,7 +33,8 @@ final class ContainerReader {
                 name,
                 image,
                 pullPolicy(at.at("imagePullPolicy"), image),
-                sidecar(),
+                isSidecar(),
+                restart(),
                 at.texts("command"),
                 at.texts("args"),
                 at.text("workingDir"),
@@ -47,13 +51,38 @@ final class ContainerReader {
                 at.text("targetContainerName"));
     }
 
-    private boolean sidecar() throws Cursor.Refusal {
-        String policy = at.text("restartPolicy");
-        boolean init = list.equals("spec.initContainers");
-        if (!policy.isEmpty() && !(init && policy.equals("Always"))) {
-            throw at.at("restartPolicy").refuse("is not supported by this host (only Always, on an init container)");
+    private boolean isSidecar() throws Cursor.Refusal {
+        return list.equals("spec.initContainers") && at.text("restartPolicy").equals("Always");
+    }
+
+    private Container.Restart restart() throws Cursor.Refusal {
+        Optional<Pod.RestartPolicy> policy =
+                switch (at.text("restartPolicy")) {
+                    case "" -> Optional.empty();
+                    case "Always" -> Optional.of(Pod.RestartPolicy.ALWAYS);
+                    case "OnFailure" -> Optional.of(Pod.RestartPolicy.ON_FAILURE);
+                    case "Never" -> Optional.of(Pod.RestartPolicy.NEVER);
+                    default -> throw at.at("restartPolicy").refuse("is not Always, OnFailure or Never");
+                };
+        List<Container.Rule> rules = new ArrayList<>();
+        for (Cursor rule : at.at("restartPolicyRules").items()) {
+            rules.add(rule(rule));
         }
-        return !policy.isEmpty();
+        return new Container.Restart(policy, rules);
+    }
+
+    private static Container.Rule rule(Cursor rule) throws Cursor.Refusal {
+        Fields.RESTART_RULE.check(rule);
+        Cursor codes = rule.at("exitCodes");
+        Fields.EXIT_CODES.check(codes);
+        Set<Integer> values = new HashSet<>();
+        for (Cursor value : codes.at("values").items()) {
+            values.add(value.node().asInt());
+        }
+        return new Container.Rule(
+                rule.required("action").equals("RestartAllContainers"),
+                codes.required("operator").equals("NotIn"),
+                values);
     }
 
     static Container.PullPolicy pullPolicy(Cursor policy, String image) throws Cursor.Refusal {
@@ -154,6 +183,9 @@ final class ContainerReader {
     private static Map<String, Quantity> quantities(Cursor map) throws Cursor.Refusal {
         Map<String, Quantity> quantities = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry : map.node().properties()) {
+            if (!HONOURED_RESOURCES.contains(entry.getKey())) {
+                throw map.at(entry.getKey()).refuse("cannot be given by this host: it has no such resource for pods");
+            }
             quantities.put(entry.getKey(), map.at(entry.getKey()).quantity());
         }
         return quantities;
@@ -215,6 +247,7 @@ final class ContainerReader {
         if (grpc.isPresent()) {
             return Optional.of(new Probe.Action.Grpc(grpc.small("port").orElse(0), grpc.text("service")));
         }
+        Fields.SLEEP.check(of.at("sleep"));
         return of.at("sleep").isPresent()
                 ? Optional.of(
                         new Probe.Action.Sleep(of.at("sleep").number("seconds").orElse(0)))
@@ -225,6 +258,7 @@ final class ContainerReader {
         Fields.HTTP_GET.check(http);
         List<Probe.Header> headers = new ArrayList<>();
         for (Cursor header : http.at("httpHeaders").items()) {
+            Fields.NAMED_VALUE.check(header);
             headers.add(new Probe.Header(header.required("name"), header.text("value")));
         }
         return new Probe.Action.HttpGet(

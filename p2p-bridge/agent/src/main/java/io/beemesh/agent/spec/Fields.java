@@ -19,10 +19,10 @@ final class Fields {
                             + "activeDeadlineSeconds "
                             + "dnsPolicy serviceAccountName nodeName hostNetwork shareProcessNamespace "
                             + "securityContext hostname subdomain hostAliases dnsConfig readinessGates "
-                            + "enableServiceLinks ephemeralContainers "
-                            + "setHostnameAsFQDN os")
+                            + "enableServiceLinks ephemeralContainers priority "
+                            + "setHostnameAsFQDN os hostnameOverride")
             .ignores("nodeSelector serviceAccount automountServiceAccountToken imagePullSecrets affinity schedulerName "
-                    + "tolerations priorityClassName priority preemptionPolicy topologySpreadConstraints "
+                    + "tolerations priorityClassName preemptionPolicy topologySpreadConstraints "
                     + "schedulingGates workloadRef schedulingGroup")
             .only("hostUsers", "true")
             .refuses("hostPID", "pods see their own processes only")
@@ -30,21 +30,22 @@ final class Fields {
             .refuses("runtimeClassName", "hosts have one runtime; leave it out")
             .refuses("overhead", "comes from a runtime class, which hosts do not have")
             .refuses("resourceClaims", "hosts have no dynamic resources")
-            .refuses("resources", "set the resources of each container instead")
-            .refuses("hostnameOverride", "use hostname instead"));
+            .refuses("resources", "set the resources of each container instead"));
     static final Fields OS = new Fields(only("name", "linux"));
     static final Fields CONTAINER = new Fields(
             reads("name image command args workingDir ports envFrom env resources restartPolicy volumeMounts "
                             + "livenessProbe readinessProbe startupProbe lifecycle terminationMessagePath "
-                            + "terminationMessagePolicy imagePullPolicy securityContext stdin stdinOnce tty")
+                            + "terminationMessagePolicy imagePullPolicy securityContext stdin stdinOnce tty "
+                            + "restartPolicyRules")
                     .ignores("resizePolicy")
-                    .refuses("restartPolicyRules", "use the pod's restartPolicy")
                     .refuses("volumeDevices", "hosts have no raw block volumes"));
     static final Fields EPHEMERAL_CONTAINER =
             new Fields(reads("name image command args workingDir envFrom env volumeMounts terminationMessagePath "
                             + "terminationMessagePolicy imagePullPolicy securityContext stdin stdinOnce tty "
                             + "targetContainerName")
                     .refuses("volumeDevices", "hosts have no raw block volumes"));
+    static final Fields RESTART_RULE = new Fields(reads("exitCodes").only("action", "Restart RestartAllContainers"));
+    static final Fields EXIT_CODES = new Fields(reads("values").only("operator", "In NotIn"));
     static final Fields PORT = new Fields(reads("name hostPort containerPort protocol hostIP"));
     static final Fields ENV = new Fields(reads("name value valueFrom"));
     static final Fields ENV_SOURCE =
@@ -62,13 +63,14 @@ final class Fields {
     static final Fields PROBE =
             new Fields(reads("exec httpGet tcpSocket grpc initialDelaySeconds timeoutSeconds periodSeconds "
                     + "successThreshold failureThreshold terminationGracePeriodSeconds"));
-    static final Fields HOOKS =
-            new Fields(reads("postStart preStop").refuses("stopSignal", "the image's own signal is sent"));
+    static final Fields HOOKS = new Fields(reads("postStart preStop stopSignal"));
     static final Fields HOOK = new Fields(reads("exec httpGet tcpSocket sleep"));
     static final Fields EXEC = new Fields(reads("command"));
     static final Fields HTTP_GET = new Fields(reads("path port host scheme httpHeaders"));
     static final Fields TCP_SOCKET = new Fields(reads("port host"));
     static final Fields GRPC = new Fields(reads("port service"));
+    static final Fields NAMED_VALUE = new Fields(reads("name value"));
+    static final Fields READINESS_GATE = new Fields(reads("conditionType"));
     static final Fields SLEEP = new Fields(reads("seconds"));
     static final Fields SECURITY =
             new Fields(reads("capabilities privileged runAsUser runAsGroup runAsNonRoot readOnlyRootFilesystem "
@@ -87,12 +89,15 @@ final class Fields {
                     .refuses("windowsOptions", "hosts run Linux"));
     static final Fields PROFILE = new Fields(only("type", "RuntimeDefault Unconfined")
             .refuses("localhostProfile", "hosts have no profiles of their own"));
+    static final Fields APP_ARMOR = new Fields(
+            only("type", "RuntimeDefault").refuses("localhostProfile", "hosts have no profiles of their own"));
     static final Fields CAPABILITIES = new Fields(reads("add drop"));
     static final Fields HOST_ALIAS = new Fields(reads("ip hostnames"));
     static final Fields DNS = new Fields(reads("nameservers searches options"));
     static final Fields VOLUME = new Fields(
             reads("name hostPath emptyDir secret downwardAPI configMap projected persistentVolumeClaim ephemeral "
                             + "image")
+                    .emptyCounts()
                     .refuses("csi", "hosts run no storage drivers"));
     static final Fields CLAIM = new Fields(reads("claimName readOnly"));
     static final Fields IMAGE = new Fields(reads("reference pullPolicy"));
@@ -126,7 +131,8 @@ final class Fields {
         for (Map.Entry<String, JsonNode> field : object.node().properties()) {
             Cursor at = object.at(field.getKey());
             Rule rule = shape.rules.getOrDefault(field.getKey(), Rule.UNKNOWN);
-            if ((at.isSet() || rule.minds(field.getValue())) && !rule.accepts(field.getValue())) {
+            boolean counts = at.isSet() || rule.minds(field.getValue()) || (shape.emptyCounts && at.isPresent());
+            if (counts && !rule.accepts(field.getValue())) {
                 throw at.refuse(rule.why);
             }
         }
@@ -156,6 +162,13 @@ final class Fields {
 
     private static final class Shape {
         private final Map<String, Rule> rules = new LinkedHashMap<>();
+        private boolean emptyCounts;
+
+        /** An empty object says something here, as the kind of a volume does. */
+        Shape emptyCounts() {
+            emptyCounts = true;
+            return this;
+        }
 
         Shape reads(String names) {
             for (String name : names.split(" ", -1)) {

@@ -90,8 +90,10 @@ public record Pod(
      * What else the pod says of itself.
      *
      * @param readinessGates condition types that must be true, beside the containers, for the pod to be ready
+     * @param priority of its class; the higher, the later it has to yield to others
      */
-    public record Placement(String nodeName, String serviceAccount, boolean serviceLinks, List<String> readinessGates) {
+    public record Placement(
+            String nodeName, String serviceAccount, boolean serviceLinks, List<String> readinessGates, int priority) {
         /** Copies the list. */
         public Placement {
             readinessGates = List.copyOf(readinessGates);

@@ -136,13 +136,15 @@ public final class PodReader {
     private static Pod.Placement placement(Cursor spec) throws Cursor.Refusal {
         List<String> gates = new ArrayList<>();
         for (Cursor gate : spec.at("readinessGates").items()) {
+            Fields.READINESS_GATE.check(gate);
             gates.add(gate.required("conditionType"));
         }
         return new Pod.Placement(
                 spec.text("nodeName"),
                 spec.text("serviceAccountName"),
                 spec.optionalFlag("enableServiceLinks").orElse(true),
-                gates);
+                gates,
+                spec.small("priority").orElse(0));
     }
 
     private static Network network(Cursor spec) throws Cursor.Refusal {
@@ -151,10 +153,12 @@ public final class PodReader {
             Fields.HOST_ALIAS.check(alias);
             aliases.add(new Network.HostAlias(alias.required("ip"), alias.texts("hostnames")));
         }
+        // An override is the whole name: no domain goes with it.
+        String override = spec.text("hostnameOverride");
         return new Network(
                 spec.flag("hostNetwork"),
-                spec.text("hostname"),
-                spec.text("subdomain"),
+                override.isEmpty() ? spec.text("hostname") : override,
+                override.isEmpty() ? spec.text("subdomain") : "",
                 spec.flag("setHostnameAsFQDN"),
                 spec.text("dnsPolicy", "ClusterFirst"),
                 dns(spec.at("dnsConfig")),
@@ -165,6 +169,7 @@ public final class PodReader {
         Fields.DNS.check(config);
         List<String> options = new ArrayList<>();
         for (Cursor option : config.at("options").items()) {
+            Fields.NAMED_VALUE.check(option);
             String value = option.text("value");
             options.add(value.isEmpty() ? option.text("name") : option.text("name") + ":" + value);
         }
@@ -179,6 +184,7 @@ public final class PodReader {
         }
         Map<String, String> sysctls = new HashMap<>();
         for (Cursor sysctl : context.at("sysctls").items()) {
+            Fields.NAMED_VALUE.check(sysctl);
             sysctls.put(sysctl.required("name"), sysctl.text("value"));
         }
         return new Security.OfPod(
@@ -194,7 +200,7 @@ public final class PodReader {
     static Optional<String> seccomp(Cursor context) throws Cursor.Refusal {
         Cursor profile = context.at("seccompProfile");
         Fields.PROFILE.check(profile);
-        Fields.PROFILE.check(context.at("appArmorProfile"));
+        Fields.APP_ARMOR.check(context.at("appArmorProfile"));
         String type = profile.text("type");
         return type.isEmpty() ? Optional.empty() : Optional.of(type);
     }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beemesh.agent.network.Resolver;
 import io.beemesh.agent.podman.testing.PrivatePodman;
+import io.beemesh.libp2p.testing.Eventually;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -168,8 +170,27 @@ class ContainerSpecIT {
     void commandAndArgumentsReplaceTheImagesAsKubernetesSays() throws Exception {
         ContainerSpec spec = script("unused");
         ContainerSpec.Program args = new ContainerSpec.Program(
-                List.of(), List.of("sh", "-c", "pwd > /out"), Map.of(), "/tmp", ContainerSpec.Console.NONE);
+                List.of(), List.of("sh", "-c", "pwd > /out"), Map.of(), "/tmp", ContainerSpec.Console.NONE, null);
         assertThat(output(bridge(), spec.withProgram(args))).isEqualTo("/tmp\n");
+    }
+
+    @Test
+    void stopSignalIsThePods() throws Exception {
+        Path ready = Files.createFile(folder.resolve("ready"));
+        Files.setAttribute(ready, "unix:mode", 0666);
+        String script = "trap 'exit 42' USR1; echo yes > /ready; while true; do sleep 0.1; done";
+        ContainerSpec spec = script("unused")
+                .withProgram(new ContainerSpec.Program(
+                        List.of("sh", "-c", script), List.of(), Map.of(), null, ContainerSpec.Console.NONE, "SIGUSR1"))
+                .withMounts(List.of(new ContainerSpec.Mount(ready.toString(), "/ready", false)));
+        real.podman().createPod(bridge());
+        String id = real.podman().createContainer(spec);
+        real.podman().start(id);
+        Eventually.succeeds(() -> assertThat(Files.readString(ready)).isEqualTo("yes\n"));
+
+        real.podman().stop(id, Duration.ofSeconds(10));
+
+        assertThat(real.podman().await(id).exitCode()).isEqualTo(42);
     }
 
     @Test

@@ -161,6 +161,25 @@ class PodWorkersTest {
     }
 
     @Test
+    void startsAllContainersAnewWhenARuleSaysSo() throws Exception {
+        workers.run(Orders.pod(
+                "web",
+                "'restartPolicy':'Never','initContainers':[{'name':'one','image':'r/i:1','command':['true']}],"
+                        + "'containers':[{'name':'a','image':'r/i:1','command':['false'],'restartPolicy':'Never',"
+                        + "'restartPolicyRules':[{'action':'RestartAllContainers','exitCodes':"
+                        + "{'operator':'In','values':[1]}}]},{'name':'b','image':'r/i:1','command':['sleep']}]"));
+
+        JsonNode status = reports.awaitStatus(
+                s -> s.at("/containerStatuses/1/restartCount").asInt() > 0);
+        assertThat(status.at("/initContainerStatuses/0/restartCount").asInt()).isPositive();
+        assertThat(status.path("phase").asText()).isNotEqualTo("Failed");
+        JsonNode renewing = reports.awaitStatus(s ->
+                condition(s, "AllContainersRestarting").path("status").asText().equals("True"));
+        assertThat(condition(renewing, "AllContainersRestarting").path("reason").asText())
+                .isEqualTo("RestartAllContainersStarted");
+    }
+
+    @Test
     void waitsForConfigurationThatIsMissingAndGoesOnWhenItComes() throws Exception {
         String spec = "'containers':[{'name':'web','image':'r/i:1','env':[{'name':'A','valueFrom':"
                 + "{'configMapKeyRef':{'name':'settings','key':'a'}}}]}]";

@@ -15,13 +15,14 @@ class PodReaderTest {
     @Test
     void readsWhatTheApiServerDefaults() {
         Pod pod = read("""
-                {%s,'spec':{'containers':[{'name':'c','image':'r/i:1','resources':{},
-                 'terminationMessagePath':'/dev/termination-log','terminationMessagePolicy':'File',
-                 'imagePullPolicy':'IfNotPresent'}],'restartPolicy':'Always','terminationGracePeriodSeconds':30,
-                 'dnsPolicy':'ClusterFirst','serviceAccountName':'default','serviceAccount':'default',
-                 'nodeName':'beemesh','securityContext':{},'schedulerName':'default-scheduler',
-                 'tolerations':[{'key':'k','operator':'Exists'}],'priority':0,'enableServiceLinks':true,
-                 'preemptionPolicy':'PreemptLowerPriority'}}""".formatted(META));
+            {%s,'spec':{'containers':[{'name':'c','image':'r/i:1','resources':{},
+             'terminationMessagePath':'/dev/termination-log','terminationMessagePolicy':'File',
+             'imagePullPolicy':'IfNotPresent'}],'restartPolicy':'Always','terminationGracePeriodSeconds':30,
+             'dnsPolicy':'ClusterFirst','serviceAccountName':'default','serviceAccount':'default',
+             'nodeName':'beemesh','securityContext':{},'schedulerName':'default-scheduler',
+             'tolerations':[{'key':'k','operator':'Exists'}],'priority':0,'enableServiceLinks':true,
+             'preemptionPolicy':'PreemptLowerPriority'}}\
+            """.formatted(META));
 
         assertThat(pod.meta().fullName()).isEqualTo("web_shop(u-1)");
         assertThat(pod.meta().generation()).isEqualTo(3);
@@ -97,6 +98,15 @@ class PodReaderTest {
             assertThat(unsupported.path()).isEqualTo(path);
             assertThat(unsupported.message()).startsWith(path).contains(says);
         });
+    }
+
+    @Test
+    void hostNameThatIsOverriddenHasNoDomain() {
+        Network network =
+                spec("'hostname':'a','subdomain':'b','hostnameOverride':'c.d'").network();
+
+        assertThat(network.hostname()).isEqualTo("c.d");
+        assertThat(network.subdomain()).isEmpty();
     }
 
     @Test

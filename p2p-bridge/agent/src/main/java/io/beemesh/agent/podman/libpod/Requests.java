@@ -127,6 +127,9 @@ final class Requests {
         if (program.workingDir() != null) {
             container.put("work_dir", program.workingDir());
         }
+        if (program.stopSignal() != null) {
+            container.put("stop_signal", Signals.number(program.stopSignal()));
+        }
         ContainerSpec.Console console = program.console();
         container.put("terminal", console.tty()).put("stdin", console.stdin());
         // Podman adds these two to what the image and the pod say; the kubelet's runtime has TERM for a terminal only.

@@ -34,14 +34,15 @@ public record Plan(List<Container> start, List<Run> stop, boolean over) {
 
     /** Whether a container that ended so is to be started again. */
     public static boolean restarts(Pod pod, Container container, RunState.Terminated end) {
-        if (container.sidecar() || container.isEphemeral()) {
-            return container.sidecar();
-        }
-        return switch (pod.lifetime().restartPolicy()) {
-            case ALWAYS -> !container.runsOnce() || end.exitCode() != 0;
-            case ON_FAILURE -> end.exitCode() != 0;
-            case NEVER -> false;
-        };
+        return container.restartsAfter(end.exitCode(), pod.lifetime().restartPolicy());
+    }
+
+    /** Whether a container ended such that all are to be started anew. */
+    public static boolean renews(Pod pod, Runs runs) {
+        return pod.allContainers().anyMatch(container -> runs.current(container.name())
+                .filter(run ->
+                        run.state() instanceof RunState.Terminated end && container.renewsAllAfter(end.exitCode()))
+                .isPresent());
     }
 
     private static final class Planner {
@@ -118,10 +119,10 @@ public record Plan(List<Container> start, List<Run> stop, boolean over) {
         }
 
         private boolean failedInit() {
-            return pod.lifetime().restartPolicy() == Pod.RestartPolicy.NEVER
-                    && pod.initContainers().stream().filter(c -> !c.sidecar()).anyMatch(c -> runs.current(c.name())
-                            .filter(Run::failed)
-                            .isPresent());
+            return pod.initContainers().stream().filter(c -> !c.sidecar()).anyMatch(c -> runs.current(c.name())
+                    .filter(run ->
+                            run.failed() && run.state() instanceof RunState.Terminated end && !restarts(pod, c, end))
+                    .isPresent());
         }
 
         private boolean mainRunsOrStarts(Container container) {

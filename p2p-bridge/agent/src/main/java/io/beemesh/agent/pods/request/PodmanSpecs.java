@@ -111,7 +111,10 @@ public final class PodmanSpecs {
                 environment.expand(container.args()),
                 environment.variables(),
                 container.workingDir().isEmpty() ? null : container.workingDir(),
-                console);
+                console,
+                container.hooks().stopSignal().isEmpty()
+                        ? null
+                        : container.hooks().stopSignal());
     }
 
     /** A container's bounds and weights. */

@@ -1,5 +1,6 @@
 package io.beemesh.agent.pods.status;
 
+import io.beemesh.agent.spec.Container;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -10,6 +11,7 @@ import java.util.stream.Stream;
  * <p><i>Source:</i> kubelet, status/generate.go.
  */
 final class Conditions {
+    private static final String RENEWING = "AllContainersRestarting";
     private static final String COMPLETED = "PodCompleted";
 
     private final PodView view;
@@ -34,12 +36,30 @@ final class Conditions {
     /** In the kubelet's order. */
     List<Condition> all() {
         Condition containers = containersReady();
-        return List.of(
+        List<Condition> all = new ArrayList<>(List.of(
                 new Condition("PodReadyToStartContainers", view.sandbox().ready(), "", ""),
                 initialized(),
                 ready(containers),
                 containers,
-                Condition.yes("PodScheduled"));
+                Condition.yes("PodScheduled")));
+        if (view.pod().allContainers().anyMatch(c -> c.restart().rules().stream()
+                .anyMatch(Container.Rule::all))) {
+            all.add(renewing());
+        }
+        return List.copyOf(all);
+    }
+
+    private Condition renewing() {
+        if (phase.isTerminal()) {
+            return new Condition(RENEWING, false, phase == Phase.FAILED ? "PodFailed" : COMPLETED, "");
+        }
+        boolean renews = Stream.concat(view.init().stream(), view.main().stream())
+                .anyMatch(c ->
+                        c.state() instanceof RunState.Terminated end && c.spec().renewsAllAfter(end.exitCode()));
+        return renews
+                ? new Condition(
+                        RENEWING, true, "RestartAllContainersStarted", "container exited with restart policy rule")
+                : new Condition(RENEWING, false, "", "");
     }
 
     private Condition initialized() {

@@ -36,8 +36,7 @@ public enum Phase {
             return FAILED;
         }
         Counts counts = Counts.of(view);
-        Pod.RestartPolicy policy = view.pod().lifetime().restartPolicy();
-        if (counts.initFailed > 0 && policy == Pod.RestartPolicy.NEVER) {
+        if (counts.initFailed > 0) {
             return FAILED;
         }
         if (counts.initPending > 0 || counts.waiting > 0) {
@@ -46,7 +45,7 @@ public enum Phase {
         if (counts.running > 0) {
             return RUNNING;
         }
-        if (!view.terminal() && restarts(policy, counts)) {
+        if (!view.terminal() && counts.restarting > 0) {
             return RUNNING;
         }
         return ended(counts);
@@ -54,14 +53,6 @@ public enum Phase {
 
     private static Phase ended(Counts counts) {
         return counts.stopped > 0 && counts.stopped == counts.succeeded && counts.waiting == 0 ? SUCCEEDED : FAILED;
-    }
-
-    private static boolean restarts(Pod.RestartPolicy policy, Counts counts) {
-        return switch (policy) {
-            case ALWAYS -> true;
-            case ON_FAILURE -> counts.stopped != counts.succeeded;
-            case NEVER -> false;
-        };
     }
 
     /** How a container ended, now or before it began to wait for its next run. */
@@ -80,9 +71,15 @@ public enum Phase {
         private int running;
         private int stopped;
         private int succeeded;
+        private int restarting;
+        private final Pod.RestartPolicy policy;
+
+        private Counts(Pod.RestartPolicy policy) {
+            this.policy = policy;
+        }
 
         static Counts of(PodView view) {
-            Counts counts = new Counts();
+            Counts counts = new Counts(view.pod().lifetime().restartPolicy());
             boolean begun =
                     view.main().stream().anyMatch(c -> c.state() instanceof RunState.Running || ended(c).isPresent());
             view.init().forEach(container -> {
@@ -101,9 +98,13 @@ public enum Phase {
             if (end.isEmpty()) {
                 initPending++;
             } else if (end.get().exitCode() != 0) {
-                initFailed++;
+                initFailed += restarts(container, end.get()) ? 0 : 1;
                 initPending += container.state() instanceof RunState.Running ? 1 : 0;
             }
+        }
+
+        private boolean restarts(ContainerView container, RunState.Terminated end) {
+            return container.spec().restartsAfter(end.exitCode(), policy);
         }
 
         private void sidecar(ContainerView container, boolean begun) {
@@ -121,6 +122,7 @@ public enum Phase {
                 running++;
             } else if (end.isPresent()) {
                 stopped++;
+                restarting += restarts(container, end.get()) ? 1 : 0;
                 succeeded += end.get().exitCode() == 0 ? 1 : 0;
             } else {
                 waiting++;

@@ -70,6 +70,33 @@ class PlanTest {
         assertThat(plan.over()).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({"7,true", "8,false", "42,true", "0,false"})
+    void restartsByTheContainersOwnRules(int exitCode, boolean again) {
+        ended("a", exitCode);
+        running("b");
+
+        Plan plan = plan("'restartPolicy':'Always','containers':[{'name':'a','image':'i','restartPolicy':'Never',"
+                + "'restartPolicyRules':[{'action':'Restart','exitCodes':{'operator':'In','values':[7,42]}}]},"
+                + "{'name':'b','image':'i'}]");
+
+        assertThat(started(plan)).isEqualTo(again ? List.of("a") : List.of());
+    }
+
+    @Test
+    void renewsAllContainersWhenARuleSaysSo() {
+        Pod pod = pod("'restartPolicy':'Never','containers':[{'name':'a','image':'i','restartPolicy':'Never',"
+                + "'restartPolicyRules':[{'action':'RestartAllContainers','exitCodes':"
+                + "{'operator':'NotIn','values':[0]}}]},{'name':'b','image':'i'}]");
+        running("b");
+        assertThat(Plan.renews(pod, new Runs(runs))).isFalse();
+        ended("a", 0);
+        assertThat(Plan.renews(pod, new Runs(runs))).isFalse();
+        runs.removeLast();
+        ended("a", 3);
+        assertThat(Plan.renews(pod, new Runs(runs))).isTrue();
+    }
+
     @Test
     void isOverWhenNothingRunsAndNothingWill() {
         ended("a", 0);
