@@ -1,5 +1,6 @@
 package io.beemesh.agent.link;
 
+import io.beemesh.agent.spec.Quantity;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +11,8 @@ import java.util.List;
  * <p><i>Source:</i> kubelet's default eviction thresholds: memory.available below 100Mi, nodefs.available below 10 %.
  */
 final class Pressures {
-    private static final long MEMORY_BEGIN_BYTES = 100L << 20;
+    static final Quantity MEMORY_THRESHOLD = Quantity.parse("100Mi");
+    private static final long MEMORY_BEGIN_BYTES = MEMORY_THRESHOLD.units();
     private static final long MEMORY_END_BYTES = 200L << 20;
     private static final int DISK_BEGIN_PERCENT = 10;
     private static final int DISK_END_PERCENT = 15;
@@ -19,7 +21,12 @@ final class Pressures {
     private boolean disk;
 
     /** What is free. */
-    record Free(long memoryBytes, int diskPercent) {}
+    record Free(long memoryBytes, int diskPercent) {
+        /** Whether so little memory is left that a pod has to go. */
+        boolean lacksMemory() {
+            return memoryBytes < MEMORY_BEGIN_BYTES;
+        }
+    }
 
     /** Takes a look in; the pressures that are. */
     List<String> update(Free free) {

@@ -2,6 +2,8 @@ package io.beemesh.agent.link;
 
 import io.beemesh.agent.pods.PodWorkers;
 import io.beemesh.agent.pods.assignment.Assignment;
+import io.beemesh.agent.pods.eviction.Eviction;
+import io.beemesh.agent.pods.eviction.MemoryUsage;
 import io.beemesh.mesh.attach.HostAttachment;
 import io.beemesh.mesh.wire.Resources;
 import java.io.IOException;
@@ -105,10 +107,23 @@ public final class Watch implements AutoCloseable {
                 pods.fence(pod.key());
             }
             if (rounds.getAndIncrement() % LOOKS_PER_MEASURE == 0) {
-                pressing = pressures.update(free());
+                relieve(free());
             }
         } catch (IOException e) {
             LOG.atWarn().addKeyValue("error", e.toString()).log("the machine could not be looked at");
+        }
+    }
+
+    /** As the kubelet's eviction manager: every ten seconds one pod at most goes. */
+    private void relieve(Pressures.Free free) {
+        pressing = pressures.update(free);
+        pods.pressed(pressing);
+        if (free.lacksMemory()) {
+            Eviction.Shortage shortage = new Eviction.Shortage(free.memoryBytes(), Pressures.MEMORY_THRESHOLD);
+            LOG.atWarn()
+                    .addKeyValue("availableBytes", free.memoryBytes())
+                    .addKeyValue("evicted", pods.evict(shortage, MemoryUsage.OF_MACHINE))
+                    .log("the machine is short of memory");
         }
     }
 

@@ -23,7 +23,8 @@ final class PodEntry {
     final Thread thread;
     Assignment assignment;
     OptionalLong stopGraceSeconds = OptionalLong.empty();
-    boolean fenced;
+    /** Failed by the host, whatever its containers do. */
+    volatile boolean dismissed;
 
     private PodEntry(PodWorker worker, PodMemory memory, Probes probes, Thread thread, Assignment assignment) {
         this.worker = worker;
@@ -31,6 +32,11 @@ final class PodEntry {
         this.probes = probes;
         this.thread = thread;
         this.assignment = assignment;
+    }
+
+    /** Whether it runs, or will, and so takes up room. */
+    boolean isActive() {
+        return !memory.ended && !dismissed;
     }
 
     /**

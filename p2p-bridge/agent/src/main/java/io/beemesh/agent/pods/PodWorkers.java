@@ -11,6 +11,8 @@ import io.beemesh.agent.pods.admission.Amount;
 import io.beemesh.agent.pods.assignment.Assignment;
 import io.beemesh.agent.pods.assignment.Host;
 import io.beemesh.agent.pods.assignment.PodReports;
+import io.beemesh.agent.pods.eviction.Eviction;
+import io.beemesh.agent.pods.eviction.MemoryUsage;
 import io.beemesh.agent.pods.status.PodView;
 import io.beemesh.mesh.wire.ProbeCount;
 import io.beemesh.mesh.wire.RunPod;
@@ -48,11 +50,13 @@ public final class PodWorkers implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<PodKey, PodEntry> entries = new HashMap<>();
     private final Podman.Subscription events;
+    private final Relief relief;
     private boolean closed;
 
     private PodWorkers(Host host, PodReports reports) {
         this.host = host;
         this.reports = reports;
+        this.relief = new Relief(host, reports);
         this.events = host.podman().subscribe(this::onEvent);
     }
 
@@ -121,7 +125,7 @@ public final class PodWorkers implements AutoCloseable {
             if (entry != null) {
                 return revise(entry, assignment);
             }
-            Admission.Verdict verdict = host.admission().ask(assignment.pod(), used());
+            Admission.Verdict verdict = relief.admit(assignment.pod(), used(), entries.values());
             if (verdict instanceof Admission.Verdict.Admitted) {
                 host.journal().keep(new Journal.Entry(assignment.order(), OptionalLong.empty()));
                 enlist(assignment, new PodMemory(host.clock().instant(), assignment.conditions()))
@@ -135,6 +139,20 @@ public final class PodWorkers implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Tells what the host runs short of, such as MemoryPressure; until it ends, some pods are refused. */
+    public void pressed(List<String> conditions) {
+        relief.pressed(conditions);
+    }
+
+    /**
+     * Ends the pod that goes first when memory is short, at once; it stays, failed, until it is told to go.
+     *
+     * @return whether there was one
+     */
+    public boolean evict(Eviction.Shortage shortage, MemoryUsage usage) {
+        return relief.evict(all(), shortage, usage);
     }
 
     private Admission.Verdict revise(PodEntry entry, Assignment assignment) throws IOException {
@@ -179,7 +197,7 @@ public final class PodWorkers implements AutoCloseable {
         lock.lock();
         try {
             PodEntry entry = entries.get(key);
-            if (entry != null && !entry.fenced) {
+            if (entry != null && !entry.dismissed) {
                 fence(entry);
             }
         } finally {
@@ -188,7 +206,7 @@ public final class PodWorkers implements AutoCloseable {
     }
 
     private static void fence(PodEntry entry) {
-        entry.fenced = true;
+        entry.dismissed = true;
         entry.worker.order(sync -> sync.fail(LEASE_EXPIRED, 0));
     }
 
@@ -291,7 +309,7 @@ public final class PodWorkers implements AutoCloseable {
         try {
             Amount used = Amount.NONE;
             for (PodEntry entry : entries.values()) {
-                if (!entry.memory.ended) {
+                if (entry.isActive()) {
                     used = used.plus(Amount.of(entry.assignment.pod()));
                 }
             }

@@ -12,6 +12,9 @@ import java.util.Optional;
  */
 public record Admission(Amount allocatable, HostPolicy policy) {
 
+    /** What the reasons of resources begin with that are used up. */
+    public static final String OUT_OF = "OutOf";
+
     /** The answer. */
     public sealed interface Verdict {
         /** Taken on. */
@@ -50,12 +53,26 @@ public record Admission(Amount allocatable, HostPolicy policy) {
                 .orElseGet(Verdict.Admitted::new);
     }
 
+    /** What the host has too little of for a pod; 0 of what it has enough of. */
+    public Amount lacking(Pod pod, Amount used) {
+        Amount asked = Amount.of(pod);
+        return new Amount(
+                lacking(asked.cpuMillis(), used.cpuMillis(), allocatable.cpuMillis()),
+                lacking(asked.memoryBytes(), used.memoryBytes(), allocatable.memoryBytes()),
+                lacking(asked.storageBytes(), used.storageBytes(), allocatable.storageBytes()),
+                lacking(asked.pods(), used.pods(), allocatable.pods()));
+    }
+
+    private static long lacking(long asked, long used, long capacity) {
+        return asked == 0 ? 0 : Math.max(0, used + asked - capacity);
+    }
+
     private static Optional<Verdict.Refused> lack(String resource, long asked, long used, long capacity) {
         if (asked == 0 || asked <= capacity - used) {
             return Optional.empty();
         }
         return Optional.of(new Verdict.Refused(
-                "OutOf" + resource,
+                OUT_OF + resource,
                 "Node didn't have enough resource: " + resource + ", requested: " + asked + ", used: " + used
                         + ", capacity: " + capacity,
                 false));

@@ -3,6 +3,7 @@ package io.beemesh.agent.pods.status;
 import io.beemesh.agent.spec.Container;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -46,7 +47,21 @@ final class Conditions {
                 .anyMatch(Container.Rule::all))) {
             all.add(renewing());
         }
+        view.failure().flatMap(Conditions::disruption).ifPresent(all::add);
         return List.copyOf(all);
+    }
+
+    /** Tells controllers that the pod did nothing wrong. */
+    private static Optional<Condition> disruption(PodView.Failure failure) {
+        String message =
+                switch (failure.reason()) {
+                    case "Evicted" -> failure.message();
+                    case "Preempting" -> "Pod was preempted by Kubelet to accommodate a critical pod.";
+                    default -> "";
+                };
+        return message.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Condition("DisruptionTarget", true, "TerminationByKubelet", message));
     }
 
     private Condition renewing() {

@@ -1,0 +1,125 @@
+package io.beemesh.agent.pods;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.beemesh.agent.journal.Journal;
+import io.beemesh.agent.podman.testing.FakePodman;
+import io.beemesh.agent.pods.admission.Admission;
+import io.beemesh.agent.pods.admission.Amount;
+import io.beemesh.agent.pods.admission.HostPolicy;
+import io.beemesh.agent.pods.assignment.Host;
+import io.beemesh.agent.pods.eviction.Eviction;
+import io.beemesh.agent.pods.eviction.MemoryUsage;
+import io.beemesh.agent.pods.testing.FakeImages;
+import io.beemesh.agent.pods.testing.FakeVolumes;
+import io.beemesh.agent.pods.testing.Orders;
+import io.beemesh.agent.pods.testing.RecordedReports;
+import io.beemesh.agent.spec.Quantity;
+import io.beemesh.mesh.wire.RunPod;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A host that has not enough for all. */
+class PodPressureTest {
+    private static final int CRITICAL = 2_000_001_000;
+
+    @TempDir
+    Path home;
+
+    private final RecordedReports reports = new RecordedReports();
+    private PodWorkers workers;
+
+    @BeforeEach
+    void open() throws IOException {
+        Admission admission = new Admission(new Amount(2000, 1L << 30, 1L << 40, 5), HostPolicy.STRICT);
+        Host host = new Host(
+                new FakePodman(),
+                new FakeImages(),
+                new FakeVolumes(),
+                Journal.open(home.resolve("journal"), new byte[32]),
+                Clock.systemUTC(),
+                admission,
+                new Host.Memory(1L << 30, -1000));
+        workers = PodWorkers.open(host, reports, order -> false);
+    }
+
+    @AfterEach
+    void close() {
+        workers.close();
+    }
+
+    @Test
+    void evictsOnePodThatIsNotCriticalAndSaysWhy() throws Exception {
+        workers.run(pod("vital", CRITICAL, "1Mi"));
+        workers.run(pod("web", 0, "1Mi"));
+        reports.awaitStatus(PodPressureTest::ready);
+
+        boolean evicted =
+                workers.evict(new Eviction.Shortage(50L << 20, Quantity.parse("100Mi")), new MemoryUsage(home, home));
+
+        assertThat(evicted).isTrue();
+        JsonNode status = reports.awaitStatus(s -> s.path("reason").asText().equals("Evicted"));
+        assertThat(status.path("phase").asText()).isEqualTo("Failed");
+        assertThat(status.path("message").asText())
+                .isEqualTo("The node was low on resource: memory. Threshold quantity: 100Mi, available: 50Mi. ");
+        assertThat(status.path("conditions"))
+                .anySatisfy(condition -> assertThat(condition.path("type").asText() + " "
+                                + condition.path("reason").asText())
+                        .isEqualTo("DisruptionTarget TerminationByKubelet"));
+        assertThat(reports.awaitEvent("Evicted").warning()).isTrue();
+        assertThat(workers.used().pods()).isOne();
+        assertThat(workers.evict(
+                        new Eviction.Shortage(50L << 20, Quantity.parse("100Mi")), new MemoryUsage(home, home)))
+                .isFalse();
+    }
+
+    @Test
+    void refusesPodsThatAskForNothingWhileMemoryIsShort() throws Exception {
+        workers.pressed(List.of("MemoryPressure"));
+
+        assertThat(workers.run(Orders.pod("web", Orders.one("sleep"))))
+                .isEqualTo(
+                        new Admission.Verdict.Refused("Evicted", "The node had condition: [MemoryPressure]. ", false));
+        assertThat(workers.run(pod("asks", 0, "1Mi"))).isEqualTo(new Admission.Verdict.Admitted());
+
+        workers.pressed(List.of());
+        assertThat(workers.run(Orders.pod("web", Orders.one("sleep")))).isEqualTo(new Admission.Verdict.Admitted());
+    }
+
+    @Test
+    void makesRoomForACriticalPod() throws Exception {
+        workers.run(pod("web", 0, "800Mi"));
+        assertThat(workers.run(pod("other", 1000, "800Mi"))).isInstanceOf(Admission.Verdict.Refused.class);
+
+        assertThat(workers.run(pod("vital", CRITICAL, "800Mi"))).isEqualTo(new Admission.Verdict.Admitted());
+
+        JsonNode status = reports.awaitStatus(s -> s.path("reason").asText().equals("Preempting"));
+        assertThat(status.path("message").asText()).isEqualTo("Preempted in order to admit critical pod");
+        assertThat(workers.used().pods()).isOne();
+        assertThat(workers.run(pod("greater", CRITICAL, "800Mi"))).isInstanceOf(Admission.Verdict.Refused.class);
+    }
+
+    private static RunPod pod(String name, int priority, String memory) {
+        return Orders.pod(
+                name,
+                "'priority':%d,'terminationGracePeriodSeconds':0,'containers':[{'name':'web','image':'r/i:1',"
+                                .formatted(priority)
+                        + "'command':['sleep'],'resources':{'requests':{'memory':'" + memory + "'}}}]");
+    }
+
+    private static boolean ready(JsonNode status) {
+        for (JsonNode condition : status.path("conditions")) {
+            if (condition.path("type").asText().equals("Ready")) {
+                return condition.path("status").asText().equals("True");
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,121 @@
+package io.beemesh.agent.pods.eviction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beemesh.agent.podman.PodKey;
+import io.beemesh.agent.spec.Pod;
+import io.beemesh.agent.spec.PodReader;
+import io.beemesh.agent.spec.Quantity;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EvictionTest {
+    private static final Eviction.Shortage SHORTAGE = new Eviction.Shortage(43_612L << 10, Quantity.parse("100Mi"));
+    private static final int CRITICAL = 2_000_001_000;
+
+    @Test
+    void thoseOverTheirRequestGoBeforeThoseOfLowerPriority() {
+        assertThat(first(candidate("modest", 0, "100Mi", 90), candidate("greedy", 100, "100Mi", 110)))
+                .isEqualTo("greedy");
+    }
+
+    @Test
+    void ofThoseOverTheirRequestTheLowestPriorityGoesFirst() {
+        assertThat(first(candidate("high", 7, "100Mi", 900), candidate("low", 3, "100Mi", 110)))
+                .isEqualTo("low");
+    }
+
+    @Test
+    void ofOnePriorityTheOneThatUsesMostBeyondItsRequestGoesFirst() {
+        assertThat(first(candidate("big", 0, "500Mi", 550), candidate("bold", 0, "100Mi", 200)))
+                .isEqualTo("bold");
+    }
+
+    @Test
+    void criticalPodsStay() {
+        assertThat(Eviction.choose(List.of(candidate("vital", CRITICAL, "1Mi", 900)), SHORTAGE))
+                .isEmpty();
+    }
+
+    @Test
+    void saysWhyInTheKubeletsWords() {
+        assertThat(Eviction.choose(List.of(candidate("web", 0, "50Mi", 200)), SHORTAGE)
+                        .orElseThrow()
+                        .message())
+                .isEqualTo("The node was low on resource: memory. Threshold quantity: 100Mi, available: 43612Ki. "
+                        + "Container web was using 200Mi, request is 50Mi, has larger consumption of memory. ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,0", "1023,1023", "1024,1Ki", "209727488,204812Ki", "1073741824,1Gi"})
+    void writesMemoryAsKubernetesDoes(long bytes, String text) {
+        assertThat(Eviction.binary(bytes)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0,,MemoryPressure,true",
+        "0,1Mi,MemoryPressure,false",
+        "0,1Mi,DiskPressure,true",
+        "0,1Mi,MemoryPressure DiskPressure,true",
+        "2000000000,,DiskPressure,false",
+        "0,,,false"
+    })
+    void refusesUnderPressureAsTheKubeletDoes(int priority, String request, String conditions, boolean refused) {
+        Pod pod = pod("web", priority, request == null ? "" : request);
+        List<String> list = conditions == null ? List.of() : List.of(conditions.split(" ", -1));
+
+        assertThat(Pressure.refuses(pod, list).isPresent()).isEqualTo(refused);
+    }
+
+    @Test
+    void saysUnderWhatConditionItRefuses() {
+        assertThat(Pressure.refuses(pod("web", 0, ""), List.of("MemoryPressure")))
+                .contains("The node had condition: [MemoryPressure]. ");
+    }
+
+    @Test
+    void readsTheWorkingSetFromEitherKindOfControlGroup(@TempDir Path folder) throws Exception {
+        write(folder.resolve("proc/7/cgroup"), "5:cpu:/x\n4:memory:/machine/a\n0::/\n");
+        write(folder.resolve("cg/memory/machine/a/memory.usage_in_bytes"), "1000\n");
+        write(folder.resolve("cg/memory/machine/a/memory.stat"), "cache 5\ntotal_inactive_file 300\n");
+        write(folder.resolve("proc/8/cgroup"), "0::/machine/b\n");
+        write(folder.resolve("cg/machine/b/memory.current"), "500\n");
+        write(folder.resolve("cg/machine/b/memory.stat"), "anon 5\ninactive_file 600\n");
+        MemoryUsage usage = new MemoryUsage(folder.resolve("proc"), folder.resolve("cg"));
+
+        assertThat(usage.workingSetBytes(7)).isEqualTo(700);
+        assertThat(usage.workingSetBytes(8)).isZero();
+    }
+
+    private static void write(Path file, String text) throws Exception {
+        Files.createDirectories(Objects.requireNonNull(file.getParent()));
+        Files.writeString(file, text);
+    }
+
+    private static String first(Eviction.Candidate... running) {
+        return Eviction.choose(List.of(running), SHORTAGE).orElseThrow().key().uid();
+    }
+
+    private static Eviction.Candidate candidate(String name, int priority, String request, long usedMebibytes) {
+        return new Eviction.Candidate(
+                new PodKey("c1", name), pod(name, priority, request), Map.of(name, usedMebibytes << 20));
+    }
+
+    static Pod pod(String name, int priority, String memoryRequest) {
+        String resources = memoryRequest.isEmpty() ? "{}" : "{'requests':{'memory':'" + memoryRequest + "'}}";
+        String json = ("{'metadata':{'name':'%s','uid':'u'},'spec':{'priority':%d,'containers':"
+                        + "[{'name':'%s','image':'i','resources':%s}]}}")
+                .formatted(name, priority, name, resources)
+                .replace('\'', '"');
+        return ((PodReader.Result.Read) PodReader.read(json.getBytes(StandardCharsets.UTF_8))).pod();
+    }
+}
