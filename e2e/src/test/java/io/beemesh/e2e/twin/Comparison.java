@@ -22,6 +22,8 @@ final class Comparison {
         List<Difference> found = new ArrayList<>();
         Map<String, String> ours = Facts.of(Side.MESH, mesh);
         Map<String, String> theirs = Facts.of(Side.REAL, real);
+        unanswered(ours, theirs);
+        unanswered(theirs, ours);
         for (String field : union(ours.keySet(), theirs.keySet())) {
             String our = ours.getOrDefault(field, ABSENT);
             String their = theirs.getOrDefault(field, ABSENT);
@@ -32,6 +34,15 @@ final class Comparison {
         histories(manifest, mesh, real, found);
         times(manifest, Facts.status(mesh), Facts.status(real), found);
         return found;
+    }
+
+    /** A container that did not say what it sees is one difference, and not as many as there are things to see. */
+    private static void unanswered(Map<String, String> one, Map<String, String> other) {
+        for (String field : one.keySet()) {
+            if (field.matches("saw\\.[^.]+") && other.keySet().removeIf(it -> it.startsWith(field + "."))) {
+                other.put(field, "answered");
+            }
+        }
     }
 
     private static Set<String> union(Set<String> one, Set<String> other) {

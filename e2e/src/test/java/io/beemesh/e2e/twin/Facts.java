@@ -98,7 +98,7 @@ final class Facts {
     }
 
     private void answer(String question, String answer) {
-        if (!question.startsWith("saw.")) {
+        if (!question.startsWith("saw.") || !answer.startsWith("exit")) {
             put(question, answer);
             return;
         }
