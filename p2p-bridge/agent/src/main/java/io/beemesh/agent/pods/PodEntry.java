@@ -6,6 +6,7 @@ import io.beemesh.agent.pods.assignment.Host;
 import io.beemesh.agent.pods.assignment.PodReports;
 import io.beemesh.agent.pods.probe.Asker;
 import io.beemesh.agent.pods.probe.Probes;
+import io.beemesh.agent.pods.status.PodView;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadFactory;
@@ -17,6 +18,12 @@ import java.util.function.Function;
  * guarded by the lock of {@link PodWorkers}.
  */
 final class PodEntry {
+    private static final PodView.Failure LEASE_EXPIRED = new PodView.Failure(
+            "HostLeaseExpired", "The host could not reach its cluster for longer than the pod's lease and stopped it");
+
+    private static final String EVICTED = "Evicted";
+    private static final long EVICTION_GRACE_SECONDS = 1;
+
     final PodWorker worker;
     final PodMemory memory;
     final Probes probes;
@@ -37,6 +44,21 @@ final class PodEntry {
     /** Whether it runs, or will, and so takes up room. */
     boolean isActive() {
         return !memory.ended && !dismissed;
+    }
+
+    /** Has it stopped because its host's lease ran out. */
+    void fence() {
+        dismissed = true;
+        worker.order(sync -> sync.fail(LEASE_EXPIRED, 0));
+    }
+
+    /** Has it stopped because it takes more of the host than it may. */
+    void evict(String message, PodReports reports) {
+        worker.order(sync -> {
+            if (sync.fail(new PodView.Failure(EVICTED, message), EVICTION_GRACE_SECONDS)) {
+                reports.event(sync.assignment(), new PodReports.PodEventNote("", true, EVICTED, message));
+            }
+        });
     }
 
     /**

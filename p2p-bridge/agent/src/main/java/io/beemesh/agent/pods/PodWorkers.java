@@ -13,7 +13,6 @@ import io.beemesh.agent.pods.assignment.Host;
 import io.beemesh.agent.pods.assignment.PodReports;
 import io.beemesh.agent.pods.eviction.Eviction;
 import io.beemesh.agent.pods.eviction.MemoryUsage;
-import io.beemesh.agent.pods.status.PodView;
 import io.beemesh.mesh.wire.ProbeCount;
 import io.beemesh.mesh.wire.RunPod;
 import java.io.IOException;
@@ -38,12 +37,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class PodWorkers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PodWorkers.class);
-
-    private static final PodView.Failure LEASE_EXPIRED = new PodView.Failure(
-            "HostLeaseExpired", "The host could not reach its cluster for longer than the pod's lease and stopped it");
-
-    private static final String EVICTED = "Evicted";
-    private static final long EVICTION_GRACE_SECONDS = 1;
 
     private final Host host;
     private final PodReports reports;
@@ -92,7 +85,7 @@ public final class PodWorkers implements AutoCloseable {
                 try {
                     PodEntry entry = enlist(good.assignment(), memory);
                     if (fenced) {
-                        fence(entry);
+                        entry.fence();
                     }
                     entry.thread.start();
                     found.entry().stopGraceSeconds().ifPresent(grace -> order(entry, grace));
@@ -198,16 +191,11 @@ public final class PodWorkers implements AutoCloseable {
         try {
             PodEntry entry = entries.get(key);
             if (entry != null && !entry.dismissed) {
-                fence(entry);
+                entry.fence();
             }
         } finally {
             lock.unlock();
         }
-    }
-
-    private static void fence(PodEntry entry) {
-        entry.dismissed = true;
-        entry.worker.order(sync -> sync.fail(LEASE_EXPIRED, 0));
     }
 
     /** Fails a pod that takes more of the host than it may; it stays, failed, until it is told to go. */
@@ -216,16 +204,10 @@ public final class PodWorkers implements AutoCloseable {
         try {
             PodEntry entry = entries.get(key);
             if (entry != null) {
-                entry.worker.order(sync -> evict(sync, message));
+                entry.evict(message, reports);
             }
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void evict(PodSync sync, String message) {
-        if (sync.fail(new PodView.Failure(EVICTED, message), EVICTION_GRACE_SECONDS)) {
-            reports.event(sync.assignment(), new PodReports.PodEventNote("", true, EVICTED, message));
         }
     }
 

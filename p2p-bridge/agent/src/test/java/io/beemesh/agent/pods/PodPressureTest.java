@@ -3,63 +3,24 @@ package io.beemesh.agent.pods;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.beemesh.agent.journal.Journal;
-import io.beemesh.agent.podman.testing.FakePodman;
 import io.beemesh.agent.pods.admission.Admission;
-import io.beemesh.agent.pods.admission.Amount;
-import io.beemesh.agent.pods.admission.HostPolicy;
-import io.beemesh.agent.pods.assignment.Host;
 import io.beemesh.agent.pods.eviction.Eviction;
 import io.beemesh.agent.pods.eviction.MemoryUsage;
-import io.beemesh.agent.pods.testing.FakeImages;
-import io.beemesh.agent.pods.testing.FakeVolumes;
 import io.beemesh.agent.pods.testing.Orders;
-import io.beemesh.agent.pods.testing.RecordedReports;
 import io.beemesh.agent.spec.Quantity;
 import io.beemesh.mesh.wire.RunPod;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A host that has not enough for all. */
-class PodPressureTest {
+class PodPressureTest extends PodWorkersFixture {
     private static final int CRITICAL = 2_000_001_000;
-
-    @TempDir
-    Path home;
-
-    private final RecordedReports reports = new RecordedReports();
-    private PodWorkers workers;
-
-    @BeforeEach
-    void open() throws IOException {
-        Admission admission = new Admission(new Amount(2000, 1L << 30, 1L << 40, 5), HostPolicy.STRICT);
-        Host host = new Host(
-                new FakePodman(),
-                new FakeImages(),
-                new FakeVolumes(),
-                Journal.open(home.resolve("journal"), new byte[32]),
-                Clock.systemUTC(),
-                admission,
-                new Host.Memory(1L << 30, -1000));
-        workers = PodWorkers.open(host, reports, order -> false);
-    }
-
-    @AfterEach
-    void close() {
-        workers.close();
-    }
 
     @Test
     void evictsOnePodThatIsNotCriticalAndSaysWhy() throws Exception {
         workers.run(pod("vital", CRITICAL, "1Mi"));
         workers.run(pod("web", 0, "1Mi"));
-        reports.awaitStatus(PodPressureTest::ready);
+        reports.awaitStatus(PodWorkersFixture::ready);
 
         boolean evicted =
                 workers.evict(new Eviction.Shortage(50L << 20, Quantity.parse("100Mi")), new MemoryUsage(home, home));
@@ -112,14 +73,5 @@ class PodPressureTest {
                 "'priority':%d,'terminationGracePeriodSeconds':0,'containers':[{'name':'web','image':'r/i:1',"
                                 .formatted(priority)
                         + "'command':['sleep'],'resources':{'requests':{'memory':'" + memory + "'}}}]");
-    }
-
-    private static boolean ready(JsonNode status) {
-        for (JsonNode condition : status.path("conditions")) {
-            if (condition.path("type").asText().equals("Ready")) {
-                return condition.path("status").asText().equals("True");
-            }
-        }
-        return false;
     }
 }

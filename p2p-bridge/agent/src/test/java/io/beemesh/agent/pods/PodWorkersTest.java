@@ -4,63 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
-import io.beemesh.agent.journal.Journal;
-import io.beemesh.agent.podman.ContainerInfo;
-import io.beemesh.agent.podman.ContainerState;
-import io.beemesh.agent.podman.PodKey;
-import io.beemesh.agent.podman.PodmanException;
-import io.beemesh.agent.podman.testing.FakePodman;
 import io.beemesh.agent.pods.admission.Admission;
-import io.beemesh.agent.pods.admission.Amount;
-import io.beemesh.agent.pods.admission.HostPolicy;
-import io.beemesh.agent.pods.assignment.Host;
-import io.beemesh.agent.pods.testing.FakeImages;
-import io.beemesh.agent.pods.testing.FakeVolumes;
 import io.beemesh.agent.pods.testing.Orders;
-import io.beemesh.agent.pods.testing.RecordedReports;
 import io.beemesh.mesh.wire.ConfigSource;
 import io.beemesh.mesh.wire.RunPod;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class PodWorkersTest {
-    private static final PodKey WEB = new PodKey(Orders.CLUSTER, "u-web");
-
-    @TempDir
-    Path home;
-
-    private final FakePodman podman = new FakePodman();
-    private final FakeImages images = new FakeImages();
-    private final FakeVolumes volumes = new FakeVolumes();
-    private RecordedReports reports = new RecordedReports();
-    private PodWorkers workers;
-
-    @BeforeEach
-    void open() throws IOException {
-        Journal journal = Journal.open(home.resolve("journal"), new byte[32]);
-        Admission admission = new Admission(new Amount(2000, 1L << 30, 1L << 40, 5), HostPolicy.STRICT);
-        Host host = new Host(
-                podman, images, volumes, journal, Clock.systemUTC(), admission, new Host.Memory(1L << 30, -1000));
-        workers = PodWorkers.open(host, reports, order -> false);
-    }
-
-    @AfterEach
-    void close() {
-        workers.close();
-    }
-
+class PodWorkersTest extends PodWorkersFixture {
     @Test
     void bringsPodToReady() throws Exception {
         assertThat(workers.run(Orders.pod("web", Orders.one("sleep")))).isEqualTo(new Admission.Verdict.Admitted());
 
-        JsonNode status = reports.awaitStatus(PodWorkersTest::ready);
+        JsonNode status = reports.awaitStatus(PodWorkersFixture::ready);
         assertThat(status.path("phase").asText()).isEqualTo("Running");
         JsonNode container = status.path("containerStatuses").path(0);
         assertThat(container.path("containerID").asText()).startsWith("podman://");
@@ -81,7 +37,7 @@ class PodWorkersTest {
                         + "'startupProbe':{'exec':{'command':['true']},'initialDelaySeconds':1},"
                         + "'readinessProbe':{'exec':{'command':['true']},'periodSeconds':3600}}]"));
 
-        reports.awaitStatus(PodWorkersTest::ready);
+        reports.awaitStatus(PodWorkersFixture::ready);
     }
 
     @Test
@@ -117,7 +73,7 @@ class PodWorkersTest {
     @Test
     void evictedPodFailsAndStays() throws Exception {
         workers.run(Orders.pod("web", Orders.one("sleep")));
-        reports.awaitStatus(PodWorkersTest::ready);
+        reports.awaitStatus(PodWorkersFixture::ready);
 
         workers.evict(WEB, "Container web exceeded its local ephemeral storage limit \"1Mi\". ");
         workers.evict(WEB, "again");
@@ -150,7 +106,7 @@ class PodWorkersTest {
                         + "{'name':'side','image':'r/i:1','command':['sleep'],'restartPolicy':'Always'},"
                         + "{'name':'two','image':'r/i:1','command':['true']}]," + Orders.one("sleep")));
 
-        JsonNode status = reports.awaitStatus(PodWorkersTest::ready);
+        JsonNode status = reports.awaitStatus(PodWorkersFixture::ready);
         assertThat(status.path("initContainerStatuses"))
                 .extracting(c -> c.path("name").asText() + " " + c.path("ready").asBoolean())
                 .containsExactly("one true", "side true", "two true");
@@ -196,7 +152,7 @@ class PodWorkersTest {
                 .build();
         workers.run(Orders.pod("web", spec, 2).toBuilder().addSources(settings).build());
 
-        reports.awaitStatus(PodWorkersTest::ready);
+        reports.awaitStatus(PodWorkersFixture::ready);
     }
 
     @Test
@@ -216,7 +172,7 @@ class PodWorkersTest {
         reports.awaitStatus(status -> gate(status).endsWith("does not exist."));
 
         workers.run(Orders.gated("web", spec, "True", 2));
-        reports.awaitStatus(PodWorkersTest::ready);
+        reports.awaitStatus(PodWorkersFixture::ready);
 
         workers.run(Orders.gated("web", spec, "False", 3));
         reports.awaitStatus(status -> gate(status).endsWith("is not \"True\", but False"));
@@ -229,7 +185,7 @@ class PodWorkersTest {
     @Test
     void startsAContainerThatIsAddedToAPodThatRuns() throws Exception {
         workers.run(Orders.pod("web", Orders.one("sleep")));
-        String before = reports.awaitStatus(PodWorkersTest::ready)
+        String before = reports.awaitStatus(PodWorkersFixture::ready)
                 .at("/containerStatuses/0/containerID")
                 .asText();
         String added = Orders.one("sleep") + ",'ephemeralContainers':[{'name':'debugger','image':'r/i:1',"
@@ -249,7 +205,7 @@ class PodWorkersTest {
     @Test
     void refusesAnAddedContainerMoreThanTheHostAllows() throws Exception {
         workers.run(Orders.pod("web", Orders.one("sleep")));
-        reports.awaitStatus(PodWorkersTest::ready);
+        reports.awaitStatus(PodWorkersFixture::ready);
         String added = Orders.one("sleep") + ",'ephemeralContainers':[{'name':'debugger','image':'r/i:1',"
                 + "'securityContext':{'privileged':true}}]";
 
@@ -284,7 +240,7 @@ class PodWorkersTest {
     @Test
     void stopsAndRemovesPodAndSaysItIsGone() throws Exception {
         workers.run(Orders.pod("web", Orders.one("sleep")));
-        reports.awaitStatus(PodWorkersTest::ready);
+        reports.awaitStatus(PodWorkersFixture::ready);
 
         assertThat(workers.stop(WEB, 30)).isTrue();
 
@@ -308,64 +264,6 @@ class PodWorkersTest {
         workers.stop(WEB, 30);
 
         reports.awaitGone("u-web");
-    }
-
-    @Test
-    void adoptsRunningPodsAfterRestartWithoutTouchingThem() throws Exception {
-        workers.run(Orders.pod("web", Orders.one("sleep")));
-        JsonNode before = reports.awaitStatus(PodWorkersTest::ready);
-        int calls = podman.calls().size();
-
-        restart();
-
-        assertThat(workers.status(WEB)).isPresent();
-        podman.exit(only().id(), 3);
-        JsonNode after = reports.awaitStatus(
-                s -> s.at("/containerStatuses/0/restartCount").asInt() == 1 && ready(s));
-        assertThat(after.path("startTime")).isEqualTo(before.path("startTime"));
-        assertThat(podman.calls().subList(calls, podman.calls().size()))
-                .noneMatch(call -> call.startsWith("stop") || call.startsWith("remove") || call.startsWith("kill"));
-    }
-
-    @Test
-    void startsPodsAgainWhoseSandboxWasLost() throws Exception {
-        workers.run(Orders.pod("web", Orders.one("sleep")));
-        String before = id(reports.awaitStatus(PodWorkersTest::ready));
-        workers.close();
-        podman.removePod(WEB.podName());
-
-        restart();
-
-        reports.awaitStatus(s -> ready(s) && !id(s).equals(before));
-        assertThat(only().state()).isInstanceOf(ContainerState.Running.class);
-    }
-
-    @Test
-    void goesOnStoppingAfterRestart() throws Exception {
-        workers.run(Orders.pod("web", Orders.one("sleep")));
-        reports.awaitStatus(PodWorkersTest::ready);
-        podman.failNext("removePod", new PodmanException("gone", null));
-        workers.stop(WEB, 0);
-        reports.awaitStatus(s -> s.path("phase").asText().equals("Failed"));
-
-        workers.close();
-        open();
-
-        reports.awaitGone("u-web");
-        assertThat(podman.listPods(Map.of())).isEmpty();
-    }
-
-    @Test
-    void doesNotStartAgainWhatHasCompletedBeforeRestart() throws Exception {
-        workers.run(Orders.pod("web", "'restartPolicy':'Never'," + Orders.one("true")));
-        reports.awaitStatus(s -> s.path("phase").asText().equals("Succeeded"));
-        int calls = podman.calls().size();
-
-        restart();
-        workers.run(Orders.pod("other", Orders.one("sleep")));
-        reports.awaitStatus(PodWorkersTest::ready);
-
-        assertThat(podman.calls().subList(calls, podman.calls().size())).noneMatch(call -> call.contains("u-web"));
     }
 
     @Test
@@ -400,7 +298,7 @@ class PodWorkersTest {
         workers.run(order);
         workers.run(order);
 
-        reports.awaitStatus(PodWorkersTest::ready);
+        reports.awaitStatus(PodWorkersFixture::ready);
         assertThat(podman.listContainers(Map.of())).hasSize(1);
     }
 
@@ -411,38 +309,5 @@ class PodWorkersTest {
         JsonNode status = reports.awaitStatus(s -> s.path("phase").asText().equals("Failed")
                 && s.at("/containerStatuses/0/state").has("terminated"));
         assertThat(status.path("reason").asText()).isEqualTo("DeadlineExceeded");
-    }
-
-    private void restart() throws IOException {
-        workers.close();
-        reports = new RecordedReports();
-        open();
-    }
-
-    private ContainerInfo only() throws PodmanException {
-        List<ContainerInfo> all = podman.listContainers(WEB.labels());
-        assertThat(all).hasSize(1);
-        return all.getFirst();
-    }
-
-    private static String id(JsonNode status) {
-        return status.at("/containerStatuses/0/containerID").asText();
-    }
-
-    private static String reason(JsonNode status) {
-        return status.at("/containerStatuses/0/state/waiting/reason").asText();
-    }
-
-    private static boolean ready(JsonNode status) {
-        return condition(status, "Ready").path("status").asText().equals("True");
-    }
-
-    private static JsonNode condition(JsonNode status, String type) {
-        for (JsonNode condition : status.path("conditions")) {
-            if (condition.path("type").asText().equals(type)) {
-                return condition;
-            }
-        }
-        throw new AssertionError("no condition " + type + " in " + status);
     }
 }

@@ -27,6 +27,7 @@ final class SamplePods {
             Map.entry("ObjectFieldSelector", "{'fieldPath':'metadata.name'}"),
             Map.entry("SeccompProfile", "{'type':'RuntimeDefault'}"),
             Map.entry("AppArmorProfile", "{'type':'RuntimeDefault'}"),
+            Map.entry("ImageVolumeSource", "{'reference':'r/i:1'}"),
             Map.entry("PodOS", "{'name':'linux'}"),
             Map.entry("HTTPGetAction", "{'port':80}"),
             Map.entry("TCPSocketAction", "{'port':80}"),
