@@ -23,6 +23,7 @@ import io.beemesh.provider.app.side.MeshSide;
 import io.beemesh.provider.app.side.NodeSide;
 import io.beemesh.provider.app.side.Nodes;
 import io.beemesh.provider.app.side.OwnRights;
+import io.beemesh.provider.app.side.RollCall;
 import io.beemesh.provider.app.side.Rounds;
 import io.beemesh.provider.hosts.HostReport;
 import io.beemesh.provider.hosts.HostTable;
@@ -60,6 +61,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -122,8 +124,7 @@ final class Provider implements AutoCloseable {
             return Optional.empty();
         }
         ApiHearingBoard board = new ApiHearingBoard(cluster.client(), lock, replica.index());
-        Hearsay.Listener self =
-                new Hearsay.Listener(replica.index(), mesh.pace().beatEvery(), terms::heard);
+        Hearsay.Listener self = new Hearsay.Listener(replica.index(), RollCall.HEARD_WITHIN, terms::heard);
         return Optional.of(new Hearsay(board, self, System::nanoTime));
     }
 
@@ -206,11 +207,19 @@ final class Provider implements AutoCloseable {
                 () -> revoked.load().forEach(revocations::revoke)));
         parts.add(Rounds.start(
                 new Rounds.Label("pools", "pools are not read, trying again"), POOLS_EVERY, this::followPools));
-        hearsay.ifPresent(it -> parts.add(Rounds.start(
+        hearsay.ifPresent(it -> listenFor(it, hosts));
+        openDoor(hosts);
+    }
+
+    private void listenFor(Hearsay others, MeshSide hosts) {
+        RollCall call = new RollCall(hosts.host(), new Random());
+        terms.alsoHears(call::answers);
+        parts.add(Rounds.start(
+                new Rounds.Label("roll-call", "hosts are not asked, trying again"), RollCall.EVERY, call::round));
+        parts.add(Rounds.start(
                 new Rounds.Label("hearsay", "not known which providers hear hosts, trying again"),
                 Hearsay.EVERY,
-                it::round)));
-        openDoor(hosts);
+                others::round));
     }
 
     /** One that stands by knows the pods of pools' nodes as well; a leader runs those nodes. */

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ final class Terms implements Leadership {
     private volatile Optional<Term> term = Optional.empty();
     private volatile Optional<Ways> ways = Optional.empty();
     private volatile Optional<AttachService> attachments = Optional.empty();
+    private volatile LongSupplier answers = () -> 0;
     private volatile boolean last;
 
     /** Begins a term. */
@@ -57,7 +59,12 @@ final class Terms implements Leadership {
     /** What is heard of hosts at the moment; nothing before attachments are served. */
     Hearsay.Own heard() {
         AttachService.Heard heard = attachments.map(AttachService::heard).orElse(AttachService.Heard.NOTHING);
-        return new Hearsay.Own(heard.hosts(), heard.messages());
+        return new Hearsay.Own(heard.hosts(), heard.messages() + answers.getAsLong());
+    }
+
+    /** Hosts are asked as well whether they are there: how many answers there were, ever. */
+    void alsoHears(LongSupplier counted) {
+        answers = counted;
     }
 
     /** There is another provider, or one less: hosts that attach anew are told. */

@@ -15,7 +15,7 @@ import java.util.Optional;
  * unlike the moments are at which each of them missed the last one.
  */
 final class Earshot {
-    /** Hosts beat within 20 % of the interval. */
+    /** A sign of life may be a little late. */
     private static final double SILENCE = 1.25;
 
     /** Between two looks at the board. */

@@ -30,7 +30,7 @@ public final class Hearsay {
      * What this provider hears.
      *
      * @param hosts that are attached
-     * @param messages that all hosts have sent, ever
+     * @param messages that all hosts have sent, ever, answers to a question included
      */
     public record Own(long hosts, long messages) {}
 
