@@ -27,10 +27,19 @@ record ProbeFindings(Supplier<Optional<Assignment>> assignment, Stopper stopper,
 
     @Override
     public void unhealthy(Run run, Probes.Kind kind, String words) {
+        tell(run, "Unhealthy", kind.text() + words);
+    }
+
+    @Override
+    public void warned(Run run, Probes.Kind kind, String words) {
+        tell(run, "ProbeWarning", kind.text() + " probe warning: " + words);
+    }
+
+    private void tell(Run run, String reason, String message) {
         assignment.get().ifPresent(pod -> {
             String path =
                     pod.pod().container(run.container()).map(Container::path).orElse("");
-            reports.event(pod, new PodReports.PodEventNote(path, true, "Unhealthy", kind.text() + words));
+            reports.event(pod, new PodReports.PodEventNote(path, true, reason, message));
         });
     }
 

@@ -46,6 +46,9 @@ public final class Asker implements Hooks {
         /** A yes. */
         record Yes() implements Answer {}
 
+        /** A yes, with something that a person should see. */
+        record Warned(String output) implements Answer {}
+
         /** A no, or nothing; the text is the kubelet's. */
         record No(String output) implements Answer {}
 
@@ -55,7 +58,12 @@ public final class Asker implements Hooks {
 
     @Override
     public boolean run(Probe.Action hook, Target target, Duration limit) throws InterruptedException {
-        return ask(hook, target, limit) instanceof Answer.Yes;
+        return switch (ask(hook, target, limit)) {
+            case Answer.Yes yes -> true;
+            case Answer.Warned warned -> true;
+            case Answer.No no -> false;
+            case Answer.Unasked unasked -> false;
+        };
     }
 
     /** Asks, and waits for the answer at most that long. */

@@ -1,45 +1,99 @@
 package io.beemesh.agent.pods.probe;
 
 import io.beemesh.agent.spec.Probe;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
-/** One HTTP/1.1 GET whose status line is all that counts; certificates are not verified, as the kubelet does not. */
+/**
+ * An HTTP/1.1 GET whose status is all that counts; certificates are not verified, as the kubelet does not. It follows
+ * where an answer sends it on the same host, and warns of one that sends it to another.
+ *
+ * <p><i>Source:</i> pkg/probe/http/http.go.
+ */
 final class HttpAsker {
-    private static final int STATUS_LINE_MAX = 1024;
+    private static final int REDIRECTS_MAX = 10;
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
     private HttpAsker() {}
 
     static Asker.Answer get(Probe.Action.HttpGet get, String host, int port, Duration limit) throws IOException {
         String path = get.path().startsWith("/") ? get.path() : "/" + get.path();
-        String url = get.scheme().toLowerCase(Locale.ROOT) + "://" + host + ":" + port + path;
+        String scheme = get.scheme().toLowerCase(Locale.ROOT);
+        Place place = new Place(scheme, host, port, path);
+        for (int redirects = 0; redirects < REDIRECTS_MAX; redirects++) {
+            Optional<HttpReply> reply = ask(get, place, limit);
+            Optional<Place> next = reply.filter(it -> REDIRECTS.contains(it.status()))
+                    .flatMap(HttpReply::location)
+                    .flatMap(place::sentTo)
+                    .filter(it -> it.host().equals(host));
+            if (next.isEmpty()) {
+                return reply.map(HttpAsker::answer).orElseGet(() -> new Asker.Answer.No("malformed HTTP response"));
+            }
+            place = next.get();
+        }
+        return new Asker.Answer.No("Get \"" + place + "\": stopped after 10 redirects");
+    }
+
+    /** What is asked for, and where. */
+    private record Place(String scheme, String host, int port, String path) {
+        Optional<Place> sentTo(String location) {
+            try {
+                URI uri = URI.create(toString()).resolve(location);
+                boolean secure = "https".equals(uri.getScheme());
+                int known = uri.getPort() >= 0 ? uri.getPort() : secure ? 443 : 80;
+                String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+                String target = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+                return Optional.of(new Place(secure ? "https" : "http", uri.getHost(), known, target + query));
+            } catch (IllegalArgumentException e) {
+                return Optional.empty();
+            }
+        }
+
+        @Override
+        public String toString() {
+            return scheme + "://" + host + ":" + port + path;
+        }
+    }
+
+    private static Optional<HttpReply> ask(Probe.Action.HttpGet get, Place place, Duration limit) throws IOException {
         try (Socket plain = new Socket()) {
             plain.setSoTimeout((int) limit.toMillis());
-            plain.connect(new InetSocketAddress(host, port), (int) limit.toMillis());
-            Socket socket = get.scheme().equals("HTTPS") ? secured(plain, host, port) : plain;
-            socket.getOutputStream().write(request(get, path, host + ":" + port).getBytes(StandardCharsets.UTF_8));
+            plain.connect(new InetSocketAddress(place.host(), place.port()), (int) limit.toMillis());
+            Socket socket = place.scheme().equals("https") ? secured(plain, place.host(), place.port()) : plain;
+            String authority = place.host() + ":" + place.port();
+            socket.getOutputStream().write(request(get, place.path(), authority).getBytes(StandardCharsets.UTF_8));
             socket.getOutputStream().flush();
-            return answer(statusLine(socket));
+            return HttpReply.read(socket.getInputStream());
         } catch (ConnectException e) {
-            return new Asker.Answer.No(
-                    "Get \"" + url + "\": dial tcp " + host + ":" + port + ": connect: connection refused");
+            throw new ConnectException("Get \"" + place + "\": dial tcp " + place.host() + ":" + place.port()
+                    + ": connect: connection refused");
         } catch (GeneralSecurityException e) {
-            throw new IOException("Get \"" + url + "\": " + e.getMessage(), e);
+            throw new IOException("Get \"" + place + "\": " + e.getMessage(), e);
         }
+    }
+
+    private static Asker.Answer answer(HttpReply reply) {
+        if (reply.status() < 200 || reply.status() >= 400) {
+            return new Asker.Answer.No("HTTP probe failed with statuscode: " + reply.status());
+        }
+        return reply.status() < 300
+                ? new Asker.Answer.Yes()
+                : new Asker.Answer.Warned("Probe terminated redirects, Response body: " + reply.body());
     }
 
     private static String request(Probe.Action.HttpGet get, String path, String authority) {
@@ -54,27 +108,6 @@ final class HttpAsker {
         }
         return request.append("User-Agent: kube-probe/1.36\r\nAccept: */*\r\nConnection: close\r\n\r\n")
                 .toString();
-    }
-
-    private static String statusLine(Socket socket) throws IOException {
-        BufferedReader reader = new BufferedReader(
-                new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1), STATUS_LINE_MAX);
-        StringBuilder line = new StringBuilder();
-        for (int c = reader.read(); c >= 0 && c != '\n' && line.length() < STATUS_LINE_MAX; c = reader.read()) {
-            line.append((char) c);
-        }
-        return line.toString();
-    }
-
-    private static Asker.Answer answer(String statusLine) {
-        String[] parts = statusLine.trim().split(" ", 3);
-        if (parts.length < 2 || !parts[0].startsWith("HTTP/") || !parts[1].matches("[1-5][0-9][0-9]")) {
-            return new Asker.Answer.No("malformed HTTP response");
-        }
-        int code = Integer.parseInt(parts[1]);
-        return code >= 200 && code < 400
-                ? new Asker.Answer.Yes()
-                : new Asker.Answer.No("HTTP probe failed with statuscode: " + code);
     }
 
     private static Socket secured(Socket plain, String host, int port) throws IOException, GeneralSecurityException {

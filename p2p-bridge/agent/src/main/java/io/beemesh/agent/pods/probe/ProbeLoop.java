@@ -85,6 +85,10 @@ final class ProbeLoop {
         }
         return switch (answer) {
             case Asker.Answer.Yes yes -> counted(true) && succeeded(means);
+            case Asker.Answer.Warned warned -> {
+                means.findings().warned(about, kind, warned.output());
+                yield counted(true) && succeeded(means);
+            }
             case Asker.Answer.No no -> {
                 means.findings().unhealthy(about, kind, " probe failed: " + no.output());
                 yield counted(false) && refused(means);

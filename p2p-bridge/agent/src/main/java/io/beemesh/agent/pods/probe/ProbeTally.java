@@ -28,16 +28,19 @@ final class ProbeTally {
 
     synchronized void count(Asker.Answer answer, long tookNanos) {
         switch (answer) {
-            case Asker.Answer.Yes yes -> {
-                successful++;
-                nanos += tookNanos;
-                for (int i = 0; i < within.length; i++) {
-                    within[i] += tookNanos <= WITHIN_MILLIS.get(i) * NANOS_PER_MILLI ? 1 : 0;
-                }
-            }
+            case Asker.Answer.Yes yes -> succeeded(tookNanos);
+            case Asker.Answer.Warned warned -> succeeded(tookNanos);
             case Asker.Answer.No no -> failed++;
             // The kubelet counts no probe that could not be asked.
             case Asker.Answer.Unasked unasked -> {}
+        }
+    }
+
+    private void succeeded(long tookNanos) {
+        successful++;
+        nanos += tookNanos;
+        for (int i = 0; i < within.length; i++) {
+            within[i] += tookNanos <= WITHIN_MILLIS.get(i) * NANOS_PER_MILLI ? 1 : 0;
         }
     }
 

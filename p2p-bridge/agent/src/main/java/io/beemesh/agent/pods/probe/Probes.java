@@ -68,6 +68,9 @@ public final class Probes implements Health {
         /** A probe said no, or could not be asked; to be told as an event, whose words follow those of the kind. */
         void unhealthy(Run run, Kind kind, String words);
 
+        /** A probe said yes, and something that is to be told as an event. */
+        void warned(Run run, Kind kind, String words);
+
         /** Enough is enough: the container is to be stopped, and by the restart policy started again. */
         void failed(Run run, Kind kind, Probe probe);
     }

@@ -72,6 +72,7 @@ class GrpcAskerIT {
     private static String ask(int at, String service) throws IOException {
         return switch (GrpcAsker.check(new Probe.Action.Grpc(at, service), "127.0.0.1", LIMIT)) {
             case Asker.Answer.Yes yes -> "yes";
+            case Asker.Answer.Warned warned -> warned.output();
             case Asker.Answer.No no -> no.output();
             case Asker.Answer.Unasked unasked -> unasked.why();
         };
