@@ -4,6 +4,7 @@ import io.beemesh.mesh.wire.Again;
 import io.beemesh.mesh.wire.BeatAck;
 import io.beemesh.mesh.wire.ProviderMessage;
 import io.beemesh.mesh.wire.ReportAck;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ final class AckBox {
     private long beat;
     private long sequence;
     private @Nullable String again;
+    private boolean ended;
 
     void beat(long number) {
         lock.lock();
@@ -50,14 +52,25 @@ final class AckBox {
         }
     }
 
-    /** The next one; waits for it. */
-    ProviderMessage take() throws InterruptedException {
+    /** The host is not heard any more: what waits is dropped, but for the word that ends the attachment. */
+    void end() {
+        lock.lock();
+        try {
+            ended = true;
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The next one; waits for it. Empty when there is none to come. */
+    Optional<ProviderMessage> take() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (beat == 0 && sequence == 0 && again == null) {
+            while (beat == 0 && sequence == 0 && again == null && !ended) {
                 changed.await();
             }
-            return poll();
+            return ended && again == null ? Optional.empty() : Optional.of(poll());
         } finally {
             lock.unlock();
         }

@@ -14,6 +14,8 @@ import java.util.Optional;
 
 /** A host's attachment at the provider: the thread that serves the stream reads, one more writes acknowledgements. */
 final class ServedAttachment {
+    private static final Duration LAST_WORD = Duration.ofSeconds(1);
+
     private final AttachedHost host;
     private final Stream stream;
     private final Duration lostAfter;
@@ -51,7 +53,20 @@ final class ServedAttachment {
             reason = hear(slot, heard);
         } finally {
             slot.release(this, reason);
+            acks.end();
+            finish(writer);
+        }
+    }
+
+    /** A last word that is on its way is not cut off. */
+    private static void finish(Thread writer) {
+        try {
+            if (!writer.join(LAST_WORD)) {
+                writer.interrupt();
+            }
+        } catch (InterruptedException e) {
             writer.interrupt();
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -97,11 +112,11 @@ final class ServedAttachment {
     private void writeAcks() {
         FrameWriter out = new FrameWriter(stream.out());
         try {
-            ProviderMessage last;
-            do {
-                last = acks.take();
-                out.write(MessageKind.PROVIDER_MESSAGE, last);
-            } while (!last.hasAgain());
+            Optional<ProviderMessage> next = acks.take();
+            while (next.isPresent()) {
+                out.write(MessageKind.PROVIDER_MESSAGE, next.get());
+                next = next.get().hasAgain() ? Optional.empty() : acks.take();
+            }
             stream.closeWrite();
         } catch (IOException e) {
             // A host that takes no answers is as lost as one that says nothing; the reader tells.
