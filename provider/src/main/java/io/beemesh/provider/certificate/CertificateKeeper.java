@@ -156,6 +156,10 @@ public final class CertificateKeeper implements AutoCloseable {
             }
         } catch (IOException e) {
             failed(new CertificateTrouble(CertificateTrouble.Kind.FAILED, String.valueOf(e.getMessage())));
+        } catch (RuntimeException e) {
+            // Nobody else would ask again.
+            log.atError().addKeyValue("subject", subject).setCause(e).log("asking for a certificate broke");
+            failed(new CertificateTrouble(CertificateTrouble.Kind.FAILED, e.toString()));
         } finally {
             waiting = Optional.empty();
         }

@@ -71,6 +71,24 @@ class CertificateKeeperTest {
     }
 
     @Test
+    void goesOnAskingWhateverBreaks() throws Exception {
+        BlockingQueue<Boolean> tries = new LinkedBlockingQueue<>();
+        CertificateSigner broken = (request, waiting) -> {
+            tries.add(true);
+            throw new IllegalStateException("the client was closed");
+        };
+        try (CertificateKeeper keeper = CertificateKeeper.start(
+                server("10.1.2.3"),
+                new CertificateKeeper.Ports(broken, new MemoryStore(), Clock.systemUTC(), new Random(1)))) {
+            assertThat(tries.poll(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(tries.poll(10, TimeUnit.SECONDS)).isTrue();
+
+            assertThat(keeper.trouble())
+                    .hasValueSatisfying(trouble -> assertThat(trouble.message()).contains("the client was closed"));
+        }
+    }
+
+    @Test
     void saysThatARequestWaitsOnceThatTakesLongerThanAController() throws Exception {
         CertificateTrouble unapproved =
                 new CertificateTrouble(CertificateTrouble.Kind.WAITING, "csr-1 is not approved");
