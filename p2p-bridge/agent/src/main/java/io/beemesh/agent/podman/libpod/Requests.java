@@ -80,6 +80,8 @@ final class Requests {
         putProgram(container, spec.program());
         putResources(container, spec.resources());
         putSecurity(container, spec.security());
+        // Podman would write the container's user into its /etc/passwd.
+        container.put("manage_password", false);
         ArrayNode mounts = container.putArray("mounts");
         spec.mounts().forEach(mount -> putMount(mounts, mount));
         ArrayNode images = container.putArray("image_volumes");

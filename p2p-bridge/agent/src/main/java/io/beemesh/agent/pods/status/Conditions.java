@@ -47,7 +47,10 @@ final class Conditions {
                 .anyMatch(Container.Rule::all))) {
             all.add(renewing());
         }
-        view.failure().flatMap(Conditions::disruption).ifPresent(all::add);
+        view.failure()
+                .filter(failure -> phase.isTerminal())
+                .flatMap(Conditions::disruption)
+                .ifPresent(all::add);
         return List.copyOf(all);
     }
 

@@ -2,6 +2,7 @@ package io.beemesh.agent.pods.status;
 
 import io.beemesh.agent.spec.Pod;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where a pod is in its life.
@@ -30,11 +31,18 @@ public enum Phase {
         return this == SUCCEEDED || this == FAILED;
     }
 
-    /** The phase that follows from a pod's containers. */
+    /** The phase that follows from a pod's containers; one that failed as a whole has failed when none of them runs. */
     public static Phase of(PodView view) {
-        if (view.failure().isPresent()) {
-            return FAILED;
-        }
+        Phase ofContainers = ofContainers(view);
+        return view.failure().isPresent() && !runs(view) ? FAILED : ofContainers;
+    }
+
+    private static boolean runs(PodView view) {
+        return Stream.concat(view.init().stream(), view.main().stream())
+                .anyMatch(container -> container.state() instanceof RunState.Running);
+    }
+
+    private static Phase ofContainers(PodView view) {
         Counts counts = Counts.of(view);
         if (counts.initFailed > 0) {
             return FAILED;

@@ -36,7 +36,7 @@ public record StatusJson(byte[] json, Phase phase, Map<String, PodView.Stamp> co
         positive(status, "observedGeneration", view.pod().meta().generation());
         status.put("phase", phase.text());
         Map<String, PodView.Stamp> conditions = conditions(view, phase, status.putArray("conditions"), now);
-        view.failure().ifPresent(failure -> {
+        view.failure().filter(failure -> phase.isTerminal()).ifPresent(failure -> {
             text(status, "message", failure.message());
             text(status, "reason", failure.reason());
         });

@@ -150,24 +150,32 @@ class StatusJsonTest {
     }
 
     @Test
-    void tellsWhyThePodAsAWholeFailed() throws IOException {
+    void tellsWhyThePodAsAWholeFailedOnceNothingOfItRuns() throws IOException {
         Pod pod = pod(ONE);
-        PodView running = view(pod, List.of(), List.of(running(pod.containers().getFirst(), true)), false);
-        PodView failed = new PodView(
-                pod,
-                running.init(),
-                running.main(),
-                List.of(),
-                START,
-                running.sandbox(),
-                false,
-                Optional.of(new PodView.Failure("DeadlineExceeded", "too long")),
-                Map.of());
+        ContainerView container = running(pod.containers().getFirst(), true);
 
-        JsonNode status = json(failed);
+        JsonNode stopping = json(tooLong(pod, container));
+        assertThat(stopping.path("phase").asText()).isEqualTo("Running");
+        assertThat(stopping.has("reason")).isFalse();
+
+        JsonNode status = json(tooLong(pod, ended(pod.containers().getFirst(), 137)));
         assertThat(status.path("phase").asText()).isEqualTo("Failed");
         assertThat(status.path("reason").asText()).isEqualTo("DeadlineExceeded");
         assertThat(condition(status, "Ready").path("reason").asText()).isEqualTo("PodFailed");
+    }
+
+    private static PodView tooLong(Pod pod, ContainerView container) {
+        PodView view = view(pod, List.of(), List.of(container), false);
+        return new PodView(
+                pod,
+                view.init(),
+                view.main(),
+                List.of(),
+                START,
+                view.sandbox(),
+                false,
+                Optional.of(new PodView.Failure("DeadlineExceeded", "too long")),
+                Map.of());
     }
 
     @Test
