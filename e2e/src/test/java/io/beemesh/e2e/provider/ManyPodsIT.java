@@ -34,7 +34,7 @@ class ManyPodsIT {
             hosts.forEach(it::attach);
             kubectl.apply(IntStream.range(0, PODS)
                     .mapToObj(number -> pod(node, number))
-                    .collect(Collectors.joining("\n---\n")));
+                    .collect(Collectors.joining("---\n")));
             Eventually.within(LONG, () -> assertThat(running(kubectl)).isEqualTo(PODS));
             assertThat(it.asked).hasSize(PODS);
 
@@ -57,10 +57,12 @@ class ManyPodsIT {
     }
 
     private static String pod(String node, int number) {
-        return """
+        String pod = """
                 apiVersion: v1
                 kind: Pod
                 metadata: {name: web-%d}
-                spec: {nodeName: %s, terminationGracePeriodSeconds: 1, containers: [{name: web, image: none}]}""".formatted(number, node);
+                spec: {nodeName: %s, terminationGracePeriodSeconds: 1, containers: [{name: web, image: none}]}
+                """;
+        return pod.formatted(number, node);
     }
 }

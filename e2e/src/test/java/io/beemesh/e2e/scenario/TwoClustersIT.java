@@ -14,14 +14,19 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** One host, two control planes that know nothing of each other. */
-@OnRig
+@OnRig(hosts = 2)
 class TwoClustersIT {
     private static final Duration ATTACHED = Duration.ofSeconds(20);
     private static final Duration RECOVERY = Duration.ofSeconds(30);
 
     @Test
     void oneHostRunsPodsOfTwoClustersAndWhatIsLostOfOneTouchesNothingOfTheOther(Kubectl one, List<EdgeHost> hosts) {
-        EdgeHost host = hosts.getFirst();
+        String mostCpu = mostCpu(one, hosts.size());
+        run(one, mostCpu);
+        EdgeHost host = hosts.stream()
+                .filter(each -> !each.runningContainers().isEmpty())
+                .findFirst()
+                .orElseThrow();
         try (Rig rig = Rig.alone()) {
             Kubectl two = rig.kubectl("default");
             rig.provider();
@@ -30,8 +35,6 @@ class TwoClustersIT {
                     ATTACHED, () -> assertThat(two.query("edgehosts", "{.items[*].status.conditions[0].status}"))
                             .containsExactly("True"));
             two.awaitCondition("node/beemesh", "Ready");
-            String mostCpu = mostCpu(one);
-            run(one, mostCpu);
             run(two, "10m");
             Set<String> both = host.runningContainers();
             assertThat(both).hasSize(2);
@@ -66,12 +69,12 @@ class TwoClustersIT {
                 Stream.concat(Stream.of("join", "--token"), invitation.stream()).toArray(String[]::new));
     }
 
-    /** More than half of what the host has. */
-    private static String mostCpu(Kubectl kubectl) {
+    /** More than half of what a host has. */
+    private static String mostCpu(Kubectl kubectl, int hosts) {
         String all = kubectl.query("node/beemesh", "{.status.allocatable.cpu}").getFirst();
         long millis =
                 all.endsWith("m") ? Long.parseLong(all.substring(0, all.length() - 1)) : 1000 * Long.parseLong(all);
-        return millis * 6 / 10 + "m";
+        return millis / hosts * 6 / 10 + "m";
     }
 
     private static void run(Kubectl kubectl, String cpu) {

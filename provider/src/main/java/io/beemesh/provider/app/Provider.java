@@ -61,7 +61,6 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -212,7 +211,7 @@ final class Provider implements AutoCloseable {
     }
 
     private void listenFor(Hearsay others, MeshSide hosts) {
-        RollCall call = new RollCall(hosts.host(), new Random());
+        RollCall call = new RollCall(hosts.host(), new SecureRandom());
         terms.alsoHears(call::answers);
         parts.add(Rounds.start(
                 new Rounds.Label("roll-call", "hosts are not asked, trying again"), RollCall.EVERY, call::round));

@@ -19,13 +19,13 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class RollCall {
     /** Between two rounds. */
-    public static final Duration EVERY = Duration.ofSeconds(2);
+    public static final Duration EVERY = Duration.ofSeconds(1);
 
     /** How long a round and its answers take, at most, over a way of the usual length. */
-    public static final Duration HEARD_WITHIN = Duration.ofSeconds(3);
+    public static final Duration HEARD_WITHIN = Duration.ofSeconds(2);
 
     private static final int ASKED = 8;
-    private static final int ON_THEIR_WAY_MAX = 64;
+    private static final int ON_THEIR_WAY_MAX = 96;
 
     private final Host host;
     private final Random random;
