@@ -127,7 +127,7 @@ class ChartIT {
 
     @Test
     void policyKnowsPodsThatNameTheMeshOrAPool() {
-        assertThat(CHART.render(List.of("mesh.name=north")))
+        assertThat(CHART.render(List.of("mesh.name=\"north\"")))
                 .contains(
                         "nodeSelector[?'beemesh.io/mesh'].orValue('') == 'north'",
                         "nodeSelector[?'beemesh.io/pool'].hasValue()");

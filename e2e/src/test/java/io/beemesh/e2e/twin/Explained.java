@@ -56,6 +56,12 @@ final class Explained {
         return all;
     }
 
+    /** One line more. */
+    Explained with(String line) {
+        met.put(Entry.of(line), new AtomicInteger());
+        return this;
+    }
+
     /** Why a difference stays, if it may. */
     Optional<String> reason(Comparison.Difference difference) {
         Optional<String> first = Optional.empty();
