@@ -43,16 +43,17 @@ public final class RollCall {
         return answers.sum();
     }
 
-    /** Asks a few hosts, each time others; does not wait for them. */
-    public void round() {
+    /** Asks a few hosts, each time others, and does not wait for them; how many it asked. */
+    public int round() {
         List<Connection> connections = new ArrayList<>(host.connections());
         Collections.shuffle(connections, random);
-        connections.stream()
+        List<Connection> asked = connections.stream()
                 .limit(ASKED)
                 .filter(connection -> onTheirWay.tryAcquire())
-                .forEach(connection -> Thread.ofVirtual()
-                        .name("bm-roll-call-" + connection.remote())
-                        .start(() -> ask(connection)));
+                .toList();
+        asked.forEach(connection ->
+                Thread.ofVirtual().name("bm-roll-call-" + connection.remote()).start(() -> ask(connection)));
+        return asked.size();
     }
 
     private void ask(Connection connection) {
