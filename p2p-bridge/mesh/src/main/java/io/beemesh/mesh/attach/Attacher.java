@@ -10,6 +10,7 @@ import io.beemesh.mesh.frame.FrameException;
 import io.beemesh.mesh.frame.FrameReader;
 import io.beemesh.mesh.frame.FrameWriter;
 import io.beemesh.mesh.frame.MessageKind;
+import io.beemesh.mesh.frame.Text;
 import io.beemesh.mesh.membership.MemberGate;
 import io.beemesh.mesh.membership.Membership;
 import io.beemesh.mesh.membership.Role;
@@ -115,6 +116,6 @@ public final class Attacher {
     }
 
     private static String cut(String text) {
-        return text.substring(0, Math.min(text.length(), MESSAGE_LENGTH_MAX));
+        return Text.atMost(MESSAGE_LENGTH_MAX, text);
     }
 }

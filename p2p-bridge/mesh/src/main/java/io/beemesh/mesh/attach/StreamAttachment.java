@@ -5,6 +5,7 @@ import io.beemesh.mesh.frame.FrameException;
 import io.beemesh.mesh.frame.FrameReader;
 import io.beemesh.mesh.frame.FrameWriter;
 import io.beemesh.mesh.frame.MessageKind;
+import io.beemesh.mesh.frame.Text;
 import io.beemesh.mesh.membership.Member;
 import io.beemesh.mesh.wire.Beat;
 import io.beemesh.mesh.wire.HostMessage;
@@ -126,9 +127,8 @@ final class StreamAttachment implements HostAttachment {
             case BEAT_ACK -> beats.acked(message.getBeatAck().getNumber());
             case REPORT_ACK -> listener.acked(message.getReportAck().getSequence());
             case AGAIN -> {
-                String reason = message.getAgain().getReason();
-                again = end.compareAndSet(
-                        "", "attach anew: " + reason.substring(0, Math.min(reason.length(), REASON_MAX)));
+                String reason = Text.atMost(REASON_MAX, message.getAgain().getReason());
+                again = end.compareAndSet("", "attach anew: " + reason);
                 terms.stream().reset(0);
             }
             case WELCOME, REJECTED ->

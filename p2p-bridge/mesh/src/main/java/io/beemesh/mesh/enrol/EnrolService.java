@@ -10,8 +10,7 @@ import io.beemesh.mesh.Protocols;
 import io.beemesh.mesh.enrol.AttemptLimiter.AttemptLimits;
 import io.beemesh.mesh.enrol.EnrolAttempt.ShownToken;
 import io.beemesh.mesh.enrol.TokenRedeemer.Redemption;
-import io.beemesh.mesh.frame.FrameReader;
-import io.beemesh.mesh.frame.FrameWriter;
+import io.beemesh.mesh.frame.Exchange;
 import io.beemesh.mesh.frame.MessageKind;
 import io.beemesh.mesh.membership.Labels;
 import io.beemesh.mesh.membership.Member;
@@ -35,6 +34,9 @@ import java.util.function.Supplier;
  * at.
  */
 public final class EnrolService {
+    static final Exchange<EnrolRequest, EnrolReply> EXCHANGE =
+            new Exchange<>(MessageKind.ENROL_REQUEST, MessageKind.ENROL_REPLY);
+
     private static final Duration REQUEST_MAX = Duration.ofSeconds(10);
     private static final Limits.Streams STREAMS = new Limits.Streams(2, 128);
 
@@ -69,12 +71,8 @@ public final class EnrolService {
     public record Issuer(PublicKey authority, Supplier<SignedRecord> provider) {}
 
     private void handle(Stream stream) throws IOException {
-        stream.deadline(REQUEST_MAX);
-        EnrolRequest request = FrameReader.within(REQUEST_MAX, stream).read(MessageKind.ENROL_REQUEST);
-        stream.deadline(REQUEST_MAX);
-        new FrameWriter(stream.out())
-                .write(MessageKind.ENROL_REPLY, answer(stream.connection().remote(), request));
-        stream.closeWrite();
+        PeerId peer = stream.connection().remote();
+        EXCHANGE.serve(stream, REQUEST_MAX, request -> answer(peer, request));
     }
 
     /** What a peer is answered. */

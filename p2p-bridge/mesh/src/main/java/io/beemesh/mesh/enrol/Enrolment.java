@@ -3,16 +3,13 @@ package io.beemesh.mesh.enrol;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.beemesh.libp2p.Connection;
-import io.beemesh.libp2p.Stream;
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.libp2p.identity.PublicKey;
 import io.beemesh.mesh.Protocols;
 import io.beemesh.mesh.enrol.EnrolOutcome.Refused;
 import io.beemesh.mesh.enrol.EnrolOutcome.Untrusted;
 import io.beemesh.mesh.enrol.Token.AuthorityHash;
-import io.beemesh.mesh.frame.FrameReader;
-import io.beemesh.mesh.frame.FrameWriter;
-import io.beemesh.mesh.frame.MessageKind;
+import io.beemesh.mesh.frame.Text;
 import io.beemesh.mesh.membership.Membership;
 import io.beemesh.mesh.membership.Revocations;
 import io.beemesh.mesh.membership.Role;
@@ -57,22 +54,16 @@ public final class Enrolment {
                 .setName(wish.name().orElse(""))
                 .putAllLabels(wish.labels())
                 .build();
-        try (Stream stream = connection.open(Protocols.ENROL)) {
-            stream.deadline(ANSWER_MAX);
-            new FrameWriter(stream.out()).write(MessageKind.ENROL_REQUEST, request);
-            stream.closeWrite();
-            EnrolReply reply = FrameReader.within(ANSWER_MAX, stream).read(MessageKind.ENROL_REPLY);
-            return switch (reply.getResultCase()) {
-                case ENROLLED -> judge(reply.getEnrolled(), token.authority(), connection.remote());
-                case REFUSED -> refused(reply.getRefused());
-                case RESULT_NOT_SET -> new Untrusted("the provider's answer is neither yes nor no");
-            };
-        }
+        EnrolReply reply = EnrolService.EXCHANGE.ask(() -> connection.open(Protocols.ENROL), request, ANSWER_MAX);
+        return switch (reply.getResultCase()) {
+            case ENROLLED -> judge(reply.getEnrolled(), token.authority(), connection.remote());
+            case REFUSED -> refused(reply.getRefused());
+            case RESULT_NOT_SET -> new Untrusted("the provider's answer is neither yes nor no");
+        };
     }
 
     private static Refused refused(EnrolRefused refused) {
-        String message = refused.getMessage();
-        return new Refused(refused.getReason(), message.substring(0, Math.min(message.length(), MESSAGE_LENGTH_MAX)));
+        return new Refused(refused.getReason(), Text.atMost(MESSAGE_LENGTH_MAX, refused.getMessage()));
     }
 
     private EnrolOutcome judge(Enrolled enrolled, AuthorityHash expected, PeerId provider) {

@@ -5,9 +5,8 @@ import io.beemesh.libp2p.Limits;
 import io.beemesh.libp2p.Stream;
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.mesh.Protocols;
+import io.beemesh.mesh.frame.Exchange;
 import io.beemesh.mesh.frame.FrameException;
-import io.beemesh.mesh.frame.FrameReader;
-import io.beemesh.mesh.frame.FrameWriter;
 import io.beemesh.mesh.frame.MessageKind;
 import io.beemesh.mesh.pod.PodRequestHandler.Admission;
 import io.beemesh.mesh.wire.Admitted;
@@ -23,6 +22,9 @@ import java.util.Optional;
 public final class PodService {
     /** How long a request may take to arrive whole, and its answer to leave. */
     public static final Duration TRANSFER_MAX = Duration.ofSeconds(30);
+
+    static final Exchange<PodRequest, PodReply> EXCHANGE =
+            new Exchange<>(MessageKind.POD_REQUEST, MessageKind.POD_REPLY);
 
     private static final Limits.Streams STREAMS = new Limits.Streams(64, 256);
 
@@ -43,12 +45,8 @@ public final class PodService {
     }
 
     private void handle(Stream stream) throws IOException {
-        stream.deadline(TRANSFER_MAX);
-        PodRequest request = FrameReader.within(TRANSFER_MAX, stream).read(MessageKind.POD_REQUEST);
-        PodReply reply = answer(stream.connection().remote(), request);
-        stream.deadline(TRANSFER_MAX);
-        new FrameWriter(stream.out()).write(MessageKind.POD_REPLY, reply);
-        stream.closeWrite();
+        PeerId provider = stream.connection().remote();
+        EXCHANGE.serve(stream, TRANSFER_MAX, request -> answer(provider, request));
     }
 
     private PodReply answer(PeerId provider, PodRequest request) throws FrameException {

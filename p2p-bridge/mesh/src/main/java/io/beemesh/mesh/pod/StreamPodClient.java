@@ -1,12 +1,10 @@
 package io.beemesh.mesh.pod;
 
 import io.beemesh.libp2p.Host;
-import io.beemesh.libp2p.Stream;
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.mesh.Protocols;
-import io.beemesh.mesh.frame.FrameReader;
-import io.beemesh.mesh.frame.FrameWriter;
 import io.beemesh.mesh.frame.MessageKind;
+import io.beemesh.mesh.frame.Text;
 import io.beemesh.mesh.wire.DesiredPods;
 import io.beemesh.mesh.wire.EraseVolume;
 import io.beemesh.mesh.wire.PodReply;
@@ -86,29 +84,10 @@ final class StreamPodClient implements PodClient {
     }
 
     private PodReply ask(PeerId peer, PodRequest request) throws IOException, InterruptedException {
-        Stream stream = host.open(peer, Protocols.POD);
-        boolean answered = false;
-        try {
-            stream.deadline(deadline);
-            new FrameWriter(stream.out()).write(MessageKind.POD_REQUEST, request);
-            stream.closeWrite();
-            PodReply reply = FrameReader.within(deadline, stream).read(MessageKind.POD_REPLY);
-            answered = true;
-            return reply;
-        } finally {
-            if (answered) {
-                stream.close();
-            } else {
-                stream.reset(0);
-            }
-        }
+        return PodService.EXCHANGE.ask(() -> host.open(peer, Protocols.POD), request, deadline);
     }
 
-    /** Why an exchange failed; an interrupted one is no failure of the host. */
-    private static String failed(IOException e) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException("interrupted while a host was asked");
-        }
+    private static String failed(IOException e) {
         return "the host did not answer: " + e.getMessage();
     }
 
@@ -117,6 +96,6 @@ final class StreamPodClient implements PodClient {
     }
 
     private static String cut(String text) {
-        return text.substring(0, Math.min(text.length(), TEXT_LENGTH_MAX));
+        return Text.atMost(TEXT_LENGTH_MAX, text);
     }
 }

@@ -7,6 +7,7 @@ import io.beemesh.mesh.Protocols;
 import io.beemesh.mesh.frame.FrameReader;
 import io.beemesh.mesh.frame.FrameWriter;
 import io.beemesh.mesh.frame.MessageKind;
+import io.beemesh.mesh.frame.Text;
 import io.beemesh.mesh.session.port.ForwardOutcome;
 import io.beemesh.mesh.session.port.PortConnection;
 import io.beemesh.mesh.wire.StreamOpening;
@@ -146,13 +147,12 @@ public final class SessionService {
     }
 
     private static void answer(Stream stream, StreamOpening.Result result, String message) throws IOException {
-        String text = message.substring(0, Math.min(message.length(), MESSAGE_LENGTH_MAX));
         new FrameWriter(stream.out())
                 .write(
                         MessageKind.STREAM_OPENING,
                         StreamOpening.newBuilder()
                                 .setResult(result)
-                                .setMessage(text)
+                                .setMessage(Text.atMost(MESSAGE_LENGTH_MAX, message))
                                 .build());
     }
 

@@ -7,6 +7,7 @@ import io.beemesh.mesh.Protocols;
 import io.beemesh.mesh.frame.FrameReader;
 import io.beemesh.mesh.frame.FrameWriter;
 import io.beemesh.mesh.frame.MessageKind;
+import io.beemesh.mesh.frame.Text;
 import io.beemesh.mesh.session.port.ForwardOutcome;
 import io.beemesh.mesh.session.port.PortConnection;
 import io.beemesh.mesh.wire.StreamOpening;
@@ -87,8 +88,7 @@ final class StreamSessionClient implements SessionClient {
         }
 
         String message() {
-            String text = answer.getMessage();
-            return text.substring(0, Math.min(text.length(), MESSAGE_LENGTH_MAX));
+            return Text.atMost(MESSAGE_LENGTH_MAX, answer.getMessage());
         }
     }
 }

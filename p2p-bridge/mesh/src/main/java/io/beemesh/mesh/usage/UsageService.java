@@ -5,9 +5,9 @@ import io.beemesh.libp2p.Limits;
 import io.beemesh.libp2p.Stream;
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.mesh.Protocols;
-import io.beemesh.mesh.frame.FrameReader;
-import io.beemesh.mesh.frame.FrameWriter;
+import io.beemesh.mesh.frame.Exchange;
 import io.beemesh.mesh.frame.MessageKind;
+import io.beemesh.mesh.frame.Text;
 import io.beemesh.mesh.wire.UsageRefused;
 import io.beemesh.mesh.wire.UsageReply;
 import io.beemesh.mesh.wire.UsageRequest;
@@ -20,6 +20,9 @@ import java.util.Optional;
 public final class UsageService {
     /** How long a question may take to arrive whole, and its answer to leave. */
     public static final Duration TRANSFER_MAX = Duration.ofSeconds(10);
+
+    static final Exchange<UsageRequest, UsageReply> EXCHANGE =
+            new Exchange<>(MessageKind.USAGE_REQUEST, MessageKind.USAGE_REPLY);
 
     private static final Limits.Streams STREAMS = new Limits.Streams(4, 16);
     private static final int MESSAGE_LENGTH_MAX = 4096;
@@ -41,12 +44,8 @@ public final class UsageService {
     }
 
     private void handle(Stream stream) throws IOException {
-        stream.deadline(TRANSFER_MAX);
-        UsageRequest request = FrameReader.within(TRANSFER_MAX, stream).read(MessageKind.USAGE_REQUEST);
-        UsageReply reply = answer(stream.connection().remote(), request);
-        stream.deadline(TRANSFER_MAX);
-        new FrameWriter(stream.out()).write(MessageKind.USAGE_REPLY, reply);
-        stream.closeWrite();
+        PeerId provider = stream.connection().remote();
+        EXCHANGE.serve(stream, TRANSFER_MAX, request -> answer(provider, request));
     }
 
     private UsageReply answer(PeerId provider, UsageRequest request) {
@@ -62,9 +61,8 @@ public final class UsageService {
     }
 
     private static UsageReply refused(String message) {
-        String text = message.substring(0, Math.min(message.length(), MESSAGE_LENGTH_MAX));
         return UsageReply.newBuilder()
-                .setRefused(UsageRefused.newBuilder().setMessage(text))
+                .setRefused(UsageRefused.newBuilder().setMessage(Text.atMost(MESSAGE_LENGTH_MAX, message)))
                 .build();
     }
 }
