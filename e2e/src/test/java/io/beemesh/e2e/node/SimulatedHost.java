@@ -25,6 +25,7 @@ import io.beemesh.mesh.pod.PodRequestHandler;
 import io.beemesh.mesh.pod.PodService;
 import io.beemesh.mesh.wire.Amounts;
 import io.beemesh.mesh.wire.DesiredPods;
+import io.beemesh.mesh.wire.EraseVolume;
 import io.beemesh.mesh.wire.Gone;
 import io.beemesh.mesh.wire.Hello;
 import io.beemesh.mesh.wire.HostFacts;
@@ -226,6 +227,11 @@ final class SimulatedHost implements AutoCloseable {
             pods.keySet().stream()
                     .filter(uid -> !desired.getUidsList().contains(uid))
                     .forEach(uid -> end(desired.getClusterId(), uid));
+        }
+
+        @Override
+        public Erasure erase(PeerId provider, EraseVolume volume) {
+            return new Erasure.Erased();
         }
 
         private void end(String cluster, String uid) {

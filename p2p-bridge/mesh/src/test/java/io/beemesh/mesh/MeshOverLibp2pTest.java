@@ -45,6 +45,7 @@ import io.beemesh.mesh.session.port.ForwardOutcome;
 import io.beemesh.mesh.testing.FakeProcess;
 import io.beemesh.mesh.testing.RecordingListener;
 import io.beemesh.mesh.wire.DesiredPods;
+import io.beemesh.mesh.wire.EraseVolume;
 import io.beemesh.mesh.wire.ExecRequest;
 import io.beemesh.mesh.wire.Hello;
 import io.beemesh.mesh.wire.LogsRequest;
@@ -324,6 +325,11 @@ class MeshOverLibp2pTest {
 
         @Override
         public void desired(PeerId provider, DesiredPods pods) {}
+
+        @Override
+        public Erasure erase(PeerId provider, EraseVolume volume) {
+            return new Erasure.Erased();
+        }
     }
 
     private record Sessions(FakeProcess process, CountDownLatch logClosed) implements SessionHandler {

@@ -25,9 +25,7 @@ public interface PodRequestHandler {
     void desired(PeerId provider, DesiredPods pods);
 
     /** Removes a volume's data, or says why that is not done. Idempotent; one that was never here is removed. */
-    default Erasure erase(PeerId provider, EraseVolume volume) {
-        return new Erasure.Kept("Unsupported", "this host keeps no volumes");
-    }
+    Erasure erase(PeerId provider, EraseVolume volume);
 
     /** What became of a volume's data. */
     sealed interface Erasure {
