@@ -1,6 +1,7 @@
 package io.beemesh.agent.usage;
 
 import io.beemesh.agent.system.FileSystem;
+import io.beemesh.mesh.usage.Sums;
 import io.beemesh.mesh.wire.ContainerUsage;
 import io.beemesh.mesh.wire.CpuUsage;
 import io.beemesh.mesh.wire.FileSystemUsage;
@@ -11,6 +12,7 @@ import io.beemesh.mesh.wire.VolumeUsage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -114,23 +116,13 @@ final class PodMeter {
         return cpu.build();
     }
 
+    /** A pod has no limit of its own. */
     private static void sum(PodUsage.Builder pod) {
-        CpuUsage.Builder cpu = CpuUsage.newBuilder();
-        MemoryUsage.Builder memory = MemoryUsage.newBuilder();
-        boolean rated = true;
-        for (ContainerUsage each : pod.getContainersList()) {
-            cpu.setNanos(cpu.getNanos() + each.getCpu().getNanos())
-                    .setNanoCores(cpu.getNanoCores() + each.getCpu().getNanoCores());
-            rated &= each.getCpu().hasNanoCores();
-            MemoryUsage more = each.getMemory();
-            memory.setUsageBytes(memory.getUsageBytes() + more.getUsageBytes())
-                    .setWorkingSetBytes(memory.getWorkingSetBytes() + more.getWorkingSetBytes())
-                    .setResidentBytes(memory.getResidentBytes() + more.getResidentBytes())
-                    .setSwapBytes(memory.getSwapBytes() + more.getSwapBytes())
-                    .setPageFaults(memory.getPageFaults() + more.getPageFaults())
-                    .setMajorPageFaults(memory.getMajorPageFaults() + more.getMajorPageFaults());
-        }
-        pod.setCpu(rated ? cpu : cpu.clearNanoCores()).setMemory(memory);
+        List<ContainerUsage> containers = pod.getContainersList();
+        MemoryUsage memory =
+                Sums.memory(containers.stream().map(ContainerUsage::getMemory).toList());
+        pod.setCpu(Sums.cpu(containers.stream().map(ContainerUsage::getCpu).toList()))
+                .setMemory(memory.toBuilder().clearLimitBytes());
     }
 
     /** The file system that a folder is on, and how much of it the folder uses. */

@@ -59,12 +59,17 @@ final class CadvisorMetrics {
 
     /** What nodes and pods have in common. */
     private static void shared(MetricText.At at, CpuUsage cpu, MemoryUsage memory, List<InterfaceUsage> interfaces) {
+        usual(at, cpu, memory);
+        interfaces.forEach(each -> network(at.with("interface", each.getName()), each));
+    }
+
+    /** What nodes, pods and containers have in common. */
+    private static void usual(MetricText.At at, CpuUsage cpu, MemoryUsage memory) {
         at.with("cpu", "total").add(CadvisorFamilies.CPU, seconds(cpu.getNanos()));
         at.add(CadvisorFamilies.MEMORY, memory.getUsageBytes());
         at.add(CadvisorFamilies.WORKING_SET, memory.getWorkingSetBytes());
         at.add(CadvisorFamilies.RESIDENT, memory.getResidentBytes());
         at.add(CadvisorFamilies.SWAP, memory.getSwapBytes());
-        interfaces.forEach(each -> network(at.with("interface", each.getName()), each));
     }
 
     private static void network(MetricText.At at, InterfaceUsage counts) {
@@ -82,6 +87,7 @@ final class CadvisorMetrics {
         Labels labels =
                 labels(container.getName(), container.getGroup(), container.getImage(), container.getId(), pod.ref());
         MetricText.At at = text.at(pod.at(), labels);
+        usual(at, container.getCpu(), container.getMemory());
         cpu(at, container.getCpu());
         memory(at, container.getMemory());
         limits(labels, container.getCpu(), container.getMemory());
@@ -100,7 +106,6 @@ final class CadvisorMetrics {
     }
 
     private static void cpu(MetricText.At at, CpuUsage cpu) {
-        at.with("cpu", "total").add(CadvisorFamilies.CPU, seconds(cpu.getNanos()));
         at.add(CadvisorFamilies.CPU_USER, seconds(cpu.getUserNanos()));
         at.add(CadvisorFamilies.CPU_SYSTEM, seconds(cpu.getSystemNanos()));
         if (cpu.hasQuotaMicros()) {
@@ -111,12 +116,8 @@ final class CadvisorMetrics {
     }
 
     private static void memory(MetricText.At at, MemoryUsage memory) {
-        at.add(CadvisorFamilies.MEMORY, memory.getUsageBytes());
-        at.add(CadvisorFamilies.WORKING_SET, memory.getWorkingSetBytes());
-        at.add(CadvisorFamilies.RESIDENT, memory.getResidentBytes());
         at.add(CadvisorFamilies.CACHE, memory.getCacheBytes());
         at.add(CadvisorFamilies.MAPPED, memory.getMappedBytes());
-        at.add(CadvisorFamilies.SWAP, memory.getSwapBytes());
         at.add(CadvisorFamilies.MOST, memory.getMostBytes());
         at.add(CadvisorFamilies.FAILURES, memory.getFailures());
         at.add(CadvisorFamilies.OUT_OF_MEMORY, memory.getOutOfMemoryKills());

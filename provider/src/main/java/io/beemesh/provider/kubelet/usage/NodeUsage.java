@@ -1,5 +1,6 @@
 package io.beemesh.provider.kubelet.usage;
 
+import io.beemesh.mesh.usage.Sums;
 import io.beemesh.mesh.wire.CpuUsage;
 import io.beemesh.mesh.wire.FileSystemUsage;
 import io.beemesh.mesh.wire.InterfaceUsage;
@@ -12,7 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /**
  * What a node and its pods use. The node is the sum of its hosts.
@@ -62,32 +62,14 @@ public record NodeUsage(String name, Instant at, List<Machine> machines, List<Po
 
     /** The processor time of all hosts; the rate is there if every host told one. */
     CpuUsage cpu() {
-        CpuUsage.Builder all = CpuUsage.newBuilder();
-        boolean rated = !machines.isEmpty();
-        for (Machine machine : machines) {
-            CpuUsage one = machine.usage().getCpu();
-            rated &= one.hasNanoCores();
-            all.setNanos(all.getNanos() + one.getNanos()).setNanoCores(all.getNanoCores() + one.getNanoCores());
-        }
-        return rated ? all.build() : all.clearNanoCores().build();
+        return Sums.cpu(
+                machines.stream().map(machine -> machine.usage().getCpu()).toList());
     }
 
     /** The memory of all hosts. */
     MemoryUsage memory() {
-        MemoryUsage.Builder all = MemoryUsage.newBuilder();
-        for (Machine machine : machines) {
-            MemoryUsage one = machine.usage().getMemory();
-            all.setUsageBytes(all.getUsageBytes() + one.getUsageBytes())
-                    .setWorkingSetBytes(all.getWorkingSetBytes() + one.getWorkingSetBytes())
-                    .setResidentBytes(all.getResidentBytes() + one.getResidentBytes())
-                    .setCacheBytes(all.getCacheBytes() + one.getCacheBytes())
-                    .setMappedBytes(all.getMappedBytes() + one.getMappedBytes())
-                    .setSwapBytes(all.getSwapBytes() + one.getSwapBytes())
-                    .setPageFaults(all.getPageFaults() + one.getPageFaults())
-                    .setMajorPageFaults(all.getMajorPageFaults() + one.getMajorPageFaults())
-                    .setLimitBytes(all.getLimitBytes() + one.getLimitBytes());
-        }
-        return all.build();
+        return Sums.memory(
+                machines.stream().map(machine -> machine.usage().getMemory()).toList());
     }
 
     /** The interfaces of all hosts, those of one name together. */
@@ -117,13 +99,9 @@ public record NodeUsage(String name, Instant at, List<Machine> machines, List<Po
 
     /** The file systems that pods write to. */
     FileSystemUsage disk() {
-        return sum(MachineUsage::getDisk);
-    }
-
-    private FileSystemUsage sum(Function<MachineUsage, FileSystemUsage> which) {
         FileSystemUsage.Builder all = FileSystemUsage.newBuilder();
         for (Machine machine : machines) {
-            FileSystemUsage one = which.apply(machine.usage());
+            FileSystemUsage one = machine.usage().getDisk();
             all.setCapacityBytes(all.getCapacityBytes() + one.getCapacityBytes())
                     .setAvailableBytes(all.getAvailableBytes() + one.getAvailableBytes())
                     .setUsedBytes(all.getUsedBytes() + one.getUsedBytes())
