@@ -54,6 +54,9 @@ final class HttpAsker {
         Optional<Place> sentTo(String location) {
             try {
                 URI uri = URI.create(toString()).resolve(location);
+                if (uri.getHost() == null) {
+                    return Optional.empty(); // nowhere that can be asked, such as mailto:
+                }
                 boolean secure = "https".equals(uri.getScheme());
                 int known = uri.getPort() >= 0 ? uri.getPort() : secure ? 443 : 80;
                 String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();

@@ -84,14 +84,14 @@ final class ProbeLoop {
             return false;
         }
         return switch (answer) {
-            case Asker.Answer.Yes yes -> counted(true) && succeeded(means);
+            case Asker.Answer.Yes yes -> succeeded(means);
             case Asker.Answer.Warned warned -> {
                 means.findings().warned(about, kind, warned.output());
-                yield counted(true) && succeeded(means);
+                yield succeeded(means);
             }
             case Asker.Answer.No no -> {
                 means.findings().unhealthy(about, kind, " probe failed: " + no.output());
-                yield counted(false) && refused(means);
+                yield refused(means);
             }
             case Asker.Answer.Unasked unasked -> {
                 means.findings()
@@ -101,13 +101,13 @@ final class ProbeLoop {
         };
     }
 
-    private boolean counted(boolean yes) {
+    private void count(boolean yes) {
         inARow = yes == lastYes ? inARow + 1 : 1;
         lastYes = yes;
-        return true;
     }
 
     private boolean succeeded(Means means) {
+        count(true);
         if (inARow >= probe.timing().successThreshold() && !good) {
             good = true;
             if (kind == Probes.Kind.STARTUP) {
@@ -119,6 +119,7 @@ final class ProbeLoop {
     }
 
     private boolean refused(Means means) {
+        count(false);
         if (inARow < probe.timing().failureThreshold()) {
             return true;
         }

@@ -72,6 +72,8 @@ class HttpAskerIT {
     @Test
     void warnsWhenItIsSentToAnotherHost() throws IOException {
         assertThat(ask("/302?http://192.0.2.1/503")).isEqualTo(warned());
+        assertThat(ask("/302?mailto:somebody")).isEqualTo(warned());
+        assertThat(ask("/302?http://no_such_host/503")).isEqualTo(warned());
     }
 
     @Test
