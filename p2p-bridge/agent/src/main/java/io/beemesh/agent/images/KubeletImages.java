@@ -66,7 +66,7 @@ public final class KubeletImages implements Images, AutoCloseable {
     /** Nothing at all says nothing: Podman may be downloading to another place. */
     private static long bytes(Optional<Path> underWay) {
         try {
-            long bytes = underWay.isEmpty() ? 0 : DiskUsage.bytes(underWay.get(), Long.MAX_VALUE);
+            long bytes = underWay.isEmpty() ? 0 : DiskUsage.of(underWay.get()).bytes();
             return bytes > FOLDER_BYTES_MAX ? bytes : -1;
         } catch (IOException e) {
             return -1;

@@ -8,32 +8,45 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How much of a disk something takes, as du(1) counts it: blocks, and a file of many names once. */
-public final class DiskUsage {
-    private DiskUsage() {}
-
+/**
+ * How much of a disk something takes, as du(1) counts it: blocks, and a file of many names once.
+ *
+ * @param bytes of its blocks
+ * @param inodes files and folders
+ */
+public record DiskUsage(long bytes, long inodes) {
     /**
      * Counts all below a folder; links are not followed, and what goes meanwhile is not counted.
      *
-     * @param enoughBytes it may stop counting when it found more than that
-     * @return in bytes; 0 for what is not there
+     * @return nothing of what is not there
      */
-    public static long bytes(Path root, long enoughBytes) throws IOException {
-        Counting counting = new Counting(enoughBytes);
+    public static DiskUsage of(Path root) throws IOException {
+        return of(root, Long.MAX_VALUE).orElseThrow();
+    }
+
+    /** Likewise; empty as soon as there are more files and folders than that. */
+    public static Optional<DiskUsage> of(Path root, long inodesMax) throws IOException {
+        Counting counting = new Counting(inodesMax);
         Files.walkFileTree(root, counting);
-        return counting.bytes;
+        return counting.isTooMuch() ? Optional.empty() : Optional.of(new DiskUsage(counting.bytes, counting.inodes));
     }
 
     private static final class Counting extends SimpleFileVisitor<Path> {
-        private final long enough;
+        private final long inodesMax;
         private final Set<Object> linked = new HashSet<>();
         private long bytes;
+        private long inodes;
 
-        Counting(long enough) {
-            this.enough = enough;
+        Counting(long inodesMax) {
+            this.inodesMax = inodesMax;
+        }
+
+        boolean isTooMuch() {
+            return inodes > inodesMax;
         }
 
         @Override
@@ -48,13 +61,14 @@ public final class DiskUsage {
                 Object file = attributes.fileKey();
                 if (attributes.isDirectory() || extent.links() < 2 || file == null || linked.add(file)) {
                     bytes += extent.bytes();
+                    inodes++;
                 }
             } catch (Kernel.KernelException e) {
                 if (e.errno() != Kernel.KernelException.ENOENT) {
                     throw e;
                 }
             }
-            return bytes > enough ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+            return isTooMuch() ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
         }
 
         @Override

@@ -1,11 +1,8 @@
 package io.beemesh.agent.usage;
 
+import io.beemesh.agent.system.DiskUsage;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +18,6 @@ import java.util.function.LongSupplier;
  */
 final class FolderSizes implements AutoCloseable {
     private static final int FILES_MAX = 100_000;
-    private static final long BLOCK_BYTES = 4096;
     private static final long FRESH_NANOS = 60_000_000_000L;
 
     private final LongSupplier nanoTicker;
@@ -29,22 +25,14 @@ final class FolderSizes implements AutoCloseable {
     private final AtomicBoolean counting = new AtomicBoolean();
     private volatile boolean closed;
 
-    /**
-     * What is in a folder.
-     *
-     * @param bytes of its files, each rounded up to a block
-     * @param inodes of them and of folders
-     */
-    record Size(long bytes, long inodes) {}
-
-    private record Counted(Optional<Size> size, long atNanos) {}
+    private record Counted(Optional<DiskUsage> size, long atNanos) {}
 
     FolderSizes(LongSupplier nanoTicker) {
         this.nanoTicker = nanoTicker;
     }
 
     /** What was counted last; empty if nothing was. */
-    Optional<Size> of(Path folder) {
+    Optional<DiskUsage> of(Path folder) {
         Counted last = counted.get(folder);
         return last == null ? Optional.empty() : last.size();
     }
@@ -76,40 +64,12 @@ final class FolderSizes implements AutoCloseable {
         }
     }
 
-    /** Counts now; empty if there is too much, or nothing to be read. */
-    static Optional<Size> size(Path folder) {
-        Counting all = new Counting();
+    /** Counts now; empty if there is too much, or it cannot be read. */
+    static Optional<DiskUsage> size(Path folder) {
         try {
-            Files.walkFileTree(folder, all);
+            return DiskUsage.of(folder, FILES_MAX);
         } catch (IOException e) {
             return Optional.empty();
-        }
-        return all.inodes > FILES_MAX ? Optional.empty() : Optional.of(new Size(all.bytes, all.inodes));
-    }
-
-    /** What goes away while it is counted counts for nothing. */
-    private static final class Counting extends SimpleFileVisitor<Path> {
-        private long bytes;
-        private long inodes;
-
-        @Override
-        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            return add(attributes);
-        }
-
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            return add(attributes);
-        }
-
-        @Override
-        public FileVisitResult visitFileFailed(Path file, IOException problem) {
-            return FileVisitResult.CONTINUE;
-        }
-
-        private FileVisitResult add(BasicFileAttributes attributes) {
-            bytes += (attributes.size() + BLOCK_BYTES - 1) / BLOCK_BYTES * BLOCK_BYTES;
-            return ++inodes > FILES_MAX ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
         }
     }
 

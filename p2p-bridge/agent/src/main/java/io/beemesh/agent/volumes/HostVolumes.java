@@ -177,8 +177,8 @@ public final class HostVolumes implements Volumes {
 
     @Override
     public long usedBytes(PodKey pod, String emptyDir) throws IOException {
-        Path folder = folder(pod, new VolumeSpec.EmptyDir(emptyDir, false, 0));
-        return DiskUsage.bytes(folder, Long.MAX_VALUE);
+        return DiskUsage.of(folder(pod, new VolumeSpec.EmptyDir(emptyDir, false, 0)))
+                .bytes();
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.beemesh.agent.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,24 +24,24 @@ class DiskUsageTest {
             sparse.setLength(1L << 30);
         }
 
-        assertThat(used(Long.MAX_VALUE)).isBetween((long) MEBI, MEBI + MEBI / 8L);
+        DiskUsage usage = DiskUsage.of(folder);
+
+        assertThat(usage.bytes()).isBetween((long) MEBI, MEBI + MEBI / 8L);
+        assertThat(usage.inodes()).as("two folders, two files, a link").isEqualTo(5);
     }
 
     @Test
-    void stopsCountingWhenItIsEnough() throws Exception {
+    void saysNothingOfMoreThanItMayCount() throws Exception {
         for (int number = 0; number < 4; number++) {
-            Files.write(folder.resolve("file" + number), new byte[MEBI]);
+            Files.write(folder.resolve("file" + number), new byte[1]);
         }
 
-        assertThat(used(MEBI / 2)).isLessThan(3L * MEBI);
+        assertThat(DiskUsage.of(folder, 5)).isPresent();
+        assertThat(DiskUsage.of(folder, 4)).isEmpty();
     }
 
     @Test
     void nothingTakesNothing() throws Exception {
-        assertThat(DiskUsage.bytes(folder.resolve("none"), 1)).isZero();
-    }
-
-    private long used(long enough) throws IOException {
-        return DiskUsage.bytes(folder, enough);
+        assertThat(DiskUsage.of(folder.resolve("none"))).isEqualTo(new DiskUsage(0, 0));
     }
 }

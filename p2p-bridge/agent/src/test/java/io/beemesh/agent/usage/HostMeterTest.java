@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beemesh.agent.podman.PodKey;
 import io.beemesh.agent.podman.testing.FakePodman;
+import io.beemesh.agent.system.DiskUsage;
 import io.beemesh.mesh.wire.HostUsage;
 import io.beemesh.mesh.wire.InterfaceUsage;
 import io.beemesh.mesh.wire.ProbeCount;
@@ -134,11 +135,11 @@ class HostMeterTest {
         Files.createDirectories(home.resolve("a/b"));
         Files.write(home.resolve("a/b/c"), new byte[5000]);
 
-        FolderSizes.Size size = FolderSizes.size(home).orElseThrow();
+        DiskUsage size = FolderSizes.size(home).orElseThrow();
 
         assertThat(size.inodes()).isEqualTo(4);
         assertThat(size.bytes()).isBetween(8192L, 5 * 8192L);
-        assertThat(FolderSizes.size(home.resolve("gone"))).hasValue(new FolderSizes.Size(0, 0));
+        assertThat(FolderSizes.size(home.resolve("gone"))).hasValue(new DiskUsage(0, 0));
     }
 
     @Test
