@@ -1,6 +1,7 @@
 package io.beemesh.agent.link;
 
 import io.beemesh.agent.pods.admission.Amount;
+import io.beemesh.agent.system.Facts;
 import io.beemesh.mesh.wire.Amounts;
 import io.beemesh.mesh.wire.HostFacts;
 import java.io.IOException;
@@ -29,7 +30,7 @@ public record Machine(HostFacts facts, Amount capacity, Amount allocatable) {
     private static final Path OS_RELEASE = Path.of("/etc/os-release");
     private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
     private static final Path KERNEL = Path.of("/proc/sys/kernel/osrelease");
-    private static final Pattern MEMORY = Pattern.compile("^MemTotal:\\s+([0-9]+) kB$", Pattern.MULTILINE);
+    private static final Path MEMORY = Path.of("/proc/meminfo");
     private static final Pattern PRETTY_NAME = Pattern.compile("^PRETTY_NAME=\"?([^\"\\n]*)\"?$", Pattern.MULTILINE);
 
     /**
@@ -105,11 +106,11 @@ public record Machine(HostFacts facts, Amount capacity, Amount allocatable) {
     }
 
     private static long memoryBytes() throws IOException {
-        Matcher total = MEMORY.matcher(Files.readString(Path.of("/proc/meminfo")));
-        if (!total.find()) {
-            throw new IOException("/proc/meminfo says no MemTotal");
+        Long kibibytes = Facts.named(MEMORY).get("MemTotal");
+        if (kibibytes == null) {
+            throw new IOException(MEMORY + " says no MemTotal");
         }
-        return Long.parseLong(total.group(1)) << 10;
+        return kibibytes << 10;
     }
 
     private static String line(Path file) throws IOException {

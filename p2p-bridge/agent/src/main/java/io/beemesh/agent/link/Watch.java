@@ -3,7 +3,8 @@ package io.beemesh.agent.link;
 import io.beemesh.agent.pods.PodWorkers;
 import io.beemesh.agent.pods.assignment.Assignment;
 import io.beemesh.agent.pods.eviction.Eviction;
-import io.beemesh.agent.pods.eviction.MemoryUsage;
+import io.beemesh.agent.pods.eviction.WorkingSets;
+import io.beemesh.agent.system.Facts;
 import io.beemesh.mesh.attach.HostAttachment;
 import io.beemesh.mesh.wire.Resources;
 import java.io.IOException;
@@ -16,8 +17,6 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +29,6 @@ public final class Watch implements AutoCloseable {
     private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
     private static final int LOOKS_PER_MEASURE = 10;
     private static final Path MEMORY = Path.of("/proc/meminfo");
-    private static final Pattern AVAILABLE = Pattern.compile("^MemAvailable:\\s+([0-9]{1,15}) kB$", Pattern.MULTILINE);
 
     private final Machine machine;
     private final PodWorkers pods;
@@ -115,21 +113,21 @@ public final class Watch implements AutoCloseable {
     }
 
     /** As the kubelet's eviction manager: every ten seconds one pod at most goes. */
-    private void relieve(Pressures.Free free) {
+    private void relieve(Pressures.Free free) throws IOException {
         pressing = pressures.update(free);
         pods.pressed(pressing);
         if (free.lacksMemory()) {
             Eviction.Shortage shortage = new Eviction.Shortage(free.memoryBytes(), Pressures.MEMORY_THRESHOLD);
             LOG.atWarn()
                     .addKeyValue("availableBytes", free.memoryBytes())
-                    .addKeyValue("evicted", pods.evict(shortage, MemoryUsage.OF_MACHINE))
+                    .addKeyValue("evicted", pods.evict(shortage, WorkingSets.ofMachine()))
                     .log("the machine is short of memory");
         }
     }
 
     private Pressures.Free free() throws IOException {
-        Matcher available = AVAILABLE.matcher(Files.readString(MEMORY));
-        long bytes = available.find() ? Long.parseLong(available.group(1)) << 10 : Long.MAX_VALUE;
+        Long kibibytes = Facts.named(MEMORY).get("MemAvailable");
+        long bytes = kibibytes == null ? Long.MAX_VALUE : kibibytes << 10;
         FileStore disk = Files.getFileStore(home);
         return new Pressures.Free(bytes, (int) (disk.getUsableSpace() * 100 / Math.max(1, disk.getTotalSpace())));
     }

@@ -21,9 +21,6 @@ final class PodEntry {
     private static final PodView.Failure LEASE_EXPIRED = new PodView.Failure(
             "HostLeaseExpired", "The host could not reach its cluster for longer than the pod's lease and stopped it");
 
-    private static final String EVICTED = "Evicted";
-    private static final long EVICTION_GRACE_SECONDS = 1;
-
     final PodWorker worker;
     final PodMemory memory;
     final Probes probes;
@@ -52,11 +49,12 @@ final class PodEntry {
         worker.order(sync -> sync.fail(LEASE_EXPIRED, 0));
     }
 
-    /** Has it stopped because it takes more of the host than it may. */
-    void evict(String message, PodReports reports) {
+    /** Has it stopped for the sake of the host or of others, and says so in an event, once. */
+    void dismiss(PodView.Failure why, long graceSeconds, PodReports reports) {
+        dismissed = true;
         worker.order(sync -> {
-            if (sync.fail(new PodView.Failure(EVICTED, message), EVICTION_GRACE_SECONDS)) {
-                reports.event(sync.assignment(), new PodReports.PodEventNote("", true, EVICTED, message));
+            if (sync.fail(why, graceSeconds)) {
+                reports.event(sync.assignment(), new PodReports.PodEventNote("", true, why.reason(), why.message()));
             }
         });
     }

@@ -12,7 +12,7 @@ import io.beemesh.agent.pods.assignment.Assignment;
 import io.beemesh.agent.pods.assignment.Host;
 import io.beemesh.agent.pods.assignment.PodReports;
 import io.beemesh.agent.pods.eviction.Eviction;
-import io.beemesh.agent.pods.eviction.MemoryUsage;
+import io.beemesh.agent.pods.eviction.WorkingSets;
 import io.beemesh.mesh.wire.ProbeCount;
 import io.beemesh.mesh.wire.RunPod;
 import java.io.IOException;
@@ -144,7 +144,7 @@ public final class PodWorkers implements AutoCloseable {
      *
      * @return whether there was one
      */
-    public boolean evict(Eviction.Shortage shortage, MemoryUsage usage) {
+    public boolean evict(Eviction.Shortage shortage, WorkingSets usage) {
         return relief.evict(all(), shortage, usage);
     }
 
@@ -204,7 +204,7 @@ public final class PodWorkers implements AutoCloseable {
         try {
             PodEntry entry = entries.get(key);
             if (entry != null) {
-                entry.evict(message, reports);
+                relief.evict(entry, message);
             }
         } finally {
             lock.unlock();

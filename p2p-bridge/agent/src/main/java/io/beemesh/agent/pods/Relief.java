@@ -6,9 +6,9 @@ import io.beemesh.agent.pods.admission.Amount;
 import io.beemesh.agent.pods.assignment.Host;
 import io.beemesh.agent.pods.assignment.PodReports;
 import io.beemesh.agent.pods.eviction.Eviction;
-import io.beemesh.agent.pods.eviction.MemoryUsage;
 import io.beemesh.agent.pods.eviction.Preemption;
 import io.beemesh.agent.pods.eviction.Pressure;
+import io.beemesh.agent.pods.eviction.WorkingSets;
 import io.beemesh.agent.pods.status.PodView;
 import io.beemesh.agent.spec.Pod;
 import java.util.ArrayList;
@@ -21,6 +21,8 @@ import java.util.Optional;
  * use by any thread.
  */
 final class Relief {
+    private static final long EVICTION_GRACE_SECONDS = 1;
+
     private final Host host;
     private final PodReports reports;
     private volatile List<String> pressures = List.of();
@@ -39,7 +41,7 @@ final class Relief {
     Admission.Verdict admit(Pod pod, Amount used, Collection<PodEntry> others) {
         Optional<String> pressed = Pressure.refuses(pod, pressures);
         if (pressed.isPresent()) {
-            return new Admission.Verdict.Refused(Eviction.REASON, pressed.get(), false);
+            return new Admission.Verdict.Refused(PodView.Failure.EVICTED, pressed.get(), false);
         }
         return switch (host.admission().ask(pod, used)) {
             case Admission.Verdict.Admitted admitted -> admitted;
@@ -56,16 +58,16 @@ final class Relief {
                 .map(entry -> new Preemption.Candidate(entry.assignment.key(), entry.assignment.pod()))
                 .toList();
         Optional<List<PodKey>> victims = Preemption.choose(pod, host.admission().lacking(pod, used), candidates);
-        PodView.Failure why = new PodView.Failure(Preemption.REASON, Preemption.MESSAGE);
+        PodView.Failure why = new PodView.Failure(PodView.Failure.PREEMPTED, Preemption.MESSAGE);
         others.stream()
                 .filter(entry -> victims.orElse(List.of()).contains(entry.assignment.key()))
                 .forEach(entry ->
-                        dismiss(entry, why, entry.assignment.pod().lifetime().graceSeconds()));
+                        entry.dismiss(why, entry.assignment.pod().lifetime().graceSeconds(), reports));
         return victims.isPresent();
     }
 
     /** Ends the pod that goes first when memory is short; whether there was one. */
-    boolean evict(Collection<PodEntry> entries, Eviction.Shortage shortage, MemoryUsage usage) {
+    boolean evict(Collection<PodEntry> entries, Eviction.Shortage shortage, WorkingSets usage) {
         List<Eviction.Candidate> running = new ArrayList<>();
         for (PodEntry entry : entries) {
             if (entry.isActive()) {
@@ -76,13 +78,13 @@ final class Relief {
         Optional<Eviction.Victim> victim = Eviction.choose(running, shortage);
         victim.ifPresent(gone -> entries.stream()
                 .filter(entry -> entry.assignment.key().equals(gone.key()))
-                .forEach(entry -> dismiss(entry, new PodView.Failure(Eviction.REASON, gone.message()), 0)));
+                .forEach(entry ->
+                        entry.dismiss(new PodView.Failure(PodView.Failure.EVICTED, gone.message()), 0, reports)));
         return victim.isPresent();
     }
 
-    private void dismiss(PodEntry entry, PodView.Failure why, long graceSeconds) {
-        entry.dismissed = true;
-        reports.event(entry.assignment, new PodReports.PodEventNote("", true, why.reason(), why.message()));
-        entry.worker.order(sync -> sync.fail(why, graceSeconds));
+    /** Ends a pod that takes more of the host than it may. */
+    void evict(PodEntry entry, String message) {
+        entry.dismiss(new PodView.Failure(PodView.Failure.EVICTED, message), EVICTION_GRACE_SECONDS, reports);
     }
 }

@@ -2,6 +2,7 @@ package io.beemesh.agent.spec;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +21,8 @@ public record Quantity(BigDecimal value, String text) {
 
     private static final int TEXT_MAX = 64;
     private static final int EXPONENT_MAX = 18;
+    private static final int KIBI = 1024;
+    private static final List<String> BINARY = List.of("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei");
     private static final Pattern FORM =
             Pattern.compile("([+-]?(?:\\d+\\.?\\d*|\\.\\d+))(?:([eE][+-]?\\d+)|([numkMGTPE]|[KMGTPE]i)?)");
     private static final Map<String, BigDecimal> UNITS = Map.ofEntries(
@@ -61,6 +64,17 @@ public record Quantity(BigDecimal value, String text) {
     /** A whole amount. */
     public static Quantity of(long whole) {
         return new Quantity(BigDecimal.valueOf(whole), Long.toString(whole));
+    }
+
+    /** Bytes, in the largest unit that leaves no rest. */
+    public static Quantity ofBytes(long bytes) {
+        long left = bytes;
+        int unit = 0;
+        while (left != 0 && left % KIBI == 0 && unit < BINARY.size() - 1) {
+            left /= KIBI;
+            unit++;
+        }
+        return new Quantity(BigDecimal.valueOf(bytes), left + BINARY.get(unit));
     }
 
     /** In whole units, rounded up. */

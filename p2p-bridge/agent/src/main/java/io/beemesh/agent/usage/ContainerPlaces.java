@@ -1,9 +1,12 @@
 package io.beemesh.agent.usage;
 
+import io.beemesh.agent.cgroup.ControlGroup;
+import io.beemesh.agent.cgroup.ControlGroups;
 import io.beemesh.agent.podman.ContainerInfo;
 import io.beemesh.agent.podman.ContainerState;
 import io.beemesh.agent.podman.Podman;
 import io.beemesh.agent.podman.PodmanException;
+import io.beemesh.agent.system.Facts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;

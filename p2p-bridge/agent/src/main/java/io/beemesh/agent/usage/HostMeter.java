@@ -1,5 +1,6 @@
 package io.beemesh.agent.usage;
 
+import io.beemesh.agent.cgroup.ControlGroups;
 import io.beemesh.agent.podman.PodKey;
 import io.beemesh.agent.podman.Podman;
 import io.beemesh.mesh.wire.HostUsage;

@@ -1,5 +1,6 @@
 package io.beemesh.agent.usage;
 
+import io.beemesh.agent.system.Facts;
 import io.beemesh.mesh.wire.InterfaceUsage;
 import java.io.IOException;
 import java.nio.file.Path;

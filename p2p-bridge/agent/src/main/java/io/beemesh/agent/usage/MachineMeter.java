@@ -1,5 +1,6 @@
 package io.beemesh.agent.usage;
 
+import io.beemesh.agent.system.Facts;
 import io.beemesh.mesh.wire.CpuUsage;
 import io.beemesh.mesh.wire.MachineUsage;
 import io.beemesh.mesh.wire.MemoryUsage;

@@ -3,18 +3,22 @@ package io.beemesh.agent.pods;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.beemesh.agent.cgroup.ControlGroups;
 import io.beemesh.agent.pods.admission.Admission;
 import io.beemesh.agent.pods.eviction.Eviction;
-import io.beemesh.agent.pods.eviction.MemoryUsage;
+import io.beemesh.agent.pods.eviction.WorkingSets;
 import io.beemesh.agent.pods.testing.Orders;
 import io.beemesh.agent.spec.Quantity;
 import io.beemesh.mesh.wire.RunPod;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A host that has not enough for all. */
 class PodPressureTest extends PodWorkersFixture {
     private static final int CRITICAL = 2_000_001_000;
+    private static final WorkingSets NO_GROUPS = new WorkingSets(new ControlGroups(Map.of(), Optional.empty()));
 
     @Test
     void evictsOnePodThatIsNotCriticalAndSaysWhy() throws Exception {
@@ -22,8 +26,7 @@ class PodPressureTest extends PodWorkersFixture {
         workers.run(pod("web", 0, "1Mi"));
         reports.awaitStatus(PodWorkersFixture::ready);
 
-        boolean evicted =
-                workers.evict(new Eviction.Shortage(50L << 20, Quantity.parse("100Mi")), new MemoryUsage(home, home));
+        boolean evicted = workers.evict(new Eviction.Shortage(50L << 20, Quantity.parse("100Mi")), NO_GROUPS);
 
         assertThat(evicted).isTrue();
         JsonNode status = reports.awaitStatus(s -> s.path("reason").asText().equals("Evicted"));
@@ -36,8 +39,7 @@ class PodPressureTest extends PodWorkersFixture {
                         .isEqualTo("DisruptionTarget TerminationByKubelet"));
         assertThat(reports.awaitEvent("Evicted").warning()).isTrue();
         assertThat(workers.used().pods()).isOne();
-        assertThat(workers.evict(
-                        new Eviction.Shortage(50L << 20, Quantity.parse("100Mi")), new MemoryUsage(home, home)))
+        assertThat(workers.evict(new Eviction.Shortage(50L << 20, Quantity.parse("100Mi")), NO_GROUPS))
                 .isFalse();
     }
 

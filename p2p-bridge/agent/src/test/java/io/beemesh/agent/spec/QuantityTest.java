@@ -37,6 +37,13 @@ class QuantityTest {
         assertThatThrownBy(() -> Quantity.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
 
+    @ParameterizedTest
+    @CsvSource({"0,0", "1023,1023", "1024,1Ki", "209727488,204812Ki", "1073741824,1Gi"})
+    void writesBytesAsKubernetesDoes(long bytes, String text) {
+        assertThat(Quantity.ofBytes(bytes).text()).isEqualTo(text);
+        assertThat(Quantity.ofBytes(bytes).units()).isEqualTo(bytes);
+    }
+
     @Test
     void dividesRoundedUp() {
         assertThat(Quantity.parse("1500m").dividedBy(Quantity.ZERO)).isEqualTo(2);

@@ -17,9 +17,6 @@ import java.util.Optional;
  * <p><i>Source:</i> kubelet, eviction/helpers.go rankMemoryPressure and evictionMessage.
  */
 public final class Eviction {
-    /** The reason of a pod that had to go. */
-    public static final String REASON = "Evicted";
-
     private Eviction() {}
 
     /**
@@ -59,7 +56,7 @@ public final class Eviction {
         StringBuilder message = new StringBuilder("The node was low on resource: memory. Threshold quantity: ")
                 .append(shortage.threshold().text())
                 .append(", available: ")
-                .append(binary(shortage.availableBytes()))
+                .append(Quantity.ofBytes(shortage.availableBytes()).text())
                 .append(". ");
         candidate.pod().allContainers().forEach(container -> {
             long used = candidate.usageBytes().getOrDefault(container.name(), 0L);
@@ -67,7 +64,7 @@ public final class Eviction {
                 message.append("Container %s was using %s, request is %s, has larger consumption of memory. "
                         .formatted(
                                 container.name(),
-                                binary(used),
+                                Quantity.ofBytes(used).text(),
                                 request(container).text()));
             }
         });
@@ -76,17 +73,5 @@ public final class Eviction {
 
     private static Quantity request(Container container) {
         return container.resources().requests().getOrDefault("memory", Quantity.ZERO);
-    }
-
-    /** As Kubernetes writes amounts of memory: in the largest unit that leaves no rest. */
-    static String binary(long bytes) {
-        List<String> units = List.of("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei");
-        long left = bytes;
-        int unit = 0;
-        while (left != 0 && left % 1024 == 0 && unit < units.size() - 1) {
-            left /= 1024;
-            unit++;
-        }
-        return left + units.get(unit);
     }
 }

@@ -18,9 +18,7 @@ import java.util.stream.Stream;
  * <p><i>Source:</i> kubelet, preemption/preemption.go.
  */
 public final class Preemption {
-    /** The reason of a pod that made room. */
-    public static final String REASON = "Preempting";
-    /** What it is told. */
+    /** What a pod that made room is told. */
     public static final String MESSAGE = "Preempted in order to admit critical pod";
 
     private Preemption() {}

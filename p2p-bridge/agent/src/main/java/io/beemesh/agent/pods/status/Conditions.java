@@ -58,8 +58,8 @@ final class Conditions {
     private static Optional<Condition> disruption(PodView.Failure failure) {
         String message =
                 switch (failure.reason()) {
-                    case "Evicted" -> failure.message();
-                    case "Preempting" -> "Pod was preempted by Kubelet to accommodate a critical pod.";
+                    case PodView.Failure.EVICTED -> failure.message();
+                    case PodView.Failure.PREEMPTED -> "Pod was preempted by Kubelet to accommodate a critical pod.";
                     default -> "";
                 };
         return message.isEmpty()

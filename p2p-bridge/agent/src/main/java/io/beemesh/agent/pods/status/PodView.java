@@ -48,7 +48,13 @@ public record PodView(
     }
 
     /** Why the pod failed: CamelCase, and a sentence. */
-    public record Failure(String reason, String message) {}
+    public record Failure(String reason, String message) {
+        /** The reason of a pod that had to go, or could not come, because the host ran short of something. */
+        public static final String EVICTED = "Evicted";
+
+        /** The reason of a pod that made room for a critical one. */
+        public static final String PREEMPTED = "Preempting";
+    }
 
     /** A condition's status and since when it has that. */
     public record Stamp(String status, Instant since) {}

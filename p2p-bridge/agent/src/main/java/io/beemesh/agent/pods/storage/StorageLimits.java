@@ -4,7 +4,6 @@ import io.beemesh.agent.spec.Container;
 import io.beemesh.agent.spec.Pod;
 import io.beemesh.agent.spec.Quantity;
 import io.beemesh.agent.spec.Volume;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,8 +14,6 @@ import java.util.Optional;
  */
 record StorageLimits(Pod pod) {
     private static final String STORAGE = "ephemeral-storage";
-    private static final List<String> UNITS = List.of("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei");
-    private static final int UNIT_BITS = 10;
 
     /** Whether it has any limit that has to be watched. */
     boolean any() {
@@ -53,8 +50,8 @@ record StorageLimits(Pod pod) {
     private Optional<String> whole(StorageUse use) {
         long limit = limitBytes();
         return limit > 0 && use.total() > limit
-                ? Optional.of(
-                        "Pod ephemeral local storage usage exceeds the total limit of containers " + text(limit) + ". ")
+                ? Optional.of("Pod ephemeral local storage usage exceeds the total limit of containers "
+                        + Quantity.ofBytes(limit).text() + ". ")
                 : Optional.empty();
     }
 
@@ -85,16 +82,5 @@ record StorageLimits(Pod pod) {
 
     private static Quantity limit(Container container) {
         return container.resources().limit(STORAGE);
-    }
-
-    /** As Kubernetes writes an amount of bytes: in the largest unit of which it is a whole number. */
-    private static String text(long bytes) {
-        long rest = bytes;
-        int unit = 0;
-        while (rest > 0 && rest % (1L << UNIT_BITS) == 0 && unit < UNITS.size() - 1) {
-            rest >>= UNIT_BITS;
-            unit++;
-        }
-        return rest + UNITS.get(unit);
     }
 }

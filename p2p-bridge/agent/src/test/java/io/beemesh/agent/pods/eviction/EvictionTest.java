@@ -7,13 +7,9 @@ import io.beemesh.agent.spec.Pod;
 import io.beemesh.agent.spec.PodReader;
 import io.beemesh.agent.spec.Quantity;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -55,12 +51,6 @@ class EvictionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0,0", "1023,1023", "1024,1Ki", "209727488,204812Ki", "1073741824,1Gi"})
-    void writesMemoryAsKubernetesDoes(long bytes, String text) {
-        assertThat(Eviction.binary(bytes)).isEqualTo(text);
-    }
-
-    @ParameterizedTest
     @CsvSource({
         "0,,MemoryPressure,true",
         "0,1Mi,MemoryPressure,false",
@@ -80,25 +70,6 @@ class EvictionTest {
     void saysUnderWhatConditionItRefuses() {
         assertThat(Pressure.refuses(pod("web", 0, ""), List.of("MemoryPressure")))
                 .contains("The node had condition: [MemoryPressure]. ");
-    }
-
-    @Test
-    void readsTheWorkingSetFromEitherKindOfControlGroup(@TempDir Path folder) throws Exception {
-        write(folder.resolve("proc/7/cgroup"), "5:cpu:/x\n4:memory:/machine/a\n0::/\n");
-        write(folder.resolve("cg/memory/machine/a/memory.usage_in_bytes"), "1000\n");
-        write(folder.resolve("cg/memory/machine/a/memory.stat"), "cache 5\ntotal_inactive_file 300\n");
-        write(folder.resolve("proc/8/cgroup"), "0::/machine/b\n");
-        write(folder.resolve("cg/machine/b/memory.current"), "500\n");
-        write(folder.resolve("cg/machine/b/memory.stat"), "anon 5\ninactive_file 600\n");
-        MemoryUsage usage = new MemoryUsage(folder.resolve("proc"), folder.resolve("cg"));
-
-        assertThat(usage.workingSetBytes(7)).isEqualTo(700);
-        assertThat(usage.workingSetBytes(8)).isZero();
-    }
-
-    private static void write(Path file, String text) throws Exception {
-        Files.createDirectories(Objects.requireNonNull(file.getParent()));
-        Files.writeString(file, text);
     }
 
     private static String first(Eviction.Candidate... running) {

@@ -1,5 +1,6 @@
-package io.beemesh.agent.usage;
+package io.beemesh.agent.cgroup;
 
+import io.beemesh.agent.system.Facts;
 import io.beemesh.mesh.wire.CpuUsage;
 import io.beemesh.mesh.wire.DeviceUsage;
 import io.beemesh.mesh.wire.IoUsage;

@@ -1,4 +1,4 @@
-package io.beemesh.agent.usage;
+package io.beemesh.agent.cgroup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,7 +21,9 @@ class ControlGroupsTest {
     Path folder;
 
     private void write(String file, String text) throws IOException {
-        Files.writeString(folder.resolve(file), text);
+        Path path = folder.resolve(file);
+        Files.createDirectories(Objects.requireNonNull(path.getParent()));
+        Files.writeString(path, text);
     }
 
     @Test
@@ -135,6 +138,25 @@ class ControlGroupsTest {
         assertThat(memory.hasLimitBytes()).isFalse();
         assertThat(memory.getOutOfMemoryKills()).isEqualTo(2);
         assertThat(group.io().getDevices(0).getWrites()).isEqualTo(2);
+    }
+
+    @Test
+    void readsTheWorkingSetFromEitherHierarchy() throws IOException {
+        write("cg/memory/machine/one/memory.usage_in_bytes", "1000\n");
+        write("cg/memory/machine/one/memory.stat", "cache 5\ntotal_inactive_file 300\n");
+        write("cg/machine/two/memory.current", "500\n");
+        write("cg/machine/two/memory.stat", "anon 5\ninactive_file 600\n");
+        ControlGroups groups = ControlGroups.of(List.of(
+                "30 24 0:26 / " + folder + "/cg/memory rw - cgroup cgroup rw,memory",
+                "31 24 0:27 / " + folder + "/cg rw - cgroup2 cgroup2 rw"));
+
+        assertThat(workingSet(groups, "one", "5:cpu:/x", "4:memory:/machine/one", "0::/"))
+                .isEqualTo(700);
+        assertThat(workingSet(groups, "two", "0::/machine/two")).isZero();
+    }
+
+    private static long workingSet(ControlGroups groups, String id, String... lines) throws IOException {
+        return groups.find(List.of(lines), id).orElseThrow().memory().getWorkingSetBytes();
     }
 
     @Test

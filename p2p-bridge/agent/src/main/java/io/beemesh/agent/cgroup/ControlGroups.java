@@ -1,5 +1,6 @@
-package io.beemesh.agent.usage;
+package io.beemesh.agent.cgroup;
 
+import io.beemesh.agent.system.Facts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,12 @@ import java.util.Optional;
  * @param old mounts of the older hierarchies, by controller
  * @param unified the mount of the unified one
  */
-record ControlGroups(Map<String, Mount> old, Optional<Mount> unified) {
+public record ControlGroups(Map<String, Mount> old, Optional<Mount> unified) {
+    /** Copies the map. */
+    public ControlGroups {
+        old = Map.copyOf(old);
+    }
+
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
 
     /** Without it there is nothing to measure: where it is, the others are. */
@@ -26,7 +32,7 @@ record ControlGroups(Map<String, Mount> old, Optional<Mount> unified) {
      * @param group that is seen at its top
      * @param folder where it is
      */
-    record Mount(String group, Path folder) {
+    public record Mount(String group, Path folder) {
         Path at(String name) {
             String below = group.equals("/") || !name.startsWith(group) ? name : name.substring(group.length());
             return below.length() < 2 ? folder : folder.resolve(below.substring(1));
@@ -34,7 +40,7 @@ record ControlGroups(Map<String, Mount> old, Optional<Mount> unified) {
     }
 
     /** Looks where they are. */
-    static ControlGroups look() throws IOException {
+    public static ControlGroups look() throws IOException {
         return of(Files.readAllLines(MOUNTS));
     }
 
@@ -66,7 +72,7 @@ record ControlGroups(Map<String, Mount> old, Optional<Mount> unified) {
      * @param process in it
      * @param id that is in the group's name: if it is not, the container has no group of its own
      */
-    Optional<ControlGroup> find(long process, String id) throws IOException {
+    public Optional<ControlGroup> find(long process, String id) throws IOException {
         return find(Facts.lines(Path.of("/proc", Long.toString(process), "cgroup")), id);
     }
 

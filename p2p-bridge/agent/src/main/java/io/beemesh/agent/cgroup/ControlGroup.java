@@ -1,4 +1,4 @@
-package io.beemesh.agent.usage;
+package io.beemesh.agent.cgroup;
 
 import io.beemesh.mesh.wire.CpuUsage;
 import io.beemesh.mesh.wire.IoUsage;
@@ -7,7 +7,7 @@ import io.beemesh.mesh.wire.ProcessUsage;
 import java.io.IOException;
 
 /** Where the kernel counts what a container uses. What it does not count is left out. Any thread. */
-sealed interface ControlGroup permits GroupOne, GroupTwo {
+public sealed interface ControlGroup permits GroupOne, GroupTwo {
     /** As {@code /proc/PID/cgroup} names it. */
     String name();
 
