@@ -10,7 +10,6 @@ import io.beemesh.provider.kube.client.WriteFence;
 import io.beemesh.provider.node.NodeSettings;
 import io.beemesh.provider.pods.Ports;
 import io.beemesh.provider.pool.Pool;
-import io.beemesh.provider.pool.PoolMembership;
 import io.beemesh.provider.pool.PoolState;
 import io.beemesh.provider.resource.PoolNodes;
 import io.beemesh.provider.tunnel.TunnelMode;
@@ -29,7 +28,7 @@ final class Pools implements PoolNodes, Ports.Belonging, AutoCloseable {
     private final Ground ground;
     private final Map<String, PoolRunner> runners = new ConcurrentHashMap<>();
     private final Set<String> going = ConcurrentHashMap.newKeySet();
-    private volatile PoolMembership membership = PoolMembership.of(List.of());
+    private final PoolBelonging running;
 
     /**
      * What nodes of pools are run with.
@@ -51,6 +50,7 @@ final class Pools implements PoolNodes, Ports.Belonging, AutoCloseable {
 
     Pools(Ground ground) {
         this.ground = ground;
+        this.running = new PoolBelonging(ground.node().name());
     }
 
     @Override
@@ -134,7 +134,7 @@ final class Pools implements PoolNodes, Ports.Belonging, AutoCloseable {
 
     /** A pool's node came or went: hosts belong to the nodes that are there. */
     void ran() {
-        membership = PoolMembership.of(runners.values().stream()
+        running.update(runners.values().stream()
                 .filter(PoolRunner::isRunning)
                 .map(PoolRunner::pool)
                 .toList());
@@ -144,14 +144,7 @@ final class Pools implements PoolNodes, Ports.Belonging, AutoCloseable {
 
     @Override
     public boolean belongs(HostView host, String node) {
-        Map<String, String> labels = PoolMembership.labels(
-                host.identity().labels(),
-                new PoolMembership.Machine(host.identity().name(), host.facts().getArchitecture()));
-        return membership
-                .poolOf(labels)
-                .map(Pool::nodeName)
-                .orElse(ground.node().name())
-                .equals(node);
+        return running.belongs(host, node);
     }
 
     /** Stops running all of them; their nodes stay as they are. Idempotent. */

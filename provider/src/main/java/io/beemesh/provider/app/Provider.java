@@ -89,7 +89,7 @@ final class Provider implements AutoCloseable {
     private final Terms terms;
     private final KubernetesClient fenced;
     private final Nodes nodes;
-    private final SeenPools pools;
+    private final PoolBelonging pools;
     private final AtomicReference<Optional<MeshUsages>> usages = new AtomicReference<>(Optional.empty());
 
     private Provider(Settings settings, ClusterSide cluster, Supplier<InetAddress> address) {
@@ -99,7 +99,7 @@ final class Provider implements AutoCloseable {
         this.cluster = parts.add(cluster);
         this.nodeSettings = settings.node(Version.current(), address);
         this.table = new HostTable(clock, mesh.pace().lostAfter());
-        this.pools = new SeenPools(nodeSettings.name());
+        this.pools = new PoolBelonging(nodeSettings.name());
         this.terms = new Terms(this::startTerm, settings.replica());
         ApiLeaderLock.LockName lock = new ApiLeaderLock.LockName(config.namespace(), nodeSettings.name());
         this.hearsay = hearsay(lock);

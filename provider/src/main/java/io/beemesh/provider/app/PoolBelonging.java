@@ -10,38 +10,39 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The pools that the cluster has, as every provider sees them, whether it leads or not. Any thread. */
-final class SeenPools implements Ports.Belonging {
+/** Which host belongs to which node, as long as there are these pools. Any thread. */
+final class PoolBelonging implements Ports.Belonging {
     private final String meshNode;
-    private volatile Seen seen = new Seen(PoolMembership.of(List.of()), Set.of());
+    private volatile Known known = new Known(PoolMembership.of(List.of()), Set.of());
 
-    private record Seen(PoolMembership membership, Set<String> nodes) {}
+    private record Known(PoolMembership membership, Set<String> nodes) {}
 
-    SeenPools(String meshNode) {
+    /** There are no pools yet: all hosts belong to the mesh's own node. */
+    PoolBelonging(String meshNode) {
         this.meshNode = meshNode;
     }
 
-    /** Takes what was seen last. */
+    /** From now on there are these pools. */
     void update(Collection<Pool> pools) {
-        seen = new Seen(
+        known = new Known(
                 PoolMembership.of(pools), pools.stream().map(Pool::nodeName).collect(Collectors.toUnmodifiableSet()));
     }
 
     /** The names of the nodes of pools. */
     Set<String> poolNodes() {
-        return seen.nodes();
+        return known.nodes();
     }
 
     /** The names of all nodes. */
     Set<String> nodes() {
-        Set<String> all = new HashSet<>(seen.nodes());
+        Set<String> all = new HashSet<>(known.nodes());
         all.add(meshNode);
         return all;
     }
 
     @Override
     public boolean belongs(HostView host, String node) {
-        return seen.membership()
+        return known.membership()
                 .poolOf(PoolMembership.labels(
                         host.identity().labels(),
                         new PoolMembership.Machine(
