@@ -6,11 +6,15 @@ import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Gatherers;
 
 /** Looks at an installation with the rights of whoever asks. Each call blocks; nothing is changed. */
 public final class Inspection {
+    private static final int AT_ONCE = 16;
+
     private final KubernetesClient client;
 
     /** Looks with a client that somebody else closes. */
@@ -26,17 +30,22 @@ public final class Inspection {
     /** Which of these rights the asking one does not have; ends with the first that the API server does not tell of. */
     public Answer<List<Right>> missing(List<Right> rights) {
         List<Right> missing = new ArrayList<>();
-        for (Right right : rights) {
-            Answer<SelfSubjectAccessReview> answer = ask(right);
-            if (!(answer instanceof Answer.Done<SelfSubjectAccessReview>(SelfSubjectAccessReview review))) {
-                return untold(answer);
+        Iterator<Asked> all = rights.stream()
+                .gather(Gatherers.mapConcurrent(AT_ONCE, right -> new Asked(right, ask(right))))
+                .iterator();
+        while (all.hasNext()) {
+            Asked asked = all.next();
+            if (!(asked.answer() instanceof Answer.Done<SelfSubjectAccessReview>(SelfSubjectAccessReview review))) {
+                return untold(asked.answer());
             }
             if (!isAllowed(review)) {
-                missing.add(right);
+                missing.add(asked.right());
             }
         }
         return new Answer.Done<>(List.copyOf(missing));
     }
+
+    private record Asked(Right right, Answer<SelfSubjectAccessReview> answer) {}
 
     private static Answer<List<Right>> untold(Answer<SelfSubjectAccessReview> answer) {
         return answer instanceof Answer.Failed<SelfSubjectAccessReview>(String reason, boolean retryable)
