@@ -37,6 +37,7 @@ import io.beemesh.provider.resource.pool.MeshPoolController;
 import io.beemesh.provider.resource.storage.LocalStorageController;
 import io.beemesh.provider.resource.token.JoinTokenController;
 import io.beemesh.provider.resource.token.JoinTokenPorts;
+import io.beemesh.provider.storage.Provisioning;
 import io.beemesh.provider.tunnel.session.SocketDoor;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -173,7 +174,7 @@ final class Term implements AutoCloseable {
         if (settings.plain().storage().enabled()) {
             parts.add(new LocalStorageController(
                             means.cluster(),
-                            new LocalStorageController.Mesh(
+                            new Provisioning.Mesh(
                                     means.clusterId(), means.node().mesh(), means.nodes()::isOpen),
                             means.mesh().hosts().client(),
                             new ApiObjectEvents(means.nodes().own().access(), clock)))

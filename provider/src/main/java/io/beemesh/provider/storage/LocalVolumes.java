@@ -28,7 +28,8 @@ public final class LocalVolumes {
     public static final String MESH_LABEL = "beemesh.io/mesh";
 
     private static final String PROVISIONED_BY = "pv.kubernetes.io/provisioned-by";
-    private static final String FOLDER = "/var/lib/beemesh-agent/claims/";
+    /** Where a host has the data, unless its agent was given another home. */
+    private static final String FOLDER = "/var/lib/beemesh/claims/%s/%s";
 
     private LocalVolumes() {}
 
@@ -52,13 +53,13 @@ public final class LocalVolumes {
         return Map.of(HOST_ANNOTATION, host.toString());
     }
 
-    /** The volume for a claim; the same claim has the same one, whoever asks. */
-    static PersistentVolume of(PersistentVolumeClaim claim, StorageClass kind, Place place) {
+    /** The volume for a claim at a node; the same claim has the same one, whoever asks. */
+    static PersistentVolume of(PersistentVolumeClaim claim, StorageClass kind, Provisioning.Mesh mesh, String node) {
         String name = "pvc-" + claim.getMetadata().getUid();
         return new PersistentVolumeBuilder()
                 .withNewMetadata()
                 .withName(name)
-                .addToLabels(MESH_LABEL, place.mesh())
+                .addToLabels(MESH_LABEL, mesh.name())
                 .addToAnnotations(PROVISIONED_BY, PROVISIONER)
                 .withFinalizers(FINALIZER)
                 .endMetadata()
@@ -75,14 +76,14 @@ public final class LocalVolumes {
                 .withName(claim.getMetadata().getName())
                 .withUid(claim.getMetadata().getUid())
                 .endClaimRef()
-                .withNewLocal(null, FOLDER + name)
+                .withNewLocal(null, FOLDER.formatted(mesh.clusterId(), name))
                 .withNewNodeAffinity()
                 .withNewRequired()
                 .addNewNodeSelectorTerm()
                 .addNewMatchExpression()
                 .withKey("kubernetes.io/hostname")
                 .withOperator("In")
-                .withValues(place.node())
+                .withValues(node)
                 .endMatchExpression()
                 .endNodeSelectorTerm()
                 .endRequired()
@@ -96,12 +97,4 @@ public final class LocalVolumes {
         Map<String, String> annotations = object.getMetadata().getAnnotations();
         return annotations == null ? "" : annotations.getOrDefault(key, "");
     }
-
-    /**
-     * Where a volume belongs.
-     *
-     * @param mesh its name
-     * @param node the virtual node of the mesh that the scheduler chose
-     */
-    record Place(String mesh, String node) {}
 }

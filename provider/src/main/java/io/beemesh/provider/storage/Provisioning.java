@@ -18,16 +18,22 @@ public sealed interface Provisioning {
     record Refuse(String message) implements Provisioning {}
 
     /**
+     * Whose volumes they are.
+     *
+     * @param clusterId of the cluster, as hosts know it
+     * @param name of the mesh
+     * @param nodes whether a node of that name is one of the mesh's
+     */
+    record Mesh(String clusterId, String name, Predicate<String> nodes) {}
+
+    /**
      * Decides.
      *
      * @param kind the StorageClass that it names, if there is one
-     * @param mesh its name
-     * @param nodes whether a node of that name is one of this mesh's
      */
-    static Provisioning of(
-            PersistentVolumeClaim claim, Optional<StorageClass> kind, String mesh, Predicate<String> nodes) {
+    static Provisioning of(PersistentVolumeClaim claim, Optional<StorageClass> kind, Mesh mesh) {
         String node = node(claim);
-        if (!isOpen(claim) || node.isEmpty() || !nodes.test(node) || kind.isEmpty()) {
+        if (!isOpen(claim) || node.isEmpty() || !mesh.nodes().test(node) || kind.isEmpty()) {
             return new Nothing();
         }
         if ("Block".equals(claim.getSpec().getVolumeMode())) {
@@ -39,7 +45,7 @@ public sealed interface Provisioning {
         if (claim.getSpec().getSelector() != null) {
             return new Refuse("claim.spec.selector is not supported (expected: none)");
         }
-        return new Make(LocalVolumes.of(claim, kind.get(), new LocalVolumes.Place(mesh, node)));
+        return new Make(LocalVolumes.of(claim, kind.get(), mesh, node));
     }
 
     /**

@@ -57,14 +57,15 @@ class LocalStorageTest {
                         .getFirst()
                         .getValues())
                 .containsExactly("beemesh");
+        assertThat(volume.getSpec().getLocal().getPath())
+                .isEqualTo("/var/lib/beemesh/claims/c1/" + volume.getMetadata().getName());
         assertThat(LocalVolumes.isOurs(volume)).isTrue();
         assertThat(LocalVolumes.host(volume)).isEmpty();
     }
 
     @Test
     void leavesClaimsOfOtherNodesProvisionersAndVolumesAlone() {
-        assertThat(Provisioning.of(CLAIM, Optional.of(KIND), "default", "other"::equals))
-                .isEqualTo(new Provisioning.Nothing());
+        assertThat(Provisioning.of(CLAIM, Optional.of(KIND), mesh("other"))).isEqualTo(new Provisioning.Nothing());
         assertThat(decided(edited("volume.kubernetes.io/storage-provisioner", "rancher.io/local-path")))
                 .isEqualTo(new Provisioning.Nothing());
         assertThat(decided(edited("volume.kubernetes.io/selected-node", ""))).isEqualTo(new Provisioning.Nothing());
@@ -150,7 +151,11 @@ class LocalStorageTest {
     }
 
     private static Provisioning decided(PersistentVolumeClaim claim) {
-        return Provisioning.of(claim, Optional.of(KIND), "default", "beemesh"::equals);
+        return Provisioning.of(claim, Optional.of(KIND), mesh("beemesh"));
+    }
+
+    private static Provisioning.Mesh mesh(String node) {
+        return new Provisioning.Mesh("c1", "default", node::equals);
     }
 
     private static PersistentVolume made(PersistentVolumeClaim claim) {

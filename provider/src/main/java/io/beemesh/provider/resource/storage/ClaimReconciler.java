@@ -19,10 +19,10 @@ import java.util.Optional;
 final class ClaimReconciler implements Reconciler<PersistentVolumeClaim> {
     private static final Duration AGAIN = Duration.ofSeconds(10);
 
-    private final LocalStorageController.Mesh mesh;
+    private final Provisioning.Mesh mesh;
     private final ObjectEvents events;
 
-    ClaimReconciler(LocalStorageController.Mesh mesh, ObjectEvents events) {
+    ClaimReconciler(Provisioning.Mesh mesh, ObjectEvents events) {
         this.mesh = mesh;
         this.events = events;
     }
@@ -34,7 +34,7 @@ final class ClaimReconciler implements Reconciler<PersistentVolumeClaim> {
             return UpdateControl.noUpdate();
         }
         KubernetesClient client = context.getClient();
-        return switch (Provisioning.of(claim, kind(client, claim), mesh.name(), mesh.nodes())) {
+        return switch (Provisioning.of(claim, kind(client, claim), mesh)) {
             case Provisioning.Nothing nothing -> UpdateControl.noUpdate();
             case Provisioning.Refuse refusal -> {
                 say(claim, true, "ProvisioningFailed", refusal.message());

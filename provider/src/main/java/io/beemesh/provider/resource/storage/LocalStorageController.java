@@ -4,9 +4,9 @@ import io.beemesh.mesh.pod.PodClient;
 import io.beemesh.provider.kube.event.ObjectEvents;
 import io.beemesh.provider.resource.Operators;
 import io.beemesh.provider.storage.LocalVolumes;
+import io.beemesh.provider.storage.Provisioning;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
-import java.util.function.Predicate;
 
 /** Makes volumes for claims, and has hosts erase those that nobody claims any more. */
 public final class LocalStorageController implements AutoCloseable {
@@ -15,17 +15,9 @@ public final class LocalStorageController implements AutoCloseable {
     private final VolumeReconciler volumes;
     private final String mesh;
 
-    /**
-     * Whose volumes they are.
-     *
-     * @param clusterId of the cluster, as hosts know it
-     * @param name of the mesh
-     * @param nodes whether a node of that name is one of the mesh's
-     */
-    public record Mesh(String clusterId, String name, Predicate<String> nodes) {}
-
     /** Nothing happens before {@link #start}; the client is somebody else's to close. */
-    public LocalStorageController(KubernetesClient client, Mesh mesh, PodClient hosts, ObjectEvents events) {
+    public LocalStorageController(
+            KubernetesClient client, Provisioning.Mesh mesh, PodClient hosts, ObjectEvents events) {
         this.operator = Operators.over(client);
         this.claims = new ClaimReconciler(mesh, events);
         this.volumes = new VolumeReconciler(mesh.clusterId(), hosts, events);
