@@ -48,9 +48,9 @@ final class Earshot {
     private record Other(Hearing last, Optional<Long> answeredNanos, Optional<Long> owed, boolean answered) {}
 
     /** Counts as one that has just heard a host. */
-    Earshot(int self, Duration beatEvery, long nowNanos) {
+    Earshot(int self, Duration heardWithin, long nowNanos) {
         this.self = self;
-        this.deafAfterNanos = (long) (beatEvery.toNanos() * SILENCE);
+        this.deafAfterNanos = (long) (heardWithin.toNanos() * SILENCE);
         this.heardNanos = nowNanos;
         this.lookedNanos = nowNanos;
     }

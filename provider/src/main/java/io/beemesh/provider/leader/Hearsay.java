@@ -38,17 +38,17 @@ public final class Hearsay {
      * One of several providers.
      *
      * @param self its number
-     * @param beatEvery between two signs of life of a host
+     * @param heardWithin how long hosts are silent at most, all of them together
      * @param ears what it hears at the moment; never blocks
      */
-    public record Listener(int self, Duration beatEvery, Supplier<Own> ears) {}
+    public record Listener(int self, Duration heardWithin, Supplier<Own> ears) {}
 
     /** Nothing happens before the first round. */
     public Hearsay(HearingBoard board, Listener listener, LongSupplier nanos) {
         this.board = board;
         this.ears = listener.ears();
         this.nanos = nanos;
-        this.earshot = new Earshot(listener.self(), listener.beatEvery(), nanos.getAsLong());
+        this.earshot = new Earshot(listener.self(), listener.heardWithin(), nanos.getAsLong());
     }
 
     /** Where hosts are heard, as far as the rounds until now have shown; never blocks. */

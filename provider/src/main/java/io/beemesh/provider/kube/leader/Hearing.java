@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * What one provider tells the others of the hosts it hears.
  *
  * @param hosts how many are attached to it; for people
- * @param deaf whether it has heard none of them for longer than a host is silent between two beats
+ * @param deaf whether it has heard none of them for longer than they are silent between two calls
  * @param answers how often it has told one that was deaf that it hears hosts itself, since it started
  */
 public record Hearing(long hosts, boolean deaf, long answers) {
