@@ -27,6 +27,7 @@ import java.util.concurrent.TimeoutException;
  * <p><i>Source:</i> kubelet, prober/prober.go; pkg/probe.
  */
 public final class Asker implements Hooks {
+    private static final String UNKNOWN = "unknown";
     private static final int OUTPUT_BYTES_MAX = 10 * 1024;
 
     /** What a limit that the question itself keeps is kept from outside with. */
@@ -52,13 +53,17 @@ public final class Asker implements Hooks {
         /** A no, or nothing; the text is the kubelet's. */
         record No(String output) implements Answer {}
 
-        /** It could not be asked, which says nothing of it. */
-        record Unasked(String why) implements Answer {}
+        /**
+         * It could not be asked, or broke off, which says nothing of it.
+         *
+         * @param state the kubelet's word for it: unknown or failure
+         */
+        record Unasked(String state, String why) implements Answer {}
     }
 
     @Override
     public boolean run(Probe.Action hook, Target target, Duration limit) throws InterruptedException {
-        return switch (ask(hook, target, limit)) {
+        return switch (ask(hook, target, limit, "lifecycle")) {
             case Answer.Yes yes -> true;
             case Answer.Warned warned -> true;
             case Answer.No no -> false;
@@ -68,15 +73,16 @@ public final class Asker implements Hooks {
 
     /** Asks, and waits for the answer at most that long. */
     public Answer ask(Probe.Action action, Target target, Duration limit) throws InterruptedException {
+        return ask(action, target, limit, "probe");
+    }
+
+    private Answer ask(Probe.Action action, Target target, Duration limit, String asker) throws InterruptedException {
         return switch (action) {
             case Probe.Action.Sleep sleep -> sleep(Math.min(sleep.seconds(), limit.toSeconds()));
             case Probe.Action.TcpSocket tcp ->
                 within(limit, late(limit), () -> connect(host(tcp.host(), target), port(tcp.port(), target), limit));
             case Probe.Action.HttpGet http ->
-                within(
-                        limit,
-                        late(limit),
-                        () -> HttpAsker.get(http, host(http.host(), target), port(http.port(), target), limit));
+                within(limit.plus(MARGIN), late(limit), () -> HttpAsker.get(question(http, target, asker), limit));
             case Probe.Action.Grpc grpc ->
                 within(limit.plus(MARGIN), late(limit), () -> GrpcAsker.check(grpc, host("", target), limit));
             case Probe.Action.Exec exec -> {
@@ -101,7 +107,7 @@ public final class Asker implements Hooks {
             try {
                 answer.complete(ask.ask());
             } catch (UnknownPort e) {
-                answer.complete(new Answer.Unasked(e.words));
+                answer.complete(new Answer.Unasked(UNKNOWN, e.words));
             } catch (IOException e) {
                 answer.complete(new Answer.No(String.valueOf(e.getMessage())));
             } catch (InterruptedException e) {
@@ -152,11 +158,15 @@ public final class Asker implements Hooks {
             return switch (session.await()) {
                 case ExecSession.Ended ended when ended.code() == 0 -> new Answer.Yes();
                 case ExecSession.Ended ended -> new Answer.No(kept.toString(StandardCharsets.UTF_8));
-                case ExecSession.NotRun not -> new Answer.Unasked(not.message());
+                case ExecSession.NotRun not -> new Answer.Unasked(UNKNOWN, not.message());
             };
         } catch (PodmanException e) {
-            return new Answer.Unasked(e.getMessage());
+            return new Answer.Unasked(UNKNOWN, e.getMessage());
         }
+    }
+
+    private static HttpQuestion question(Probe.Action.HttpGet get, Target target, String asker) throws IOException {
+        return HttpQuestion.of(get, host(get.host(), target), port(get.port(), target), asker);
     }
 
     private static String host(String given, Target target) throws IOException {

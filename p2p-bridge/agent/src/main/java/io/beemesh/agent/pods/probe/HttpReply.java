@@ -1,6 +1,7 @@
 package io.beemesh.agent.pods.probe;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,52 +9,84 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/**
- * The answer to an HTTP/1.1 request, as far as a probe minds it.
- *
- * @param location where it sends to
- * @param body its beginning; empty if it comes in chunks
- */
-record HttpReply(int status, Optional<String> location, String body) {
+/** The answer to an HTTP/1.1 request, as far as a probe minds it: its head, and its body which is still to be read. */
+final class HttpReply {
     private static final int LINE_CHARS_MAX = 8 * 1024;
+    private static final int SHOWN_CHARS_MAX = 256;
     private static final int HEADERS_MAX = 100;
     private static final int BODY_BYTES_MAX = 10 * 1024;
 
-    /** Reads one; empty if what comes is no HTTP. */
-    static Optional<HttpReply> read(InputStream socket) throws IOException {
+    private final InputStream in;
+    private final int status;
+    private Optional<String> location = Optional.empty();
+    private OptionalInt length = OptionalInt.empty();
+    private boolean chunked;
+
+    private HttpReply(InputStream in, int status) {
+        this.in = in;
+        this.status = status;
+    }
+
+    /**
+     * Reads a head.
+     *
+     * @throws IOException in Go's words if what comes is no HTTP
+     */
+    static HttpReply read(InputStream socket) throws IOException {
         InputStream in = new BufferedInputStream(socket);
-        String[] first = line(in).split(" ", 3);
-        if (first.length < 2 || !first[0].startsWith("HTTP/") || !first[1].matches("[1-5][0-9][0-9]")) {
-            return Optional.empty();
+        String line = line(in);
+        String[] first = line.split(" ", 3);
+        if (line.isEmpty()) {
+            throw new EOFException("EOF");
         }
-        int status = Integer.parseInt(first[1]);
-        Optional<String> location = Optional.empty();
-        int length = BODY_BYTES_MAX;
+        if (first.length < 2 || !first[0].startsWith("HTTP/") || !first[1].matches("[1-5][0-9][0-9]")) {
+            throw new IOException("net/http: HTTP/1.x transport connection broken: malformed HTTP response \""
+                    + line.substring(0, Math.min(line.length(), SHOWN_CHARS_MAX)) + "\"");
+        }
+        HttpReply reply = new HttpReply(in, Integer.parseInt(first[1]));
         for (int i = 0; i < HEADERS_MAX; i++) {
             String header = line(in);
             if (header.isEmpty()) {
                 break;
             }
-            Optional<String> found = value(header, "location");
-            location = found.isPresent() ? found : location;
-            length = Math.min(length, length(header).orElse(BODY_BYTES_MAX));
+            reply.take(header);
         }
-        return Optional.of(new HttpReply(status, location, body(in, status, length)));
+        return reply;
     }
 
-    /** Only of an answer that sends elsewhere does anybody want to know it. */
-    private static String body(InputStream in, int status, int length) throws IOException {
-        return status < 300 || status >= 400 ? "" : new String(in.readNBytes(length), StandardCharsets.UTF_8);
+    private void take(String header) {
+        location = location.or(() -> value(header, "location"));
+        chunked |= value(header, "transfer-encoding").isPresent();
+        Optional<String> told = value(header, "content-length").filter(text -> text.matches("[0-9]{1,9}"));
+        if (told.isPresent()) {
+            length = OptionalInt.of(Integer.parseInt(told.get()));
+        }
     }
 
-    private static OptionalInt length(String header) {
-        if (value(header, "transfer-encoding").isPresent()) {
-            return OptionalInt.of(0);
+    int status() {
+        return status;
+    }
+
+    /** Where it sends to. */
+    Optional<String> location() {
+        return location;
+    }
+
+    /**
+     * The beginning of the body; empty if it comes in chunks. Once.
+     *
+     * @throws EOFException it is shorter than was said
+     */
+    String body() throws IOException {
+        if (chunked) {
+            return "";
         }
-        return value(header, "content-length")
-                .filter(text -> text.matches("[0-9]{1,9}"))
-                .map(text -> OptionalInt.of(Integer.parseInt(text)))
-                .orElseGet(OptionalInt::empty);
+        int wanted = Math.min(length.orElse(BODY_BYTES_MAX), BODY_BYTES_MAX);
+        byte[] bytes = in.readNBytes(wanted);
+        if (length.isPresent() && bytes.length < wanted) {
+            throw new EOFException("unexpected EOF");
+        }
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private static Optional<String> value(String header, String name) {

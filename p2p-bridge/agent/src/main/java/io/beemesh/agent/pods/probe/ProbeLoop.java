@@ -94,8 +94,8 @@ final class ProbeLoop {
                 yield refused(means);
             }
             case Asker.Answer.Unasked unasked -> {
-                means.findings()
-                        .unhealthy(about, kind, " probe errored and resulted in unknown state: " + unasked.why());
+                String words = " probe errored and resulted in " + unasked.state() + " state: " + unasked.why();
+                means.findings().unhealthy(about, kind, words);
                 yield true;
             }
         };

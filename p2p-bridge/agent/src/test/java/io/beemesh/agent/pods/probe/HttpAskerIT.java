@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.beemesh.agent.spec.Probe;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,6 +20,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Asks a real server, as the kubelet asks: pkg/probe/http. */
 class HttpAskerIT {
@@ -51,7 +57,7 @@ class HttpAskerIT {
     private Asker.Answer ask(String path) throws IOException {
         Probe.Port port = new Probe.Port(server.getAddress().getPort(), "");
         Probe.Action.HttpGet get = new Probe.Action.HttpGet("HTTP", HOST, port, path, List.of());
-        return HttpAsker.get(get, HOST, port.number(), LIMIT);
+        return HttpAsker.get(HttpQuestion.of(get, HOST, port.number(), "probe"), LIMIT);
     }
 
     @Test
@@ -95,6 +101,57 @@ class HttpAskerIT {
         assertThatThrownBy(() -> ask("/200"))
                 .hasMessageMatching(
                         "Get \"http://127.0.0.1:\\d+/200\": dial tcp 127.0.0.1:\\d+: " + "connect: connection refused");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "hello\\n | net/http: HTTP/1.x transport connection broken: malformed HTTP response \"hello\"",
+                "'' | EOF",
+            })
+    void whoSpeaksOtherwiseIsRefusedInTheKubeletsWords(String said, String words) throws Exception {
+        try (ServerSocket other = speaking(said.replace("\\n", "\n"))) {
+            assertThatThrownBy(() -> ask(other.getLocalPort()))
+                    .hasMessage("Get \"http://" + HOST + ":" + other.getLocalPort() + "/\": " + words);
+        }
+    }
+
+    @Test
+    void whoBreaksOffHasNotAnswered() throws Exception {
+        try (ServerSocket other = speaking("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello")) {
+            assertThat(ask(other.getLocalPort())).isEqualTo(new Asker.Answer.Unasked("failure", "unexpected EOF"));
+        }
+    }
+
+    @Test
+    void whoNeverAnswersIsLate() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> ask(silent.getLocalPort()))
+                    .hasMessageEndingWith("context deadline exceeded (Client.Timeout exceeded while awaiting headers)");
+        }
+    }
+
+    private static Asker.Answer ask(int port) throws IOException {
+        return HttpAsker.get(new HttpQuestion("http", HOST, port, "/", List.of(), "probe"), Duration.ofMillis(200));
+    }
+
+    /** Says the same to the first who asks, whatever that is, and hangs up. */
+    private static ServerSocket speaking(String words) throws IOException {
+        ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Thread.ofVirtual().name("speaker").start(() -> {
+            try (Socket asker = server.accept()) {
+                BufferedReader asked =
+                        new BufferedReader(new InputStreamReader(asker.getInputStream(), StandardCharsets.UTF_8));
+                while (!asked.readLine().isEmpty()) {
+                    // The whole question: hanging up before its end would be a reset.
+                }
+                asker.getOutputStream().write(words.getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                // Nobody came.
+            }
+        });
+        return server;
     }
 
     private static Asker.Answer warned() {
