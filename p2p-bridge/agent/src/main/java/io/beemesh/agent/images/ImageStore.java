@@ -1,6 +1,7 @@
 package io.beemesh.agent.images;
 
 import io.beemesh.agent.podman.PodmanException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,12 @@ interface ImageStore {
      * @param reference with its digest
      * @param user that it runs as; empty for root
      * @param sizeBytes of all its layers
+     * @param layers the folders of its layers, the uppermost first; empty if the machine keeps images otherwise
      */
-    record Stored(String id, String reference, String user, long sizeBytes) {}
+    record Stored(String id, String reference, String user, long sizeBytes, List<Path> layers) {
+        /** Keeps a copy. */
+        public Stored {
+            layers = List.copyOf(layers);
+        }
+    }
 }

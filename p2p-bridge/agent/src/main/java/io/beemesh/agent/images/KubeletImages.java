@@ -121,7 +121,7 @@ public final class KubeletImages implements Images, AutoCloseable {
     }
 
     private static ImageOutcome available(ImageStore.Stored image) {
-        return new ImageOutcome.Available(image.id(), image.reference(), image.user());
+        return new ImageOutcome.Available(image.id(), image.reference(), image.user(), image.layers());
     }
 
     private ImageOutcome absent(ImageRequest request, ImageName name, Consumer<ImageEvent> events)

@@ -6,6 +6,7 @@ import io.beemesh.agent.podman.PodmanException;
 import io.beemesh.agent.podman.libpod.JsonLines;
 import io.beemesh.agent.podman.libpod.Libpod;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +53,20 @@ final class LibpodImageStore implements ImageStore {
             }
         }
         return new Stored(
-                id, reference, image.path("User").asText(), image.path("Size").asLong());
+                id,
+                reference,
+                image.path("User").asText(),
+                image.path("Size").asLong(),
+                layers(image.at("/GraphDriver/Data")));
+    }
+
+    /** Of an overlay; other drivers name none. */
+    private static List<Path> layers(JsonNode data) {
+        return Stream.of(data.path("UpperDir").asText(), data.path("LowerDir").asText())
+                .flatMap(folders -> Stream.of(folders.split(":")))
+                .filter(folder -> !folder.isEmpty())
+                .map(Path::of)
+                .toList();
     }
 
     @Override

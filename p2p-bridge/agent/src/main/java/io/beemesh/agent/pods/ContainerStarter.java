@@ -15,6 +15,7 @@ import io.beemesh.agent.pods.env.VolumeFiles;
 import io.beemesh.agent.pods.plan.Run;
 import io.beemesh.agent.pods.probe.Hooks;
 import io.beemesh.agent.pods.request.PodmanSpecs;
+import io.beemesh.agent.pods.security.Accounts;
 import io.beemesh.agent.pods.status.RunState;
 import io.beemesh.agent.spec.Container;
 import io.beemesh.agent.spec.Pod;
@@ -273,7 +274,10 @@ final class ContainerStarter {
                 .withImages(imageMounts(container, images.ofVolumes()))
                 .withResources(PodmanSpecs.resources(assignment.pod(), container, host.memory()))
                 .withSecurity(PodmanSpecs.security(
-                        assignment.pod(), container, images.own().user()))
+                        assignment.pod(),
+                        container,
+                        images.own().user(),
+                        new Accounts(images.own().layers())))
                 .withProcessesOf(container.target().isEmpty() ? "" : target(key, container.target()));
     }
 

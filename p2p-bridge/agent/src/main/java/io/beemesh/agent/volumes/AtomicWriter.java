@@ -87,6 +87,9 @@ final class AtomicWriter {
                 StandardOpenOption.CREATE,
                 StandardOpenOption.TRUNCATE_EXISTING,
                 StandardOpenOption.WRITE);
+        if (contents.owner().isPresent()) {
+            Ownership.give(file, contents.owner().getAsLong());
+        }
         ownership.file(file, contents.mode());
     }
 

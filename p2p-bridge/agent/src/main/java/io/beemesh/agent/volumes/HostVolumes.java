@@ -134,7 +134,7 @@ public final class HostVolumes implements Volumes {
     }
 
     private Optional<String> files(PodKey pod, VolumeSpec.Files volume, OptionalLong fsGroup) throws IOException {
-        return switch (Payload.of(volume)) {
+        return switch (Payload.of(volume, Ownership.isRoots(pods))) {
             case Payload.Incomplete incomplete -> Optional.of(incomplete.message());
             case Payload.Complete complete -> {
                 Path folder = Files.createDirectories(folder(pod, volume));

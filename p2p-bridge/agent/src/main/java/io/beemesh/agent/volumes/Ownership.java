@@ -66,6 +66,16 @@ record Ownership(OptionalLong fsGroup, boolean readOnly) {
         });
     }
 
+    /** Makes a file another user's. */
+    static void give(Path file, long user) throws IOException {
+        Files.setAttribute(file, "unix:uid", Math.toIntExact(user), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Whether what this process makes is root's, so that it may be given away. */
+    static boolean isRoots(Path made) throws IOException {
+        return (Integer) Files.getAttribute(made, "unix:uid", LinkOption.NOFOLLOW_LINKS) == 0;
+    }
+
     private static int gid(Path path) throws IOException {
         return (Integer) Files.getAttribute(path, "unix:gid", LinkOption.NOFOLLOW_LINKS);
     }

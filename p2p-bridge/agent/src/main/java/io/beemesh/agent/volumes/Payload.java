@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * pkg/volume/configmap, secret and projected).
  */
 sealed interface Payload {
+    /** The mode of a file that one user alone reads. */
+    int OWNER_ONLY = 0600;
 
     /** All files by their path in the volume. */
     record Complete(Map<String, FileContents> files) implements Payload {}
@@ -24,17 +27,22 @@ sealed interface Payload {
      *
      * @param bytes of it; never logged
      * @param mode permission bits
+     * @param owner its user, or nobody in particular
      */
     @SuppressWarnings("ArrayRecordComponent") // written to a file, never compared
-    record FileContents(byte[] bytes, int mode) {
+    record FileContents(byte[] bytes, int mode, OptionalLong owner) {
         @Override
         public String toString() {
             return "FileContents[" + bytes.length + " bytes, mode=" + Integer.toOctalString(mode) + "]";
         }
     }
 
-    /** Gathers all projections; the message has every reason, as the kubelet's aggregate does. */
-    static Payload of(VolumeSpec.Files volume) {
+    /**
+     * Gathers all projections; the message has every reason, as the kubelet's aggregate does.
+     *
+     * @param root whether files can be given to other users
+     */
+    static Payload of(VolumeSpec.Files volume, boolean root) {
         Map<String, FileContents> files = new HashMap<>();
         List<String> errors = new ArrayList<>();
         for (Projection projection : volume.projections()) {
@@ -47,8 +55,7 @@ sealed interface Payload {
                     Keys keys = new Keys("secret", source.name(), source.data(), source.items(), source.optional());
                     keys.gather("references non-existent secret key: ", volume.defaultMode(), files, errors);
                 }
-                case Projection.Inline file ->
-                    put(files, file.path(), file.contents(), mode(file.mode(), volume.defaultMode()));
+                case Projection.Inline file -> files.put(file.path(), inline(file, volume.defaultMode(), root));
             }
         }
         files.keySet().forEach(path -> VolumePath.problem(path).ifPresent(errors::add));
@@ -60,7 +67,13 @@ sealed interface Payload {
     }
 
     private static void put(Map<String, FileContents> files, String path, byte[] bytes, int mode) {
-        files.put(path, new FileContents(bytes, mode));
+        files.put(path, new FileContents(bytes, mode, OptionalLong.empty()));
+    }
+
+    private static FileContents inline(Projection.Inline file, int defaultMode, boolean root) {
+        return root && file.owner().isPresent()
+                ? new FileContents(file.contents(), OWNER_ONLY, file.owner())
+                : new FileContents(file.contents(), mode(file.mode(), defaultMode), OptionalLong.empty());
     }
 
     private static int mode(OptionalInt mode, int defaultMode) {

@@ -3,6 +3,7 @@ package io.beemesh.agent.volumes;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** A part of what is in a volume. Contents are never logged. */
@@ -58,9 +59,15 @@ public sealed interface Projection {
      * @param path in the volume
      * @param contents of the file
      * @param mode permission bits, or the volume's default
+     * @param owner whose file it alone is, where the host can give files away; else anybody may read it
      */
     @SuppressWarnings("ArrayRecordComponent") // written to a file, never compared
-    record Inline(String path, byte[] contents, OptionalInt mode) implements Projection {
+    record Inline(String path, byte[] contents, OptionalInt mode, OptionalLong owner) implements Projection {
+        /** A file of root's, as most are. */
+        public Inline(String path, byte[] contents, OptionalInt mode) {
+            this(path, contents, mode, OptionalLong.empty());
+        }
+
         /** Without contents. */
         @Override
         public String toString() {

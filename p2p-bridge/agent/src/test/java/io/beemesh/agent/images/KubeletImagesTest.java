@@ -31,8 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(20)
 class KubeletImagesTest {
 
-    private static final ImageStore.Stored STORED =
-            new ImageStore.Stored("a".repeat(64), "docker.io/library/web@sha256:" + "b".repeat(64), "1000:100", 12345);
+    private static final ImageStore.Stored STORED = new ImageStore.Stored(
+            "a".repeat(64), "docker.io/library/web@sha256:" + "b".repeat(64), "1000:100", 12345, List.of());
 
     private final FakeStore store = new FakeStore();
     private final SteppingClock clock = new SteppingClock();
@@ -68,7 +68,7 @@ class KubeletImagesTest {
     void presentImageIsNotPulled() throws Exception {
         store.there.put("docker.io/library/web:1", STORED);
         assertThat(ensure("web:1", ImageRequest.Policy.IF_NOT_PRESENT))
-                .isEqualTo(new ImageOutcome.Available(STORED.id(), STORED.reference(), STORED.user()));
+                .isEqualTo(new ImageOutcome.Available(STORED.id(), STORED.reference(), STORED.user(), STORED.layers()));
         assertThat(events)
                 .containsExactly(new ImageEvent(
                         false,

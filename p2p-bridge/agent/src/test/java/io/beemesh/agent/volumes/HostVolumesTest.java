@@ -192,6 +192,21 @@ class HostVolumesTest {
     }
 
     @Test
+    void aFileOfOneUserIsNobodyElsesWhereItCanBeGivenAway() throws Exception {
+        VolumeSpec.Files wanted = new VolumeSpec.Files(
+                "v",
+                VolumeSpec.Kind.PROJECTED,
+                0644,
+                List.of(new Projection.Inline("token", bytes("t"), OptionalInt.empty(), OptionalLong.of(1000))));
+        Path file = ready(wanted).resolve("token").toRealPath();
+        boolean root = (Integer) Files.getAttribute(home, "unix:uid") == 0;
+
+        assertThat((Integer) Files.getAttribute(file, "unix:mode") & 0777).isEqualTo(root ? 0600 : 0644);
+        assertThat(root).isEqualTo(Files.getAttribute(file, "unix:uid").equals(1000));
+        assertThat(ready(wanted).resolve("token").toRealPath()).isEqualTo(file);
+    }
+
+    @Test
     void secretsAreInMemoryAndNowhereOnDisk() throws Exception {
         Path folder = ready(new VolumeSpec.Files(
                 "v",

@@ -7,6 +7,7 @@ import io.beemesh.agent.pods.assignment.Assignment;
 import io.beemesh.agent.pods.assignment.Host;
 import io.beemesh.agent.pods.env.Environment;
 import io.beemesh.agent.pods.env.MissingValue;
+import io.beemesh.agent.pods.security.Accounts;
 import io.beemesh.agent.pods.security.RunAs;
 import io.beemesh.agent.pods.status.Qos;
 import io.beemesh.agent.spec.Container;
@@ -134,20 +135,22 @@ public final class PodmanSpecs {
      * What a container may do.
      *
      * @param imageUser whom its image wants to be
+     * @param accounts those that its image knows
      * @throws MissingValue it must not be root, and would be
      */
-    public static ContainerSpec.Security security(Pod pod, Container container, String imageUser) throws MissingValue {
+    public static ContainerSpec.Security security(Pod pod, Container container, String imageUser, Accounts accounts)
+            throws MissingValue {
         Security.OfContainer own = container.security();
         RunAs runAs = RunAs.of(pod.security(), own);
         Set<String> groups = new LinkedHashSet<>();
-        runAs.firstGroup(imageUser).ifPresent(group -> groups.add(Long.toString(group)));
+        runAs.firstGroup(imageUser, accounts).ifPresent(group -> groups.add(Long.toString(group)));
         pod.security().supplementalGroups().forEach(group -> groups.add(Long.toString(group)));
         pod.security().fsGroup().ifPresent(group -> groups.add(Long.toString(group)));
         String seccomp = own.seccomp().or(() -> pod.security().seccomp()).orElse("RuntimeDefault");
         return new ContainerSpec.Security(
                 runAs.user(imageUser, pod, container),
                 List.copyOf(groups),
-                own.addCapabilities(),
+                runAs.added(own.addCapabilities(), imageUser),
                 own.dropCapabilities(),
                 own.privileged(),
                 own.readOnlyRoot(),

@@ -5,6 +5,7 @@ import io.beemesh.agent.pods.env.Downward;
 import io.beemesh.agent.pods.env.MissingValue;
 import io.beemesh.agent.pods.env.Sources;
 import io.beemesh.agent.pods.env.Surroundings;
+import io.beemesh.agent.pods.security.RunAs;
 import io.beemesh.agent.spec.EnvVar;
 import io.beemesh.agent.spec.Pod;
 import io.beemesh.agent.spec.Volume;
@@ -19,6 +20,9 @@ import java.util.OptionalInt;
 
 /** The volumes of a pod with their contents; pure. */
 public final class VolumeSpecs {
+    /** Of a group's token: the group's right to read is added to it. */
+    private static final int TOKEN_MODE = 0600;
+
     private final Assignment assignment;
     private final Downward downward;
 
@@ -114,7 +118,9 @@ public final class VolumeSpecs {
                 .token(token.audience())
                 .orElseThrow(
                         () -> failed(volume, "the provider sent no token for audience \"" + token.audience() + "\""));
-        return new Projection.Inline(token.path(), bytes, OptionalInt.empty());
+        Pod pod = assignment.pod();
+        OptionalInt mode = pod.security().fsGroup().isPresent() ? OptionalInt.of(TOKEN_MODE) : OptionalInt.empty();
+        return new Projection.Inline(token.path(), bytes, mode, RunAs.ofAll(pod));
     }
 
     private List<Projection> fields(Volume volume, List<Volume.FieldFile> files) throws MissingValue {

@@ -5,6 +5,7 @@ import io.beemesh.agent.images.ImageOutcome;
 import io.beemesh.agent.images.ImageRequest;
 import io.beemesh.agent.images.Images;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -49,6 +50,6 @@ public final class FakeImages implements Images {
             return new ImageOutcome.Unavailable("ErrImagePull", "not found", Duration.ofSeconds(10));
         }
         events.accept(new ImageEvent(false, "Pulled", "Container image \"" + request.image() + "\" already present"));
-        return new ImageOutcome.Available("a".repeat(64), request.image() + "@sha256:" + "b".repeat(64), "");
+        return new ImageOutcome.Available("a".repeat(64), request.image() + "@sha256:" + "b".repeat(64), "", List.of());
     }
 }
