@@ -14,6 +14,7 @@ import java.util.stream.StreamSupport;
 final class CaseRun {
     private static final Duration STEP_LIMIT = Duration.ofSeconds(60);
     private static final Duration FURNISH_LIMIT = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofMillis(250);
     private static final Duration QUIET = Duration.ofMillis(1500);
     private static final Duration QUIET_LIMIT = Duration.ofSeconds(6);
 
@@ -40,8 +41,7 @@ final class CaseRun {
     /** Does all that the manifest says; what goes wrong is an answer as well. */
     void run() throws InterruptedException {
         try {
-            boolean furnished = recording.await(it -> furnished(), FURNISH_LIMIT);
-            if (!furnished) {
+            if (!furnished()) {
                 recording.answer("refused", "the namespace was not furnished within " + FURNISH_LIMIT);
                 return;
             }
@@ -65,12 +65,15 @@ final class CaseRun {
         }
     }
 
-    private boolean furnished() {
-        try {
-            return cluster.furnished(namespace);
-        } catch (KubernetesClientException notYet) {
-            return false;
+    private boolean furnished() throws InterruptedException {
+        long until = System.nanoTime() + FURNISH_LIMIT.toNanos();
+        while (!cluster.furnished(namespace)) {
+            if (System.nanoTime() > until) {
+                return false;
+            }
+            recording.awaitQuiet(PAUSE, PAUSE);
         }
+        return true;
     }
 
     private void take(Step step) throws InterruptedException {
@@ -100,7 +103,6 @@ final class CaseRun {
     /** What comes and goes, such as a pause between two runs, is looked at while it is there. */
     private void await(Predicate<Recording> seen, String what) throws InterruptedException {
         if (recording.await(seen, STEP_LIMIT)) {
-            recording.mark();
             last = seen;
         } else {
             recording.answer("await." + number, "not seen: " + what);
@@ -137,7 +139,7 @@ final class CaseRun {
         if (recording.isGone()) {
             return;
         }
-        JsonNode pod = recording.marked().isMissingNode() ? recording.newest() : recording.marked();
+        JsonNode pod = recording.outcome();
         for (String list : Seen.LISTS) {
             for (JsonNode status : pod.path("status").path(list)) {
                 String name = status.path("name").asText();

@@ -32,7 +32,7 @@ final class Comparison {
             }
         }
         histories(manifest, mesh, real, found);
-        times(manifest, Facts.status(mesh), Facts.status(real), found);
+        times(manifest, mesh.outcome(), real.outcome(), found);
         return found;
     }
 

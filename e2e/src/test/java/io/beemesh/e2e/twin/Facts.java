@@ -22,18 +22,13 @@ final class Facts {
 
     /** Those of a recording; times and histories are compared otherwise. */
     static Map<String, String> of(Side side, Recording recording) {
-        JsonNode pod = status(recording);
+        JsonNode pod = recording.outcome();
         Facts facts = new Facts(new Wording(side, pod));
         facts.flat("status", pod.path("status"));
         facts.order(pod);
         facts.events(recording.events());
         recording.answers().forEach(facts::answer);
         return facts.values;
-    }
-
-    /** The last one, unless what was waited for was over by then. */
-    static JsonNode status(Recording recording) {
-        return recording.isGone() || recording.marked().isMissingNode() ? recording.newest() : recording.marked();
     }
 
     private void put(String field, String value) {

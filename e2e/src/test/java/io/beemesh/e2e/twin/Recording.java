@@ -21,8 +21,11 @@ final class Recording {
     private final Map<String, JsonNode> events = new LinkedHashMap<>();
     private final Map<String, String> answers = new TreeMap<>();
     private final List<JsonNode> awaited = new ArrayList<>();
+    private Predicate<Recording> awaiting = it -> false;
+    private boolean seen;
     private boolean gone;
     private boolean sealed;
+    private boolean goneInTime;
 
     /** A pod as it was shown, and when. */
     record Shown(long atNanos, JsonNode pod) {}
@@ -39,6 +42,8 @@ final class Recording {
         lock.lock();
         try {
             gone = true;
+            goneInTime = !sealed;
+            look();
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -60,39 +65,56 @@ final class Recording {
             if (!sealed) {
                 change.run();
             }
+            look();
             changed.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Waits until something is seen; whether it was within the limit. */
-    boolean await(Predicate<Recording> seen, Duration limit) throws InterruptedException {
+    /** Waits until something is seen, if only for a moment; whether it was within the limit. */
+    boolean await(Predicate<Recording> what, Duration limit) throws InterruptedException {
         lock.lock();
         try {
+            awaiting = what;
+            seen = false;
+            look();
             long left = limit.toNanos();
-            while (!seen.test(this)) {
-                if (left <= 0) {
-                    return false;
-                }
+            while (!seen && left > 0) {
                 left = changed.awaitNanos(left);
             }
-            return true;
+            awaiting = it -> false;
+            return seen;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Remembers the pod as it is now: what was waited for has come. */
-    void mark() {
-        change(() -> awaited.add(newest()));
+    /** Remembers the pod as it was when what is waited for came: the next change may follow at once. */
+    private void look() {
+        if (!seen && awaiting.test(this)) {
+            seen = true;
+            mark();
+        }
     }
 
-    /** The pod as it was when what was waited for had come; missing if that never was. */
-    JsonNode marked() {
+    /** Remembers the pod as it is now. */
+    void mark() {
         lock.lock();
         try {
-            return awaited.isEmpty() ? MissingNode.getInstance() : awaited.getLast();
+            if (!sealed && !pods.isEmpty()) {
+                awaited.add(newest());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The pod that is compared: the last one, unless what was waited for was over by then. */
+    JsonNode outcome() {
+        lock.lock();
+        try {
+            return goneInTime || awaited.isEmpty() ? newest() : awaited.getLast();
         } finally {
             lock.unlock();
         }
