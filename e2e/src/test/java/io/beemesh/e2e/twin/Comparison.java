@@ -69,8 +69,8 @@ final class Comparison {
         Map<String, History> ours = History.of(mesh.pods());
         Map<String, History> theirs = History.of(real.pods());
         for (String part : union(ours.keySet(), theirs.keySet())) {
-            History our = ours.getOrDefault(part, new History(Map.of()));
-            History their = theirs.getOrDefault(part, new History(Map.of()));
+            History our = ours.getOrDefault(part, new History(List.of()));
+            History their = theirs.getOrDefault(part, new History(List.of()));
             if (!our.agrees(their)) {
                 found.add(new Difference(manifest, "history." + part, our.toString(), their.toString()));
             }

@@ -74,10 +74,11 @@ final class Explained {
         return first;
     }
 
-    /** Entries that no difference needed. */
+    /** Entries that no difference needed, but for those that are met by chance. */
     List<Entry> idle() {
         return met.entrySet().stream()
-                .filter(entry -> entry.getValue().get() == 0)
+                .filter(entry ->
+                        entry.getValue().get() == 0 && !entry.getKey().reason().startsWith("sometimes:"))
                 .map(Map.Entry::getKey)
                 .toList();
     }

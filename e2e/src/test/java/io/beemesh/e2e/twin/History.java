@@ -3,33 +3,69 @@ package io.beemesh.e2e.twin;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What each part of a pod went through, in the order in which it was first shown, and for how long.
+ * What a part of a pod went through, one state after the other.
  *
- * @param nanosByState how long each state was shown altogether
+ * @param spans no two neighbours are the same state
  */
-record History(Map<String, Long> nanosByState) {
+record History(List<Span> spans) {
     /** A state that one side passed that fast may have been missed by the other: a kubelet tells once a second. */
     private static final long PASSING_NANOS = Duration.ofSeconds(5).toNanos();
 
+    /** Copies the list. */
+    History {
+        spans = List.copyOf(spans);
+    }
+
+    /**
+     * One state.
+     *
+     * @param nanos how long it was shown
+     * @param again whether it was there before
+     */
+    record Span(String state, long nanos, boolean again) {
+        /** Whether the other side need not have shown it: it passed at once, or came back, as in a loop of crashes. */
+        boolean mayBeMissed() {
+            return again || nanos < PASSING_NANOS;
+        }
+
+        @Override
+        public String toString() {
+            return state
+                    + (nanos == Long.MAX_VALUE
+                            ? ""
+                            : " " + Duration.ofNanos(nanos).toMillis() + "ms");
+        }
+    }
+
     /** By part: phase, conditions, containers. */
     static Map<String, History> of(List<Recording.Shown> shown) {
-        Map<String, History> all = new TreeMap<>();
+        Map<String, List<Span>> all = new TreeMap<>();
         for (int i = 0; i < shown.size(); i++) {
-            long until = i + 1 < shown.size() ? shown.get(i + 1).atNanos() : Long.MAX_VALUE / 4;
-            long nanos = until - shown.get(i).atNanos();
+            long nanos = i + 1 < shown.size()
+                    ? shown.get(i + 1).atNanos() - shown.get(i).atNanos()
+                    : Long.MAX_VALUE;
             states(shown.get(i).pod())
-                    .forEach((part, state) -> all.computeIfAbsent(part, key -> new History(new LinkedHashMap<>()))
-                            .nanosByState
-                            .merge(state, nanos, (one, other) -> Math.min(one, Long.MAX_VALUE / 4) + other));
+                    .forEach((part, state) -> add(all.computeIfAbsent(part, key -> new ArrayList<>()), state, nanos));
         }
-        return all;
+        return all.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> new History(entry.getValue())));
+    }
+
+    private static void add(List<Span> spans, String state, long nanos) {
+        if (!spans.isEmpty() && spans.getLast().state().equals(state)) {
+            Span last = spans.removeLast();
+            long both = nanos == Long.MAX_VALUE ? nanos : last.nanos() + nanos;
+            spans.add(new Span(state, both, last.again()));
+        } else {
+            spans.add(new Span(
+                    state, nanos, spans.stream().anyMatch(it -> it.state().equals(state))));
+        }
     }
 
     private static Map<String, String> states(JsonNode pod) {
@@ -64,25 +100,27 @@ record History(Map<String, Long> nanosByState) {
                 : "waiting(" + state.at("/waiting/reason").asText() + ")";
     }
 
-    /** Whether both went through the same, but for what was passed in no time. */
+    /** Whether both went through the same, but for what may be missed. */
     boolean agrees(History other) {
-        return lasting(other).equals(other.lasting(this));
-    }
-
-    private List<String> lasting(History other) {
-        List<String> kept = new ArrayList<>(nanosByState.keySet());
-        kept.removeIf(state -> !other.nanosByState.containsKey(state) && nanosByState.get(state) < PASSING_NANOS);
-        return kept;
+        boolean[][] rest = new boolean[spans.size() + 1][other.spans.size() + 1];
+        rest[spans.size()][other.spans.size()] = true;
+        for (int i = spans.size(); i >= 0; i--) {
+            for (int j = other.spans.size(); j >= 0; j--) {
+                boolean one = i < spans.size();
+                boolean two = j < other.spans.size();
+                rest[i][j] |= one && spans.get(i).mayBeMissed() && rest[i + 1][j];
+                rest[i][j] |= two && other.spans.get(j).mayBeMissed() && rest[i][j + 1];
+                rest[i][j] |= one
+                        && two
+                        && spans.get(i).state().equals(other.spans.get(j).state())
+                        && rest[i + 1][j + 1];
+            }
+        }
+        return rest[0][0];
     }
 
     @Override
     public String toString() {
-        return nanosByState.entrySet().stream()
-                .map(e -> e.getKey() + (e.getValue() > Long.MAX_VALUE / 8 ? "" : " " + millis(e.getValue())))
-                .collect(Collectors.joining(" > "));
-    }
-
-    private static String millis(long nanos) {
-        return Duration.ofNanos(nanos).toMillis() + "ms";
+        return spans.stream().map(Span::toString).collect(Collectors.joining(" > "));
     }
 }
