@@ -28,7 +28,7 @@ mesh_up() {
   rig edge up 1
   make_way_to_pods
   read -ra invitation <<<"$(rig provider token)"
-  rig edge join 1 "${invitation[@]}" --allow privileged,hostNetwork,hostPath
+  rig edge join 1 "${invitation[@]}" --allow privileged,hostNetwork,hostPID,hostIPC,hostPath
   poll 60 rig_has_node || die "no node was registered" "read $STATE/logs/provider.log"
 }
 

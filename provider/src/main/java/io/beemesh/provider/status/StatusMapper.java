@@ -116,6 +116,10 @@ public final class StatusMapper {
         wanted.setConditions(List.of(
                 timed(condition("Ready", "PodFailed"), had, now),
                 timed(condition("ContainersReady", "PodFailed"), had, now)));
+        if (had.getStartTime() == null) {
+            wanted.setStartTime(now.truncatedTo(ChronoUnit.SECONDS).toString());
+        }
+        observed(wanted, pod.getMetadata().getGeneration());
         return change(had, wanted);
     }
 

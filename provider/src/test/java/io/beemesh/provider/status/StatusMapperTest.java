@@ -121,6 +121,7 @@ class StatusMapperTest {
         assertThat(patch.path("phase").asText()).isEqualTo("Failed");
         assertThat(patch.path("reason").asText()).isEqualTo("HostLost");
         assertThat(patch.path("conditions")).hasSize(2);
+        assertThat(patch.path("startTime").asText()).isEqualTo("2026-11-01T12:00:00Z");
     }
 
     @Test

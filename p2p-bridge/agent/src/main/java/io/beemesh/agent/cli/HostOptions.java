@@ -37,7 +37,8 @@ final class HostOptions {
             names = "--allow",
             paramLabel = "WHAT",
             split = ",",
-            description = "what pods may do to this host: privileged, hostNetwork, hostPath (default: none of it)")
+            description = "what pods may do to this host: privileged, hostNetwork, hostPID, hostIPC, hostPath (default:"
+                    + " none of it)")
     List<String> allow = List.of();
 
     @Option(
@@ -51,7 +52,9 @@ final class HostOptions {
         Set<String> allowed = new TreeSet<>(allow);
         allowed.removeAll(HostSettings.ALLOWABLE);
         if (!allowed.isEmpty()) {
-            throw usage("--allow " + String.join(",", allowed), "name some of privileged, hostNetwork, hostPath");
+            throw usage(
+                    "--allow " + String.join(",", allowed),
+                    "name some of privileged, hostNetwork, hostPID, hostIPC, hostPath");
         }
         Set<String> unknown = new TreeSet<>(reserve.keySet());
         unknown.removeAll(Set.of("cpu", "memory"));

@@ -12,12 +12,12 @@ import java.util.TreeSet;
  * How the owner wants the host to be.
  *
  * @param podman where Podman is
- * @param allow privileged, hostNetwork, hostPath
+ * @param allow some of {@link HostPolicy#WORDS}
  * @param reserve what pods may not have: a CPU and a memory quantity
  */
 public record HostSettings(PodmanPlace podman, Set<String> allow, Reserve reserve) {
     /** The words of {@code --allow}. */
-    public static final Set<String> ALLOWABLE = Set.of("privileged", "hostNetwork", "hostPath");
+    public static final Set<String> ALLOWABLE = HostPolicy.WORDS;
 
     /** Copies the set. */
     public HostSettings {
@@ -32,7 +32,7 @@ public record HostSettings(PodmanPlace podman, Set<String> allow, Reserve reserv
 
     /** What pods may do to the host. */
     public HostPolicy policy() {
-        return new HostPolicy(allow.contains("privileged"), allow.contains("hostNetwork"), allow.contains("hostPath"));
+        return new HostPolicy(allow);
     }
 
     /** What pods may not have. */

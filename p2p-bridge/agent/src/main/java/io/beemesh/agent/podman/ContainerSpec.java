@@ -2,6 +2,7 @@ package io.beemesh.agent.podman;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -212,6 +213,7 @@ public record ContainerSpec(
      * @param readOnlyRoot whether its root file system cannot be written
      * @param noNewPrivileges whether no process in it can gain rights
      * @param seccompUnconfined whether no system call is filtered
+     * @param ofMachine its namespaces that are the machine's: {@code pid}, {@code ipc}
      */
     public record Security(
             @Nullable String user,
@@ -221,16 +223,18 @@ public record ContainerSpec(
             boolean privileged,
             boolean readOnlyRoot,
             boolean noNewPrivileges,
-            boolean seccompUnconfined) {
+            boolean seccompUnconfined,
+            Set<String> ofMachine) {
         /** What Podman gives to any container. */
         public static final Security DEFAULT =
-                new Security(null, List.of(), List.of(), List.of(), false, false, false, false);
+                new Security(null, List.of(), List.of(), List.of(), false, false, false, false, Set.of());
 
         /** Keeps copies. */
         public Security {
             groups = List.copyOf(groups);
             addCapabilities = List.copyOf(addCapabilities);
             dropCapabilities = List.copyOf(dropCapabilities);
+            ofMachine = Set.copyOf(ofMachine);
         }
     }
 }

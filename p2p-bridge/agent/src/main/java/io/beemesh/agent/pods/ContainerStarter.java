@@ -269,7 +269,7 @@ final class ContainerStarter {
                 sandboxes.surroundings(assignment, request.podIps()),
                 (volume, path) -> file(volumes, volume, path));
         return ContainerSpec.of(key, images.own().id())
-                .withProgram(PodmanSpecs.program(container, environment))
+                .withProgram(PodmanSpecs.program(container, environment, Sandboxes.hostname(assignment.pod())))
                 .withMounts(mounts(request, key, environment, volumes))
                 .withImages(imageMounts(container, images.ofVolumes()))
                 .withResources(PodmanSpecs.resources(assignment.pod(), container, host.memory()))

@@ -16,6 +16,7 @@ import io.beemesh.agent.volumes.PodFiles;
 import io.beemesh.agent.volumes.Volumes;
 import io.beemesh.agent.volumes.VolumesOutcome;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,8 @@ import java.util.Map;
 /** Makes what a pod's containers share: volumes, network, files. Every call may be repeated. */
 final class Sandboxes {
     /** A name of more the kernel does not take. */
+    private static final Path MACHINE_NAME = Path.of("/proc/sys/kernel/hostname");
+
     private static final int KERNEL_NAME_MAX = 64;
 
     private final Host host;
@@ -144,6 +147,11 @@ final class Sandboxes {
         }
         String hostIp = assignment.order().getHostIp();
         return hostIp.isEmpty() ? List.of() : List.of(hostIp);
+    }
+
+    /** What the pod's containers see as their host name: the machine's, on its network. */
+    static String hostname(Pod pod) throws IOException {
+        return pod.network().hostNetwork() ? Files.readString(MACHINE_NAME).strip() : PodmanSpecs.hostname(pod);
     }
 
     /** The pod's hosts file, written anew. */

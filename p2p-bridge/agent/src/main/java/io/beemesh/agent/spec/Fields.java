@@ -17,7 +17,8 @@ final class Fields {
     static final Fields POD = new Fields(reads(
                     "volumes initContainers containers restartPolicy terminationGracePeriodSeconds "
                             + "activeDeadlineSeconds "
-                            + "dnsPolicy serviceAccountName nodeName hostNetwork shareProcessNamespace "
+                            + "dnsPolicy serviceAccountName nodeName hostNetwork hostPID hostIPC "
+                            + "shareProcessNamespace "
                             + "securityContext hostname subdomain hostAliases dnsConfig readinessGates "
                             + "enableServiceLinks ephemeralContainers priority "
                             + "setHostnameAsFQDN os hostnameOverride")
@@ -25,8 +26,6 @@ final class Fields {
                     + "tolerations priorityClassName preemptionPolicy topologySpreadConstraints "
                     + "schedulingGates workloadRef schedulingGroup")
             .only("hostUsers", "true")
-            .refuses("hostPID", "pods see their own processes only")
-            .refuses("hostIPC", "pods have their own IPC namespace")
             .refuses("runtimeClassName", "hosts have one runtime; leave it out")
             .refuses("overhead", "comes from a runtime class, which hosts do not have")
             .refuses("resourceClaims", "hosts have no dynamic resources")

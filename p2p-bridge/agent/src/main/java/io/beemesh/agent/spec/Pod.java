@@ -13,7 +13,6 @@ import java.util.stream.Stream;
  * @param containers at least one
  * @param ephemeralContainers added to look at it while it runs
  * @param volumes by their place in the pod
- * @param sharedProcesses whether its containers see each other's processes
  */
 public record Pod(
         Meta meta,
@@ -24,7 +23,7 @@ public record Pod(
         Lifetime lifetime,
         Network network,
         Security.OfPod security,
-        boolean sharedProcesses,
+        Sharing sharing,
         Placement placement) {
 
     /** Copies the lists. */

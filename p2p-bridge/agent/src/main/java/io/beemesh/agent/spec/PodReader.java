@@ -72,7 +72,7 @@ public final class PodReader {
                 lifetime(spec),
                 network(spec),
                 security(spec.at("securityContext")),
-                spec.flag("shareProcessNamespace"),
+                new Sharing(spec.flag("shareProcessNamespace"), spec.flag("hostPID"), spec.flag("hostIPC")),
                 placement(spec));
         checkNames(spec, pod);
         return pod;

@@ -74,8 +74,7 @@ class HomeTest {
         home.keep(membership);
 
         assertThat(home.membership()).contains(membership);
-        assertThat(settings.policy().hostPath()).isTrue();
-        assertThat(settings.policy().privileged()).isFalse();
+        assertThat(settings.policy().allow()).containsExactly("hostPath");
         assertThat(settings.reserved().cpuMillis()).isEqualTo(500);
         home.forget();
         assertThat(home.membership()).isEmpty();

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -102,7 +103,7 @@ class ContainerSpecIT {
     @Test
     void userGroupsAndRightsAreWhatWasAskedFor() throws Exception {
         ContainerSpec.Security security = new ContainerSpec.Security(
-                "1234:5678", List.of("4242"), List.of(), List.of("ALL"), false, true, true, false);
+                "1234:5678", List.of("4242"), List.of(), List.of("ALL"), false, true, true, false, Set.of());
         String out = output(
                 bridge(),
                 script("id > /out; touch /x 2>/dev/null && echo written >> /out;"
@@ -144,6 +145,23 @@ class ContainerSpecIT {
                         Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString(),
                         Files.readSymbolicLink(Path.of("/proc/self/ns/uts")).toString());
         assertThat(real.podman().inspectPod(pod.podName()).addresses()).isEmpty();
+    }
+
+    @Test
+    void namespacesOfTheMachineAreTheMachines() throws Exception {
+        ContainerSpec.Security security = new ContainerSpec.Security(
+                null, List.of(), List.of(), List.of(), false, false, false, false, Set.of("pid", "ipc"));
+        String out = output(
+                bridge(),
+                script("for kind in pid ipc net; do readlink /proc/self/ns/$kind; done > /out")
+                        .withSecurity(security));
+        List<String> own = List.of(
+                Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString(),
+                Files.readSymbolicLink(Path.of("/proc/self/ns/ipc")).toString());
+        assertThat(out.lines().limit(2)).isEqualTo(own);
+        assertThat(out)
+                .doesNotContain(
+                        Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString());
     }
 
     @Test

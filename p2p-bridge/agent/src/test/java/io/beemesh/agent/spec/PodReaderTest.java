@@ -111,7 +111,9 @@ class PodReaderTest {
 
     @Test
     void takesZeroValuesForAbsent() {
-        assertThat(spec("'runtimeClassName':null,'overhead':{},'hostPID':false").sharedProcesses())
+        assertThat(spec("'runtimeClassName':null,'overhead':{},'hostPID':false")
+                        .sharing()
+                        .processes())
                 .isFalse();
     }
 

@@ -20,6 +20,9 @@ final class Requests {
     /** A log that grows over this is begun anew by conmon: the kubelet's containerLogMaxSize. */
     private static final long LOG_BYTES_MAX = 10L << 20;
 
+    private static final String OF_MACHINE = "host";
+    private static final String SHARED_MEMORY = "/dev/shm";
+
     private static final long CPU_PERIOD_MICROS = 100_000;
 
     private final Libpod libpod;
@@ -95,19 +98,21 @@ final class Requests {
     /** Has a container join a network. */
     static void join(ObjectNode container, PodNetwork network) {
         for (String kind : List.of("net", "ipc", "uts")) {
+            if (container.has(kind + "ns")) {
+                continue; // the machine's
+            }
             container
                     .putObject(kind + "ns")
                     .put("nsmode", "path")
                     .put("value", network.namespace(kind).toString());
         }
-        ObjectNode environment = container.withObject("env");
-        if (!environment.has("HOSTNAME")) {
-            environment.put("HOSTNAME", network.hostname());
-        }
         ArrayNode mounts = container.withArray("mounts");
         Set<String> targets = new HashSet<>();
         mounts.forEach(mount -> targets.add(mount.path("destination").asText()));
-        Map.of("/dev/shm", network.sharedMemory(), "/etc/resolv.conf", network.resolvConf())
+        if (container.at("/ipcns/nsmode").asText().equals(OF_MACHINE)) {
+            targets.add(SHARED_MEMORY); // the machine's
+        }
+        Map.of(SHARED_MEMORY, network.sharedMemory(), "/etc/resolv.conf", network.resolvConf())
                 .forEach((target, source) -> {
                     if (!targets.contains(target)) {
                         boolean readOnly = target.equals("/etc/resolv.conf")
@@ -193,6 +198,7 @@ final class Requests {
         if (security.seccompUnconfined()) {
             container.put("seccomp_profile_path", "unconfined");
         }
+        security.ofMachine().forEach(kind -> container.putObject(kind + "ns").put("nsmode", OF_MACHINE));
     }
 
     private static void putMap(ObjectNode node, String name, Map<String, String> values) {

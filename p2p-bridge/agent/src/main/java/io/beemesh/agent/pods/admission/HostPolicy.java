@@ -3,14 +3,29 @@ package io.beemesh.agent.pods.admission;
 import io.beemesh.agent.spec.Container;
 import io.beemesh.agent.spec.Pod;
 import io.beemesh.agent.spec.Volume;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the owner of the host lets pods do to it; nothing unless they say so. */
-public record HostPolicy(boolean privileged, boolean hostNetwork, boolean hostPath) {
+/**
+ * What the owner of the host lets pods do to it; nothing unless they say so.
+ *
+ * @param allow some of {@link #WORDS}
+ */
+public record HostPolicy(Set<String> allow) {
+    private static final String PRIVILEGED = "privileged";
+    private static final String NETWORK = "hostNetwork";
+    private static final String PROCESSES = "hostPID";
+    private static final String IPC = "hostIPC";
+    private static final String PATH = "hostPath";
+
+    /** All that can be allowed. */
+    public static final Set<String> WORDS = Set.of(PRIVILEGED, NETWORK, PROCESSES, IPC, PATH);
+
     /** Nothing. */
-    public static final HostPolicy STRICT = new HostPolicy(false, false, false);
+    public static final HostPolicy STRICT = new HostPolicy(Set.of());
 
     /** Capabilities that reach beyond a container's namespaces: whoever has one can become root of the machine. */
     private static final Set<String> OF_THE_MACHINE = Set.of(
@@ -27,14 +42,25 @@ public record HostPolicy(boolean privileged, boolean hostNetwork, boolean hostPa
             "SYS_RAWIO",
             "SYS_TIME");
 
+    /** Copies the set. */
+    public HostPolicy {
+        allow = Set.copyOf(allow);
+    }
+
     /** The first thing of a pod that is not allowed, as a sentence that names its field. */
     public Optional<String> forbids(Pod pod) {
-        if (pod.network().hostNetwork() && !hostNetwork) {
-            return Optional.of(sentence("spec.hostNetwork", "hostNetwork"));
+        Map<String, Boolean> shared = Map.of(
+                NETWORK, pod.network().hostNetwork(),
+                PROCESSES, pod.sharing().hostProcesses(),
+                IPC, pod.sharing().hostIpc());
+        for (String word : List.of(NETWORK, PROCESSES, IPC)) {
+            if (shared.getOrDefault(word, false) && !allow.contains(word)) {
+                return Optional.of(sentence("spec." + word, word));
+            }
         }
         for (Volume volume : pod.volumes()) {
-            if (volume.source() instanceof Volume.Source.HostPath path && !hostPath) {
-                return Optional.of(sentence("volume " + volume.name() + ": hostPath " + path.path(), "hostPath"));
+            if (volume.source() instanceof Volume.Source.HostPath path && !allow.contains(PATH)) {
+                return Optional.of(sentence("volume " + volume.name() + ": hostPath " + path.path(), PATH));
             }
         }
         return pod.allContainers()
@@ -44,14 +70,14 @@ public record HostPolicy(boolean privileged, boolean hostNetwork, boolean hostPa
 
     /** The first thing of a container that is not allowed, as a sentence that names its field. */
     public Optional<String> forbids(Container container) {
-        if (container.security().privileged() && !privileged) {
-            return Optional.of(sentence(container.path() + ": privileged", "privileged"));
+        if (container.security().privileged() && !allow.contains(PRIVILEGED)) {
+            return Optional.of(sentence(container.path() + ": privileged", PRIVILEGED));
         }
         Optional<String> capability = container.security().addCapabilities().stream()
                 .filter(name -> OF_THE_MACHINE.contains(bare(name)))
                 .findFirst();
-        if (capability.isPresent() && !privileged) {
-            return Optional.of(sentence(container.path() + ": capability " + capability.get(), "privileged"));
+        if (capability.isPresent() && !allow.contains(PRIVILEGED)) {
+            return Optional.of(sentence(container.path() + ": capability " + capability.get(), PRIVILEGED));
         }
         return Optional.empty();
     }

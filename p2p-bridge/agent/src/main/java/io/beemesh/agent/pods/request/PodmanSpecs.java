@@ -14,9 +14,12 @@ import io.beemesh.agent.spec.Container;
 import io.beemesh.agent.spec.Network;
 import io.beemesh.agent.spec.Pod;
 import io.beemesh.agent.spec.Security;
+import io.beemesh.agent.spec.Sharing;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -38,7 +41,7 @@ public final class PodmanSpecs {
                 assignment.key().labels(),
                 hostname(pod),
                 network,
-                pod.sharedProcesses(),
+                pod.sharing().processes(),
                 pod.security().sysctls());
     }
 
@@ -101,8 +104,14 @@ public final class PodmanSpecs {
                 .toList();
     }
 
-    /** What runs in a container, with its environment. */
-    public static ContainerSpec.Program program(Container container, Environment environment) {
+    /**
+     * What runs in a container, with its environment.
+     *
+     * @param hostname that it sees, and finds in {@code HOSTNAME} unless the pod says otherwise
+     */
+    public static ContainerSpec.Program program(Container container, Environment environment, String hostname) {
+        Map<String, String> variables = new HashMap<>(environment.variables());
+        variables.putIfAbsent("HOSTNAME", hostname);
         ContainerSpec.Console console = new ContainerSpec.Console(
                 container.terminal().tty(),
                 container.terminal().stdin(),
@@ -110,7 +119,7 @@ public final class PodmanSpecs {
         return new ContainerSpec.Program(
                 environment.expand(container.command()),
                 environment.expand(container.args()),
-                environment.variables(),
+                variables,
                 container.workingDir().isEmpty() ? null : container.workingDir(),
                 console,
                 container.hooks().stopSignal().isEmpty()
@@ -155,7 +164,19 @@ public final class PodmanSpecs {
                 own.privileged(),
                 own.readOnlyRoot(),
                 !own.allowEscalation().orElse(true),
-                seccomp.equals("Unconfined"));
+                seccomp.equals("Unconfined"),
+                ofMachine(pod.sharing()));
+    }
+
+    private static Set<String> ofMachine(Sharing sharing) {
+        Set<String> kinds = new LinkedHashSet<>();
+        if (sharing.hostProcesses()) {
+            kinds.add("pid");
+        }
+        if (sharing.hostIpc()) {
+            kinds.add("ipc");
+        }
+        return kinds;
     }
 
     /** Who sees what is mounted below a mount later. */

@@ -1,7 +1,7 @@
 /**
  * Whom a container's processes run as, judged as the kubelet judges it.
  *
- * <p>Owns the choice between pod, container and image. Reads nothing but the image's list of accounts.
+ * <p>Owns the choice between pod, container and image. Must not read anything but the image's list of accounts.
  */
 @NullMarked
 package io.beemesh.agent.pods.security;

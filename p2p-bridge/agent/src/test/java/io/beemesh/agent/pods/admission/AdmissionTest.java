@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.beemesh.agent.spec.Pod;
 import io.beemesh.agent.spec.PodReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,7 +62,7 @@ class AdmissionTest {
         Pod pod = pod("'securityContext':{'sysctls':[{'name':'%s','value':'%s'}]},".formatted(name, value)
                 + "'containers':[{'name':'a','image':'i'}]");
 
-        assertThat(new Admission(ALLOCATABLE, new HostPolicy(true, true, true)).ask(pod, Amount.NONE))
+        assertThat(new Admission(ALLOCATABLE, new HostPolicy(HostPolicy.WORDS)).ask(pod, Amount.NONE))
                 .isEqualTo(new Admission.Verdict.Refused("SysctlForbidden", message, true));
     }
 
@@ -83,7 +84,7 @@ class AdmissionTest {
         assertThat(new Admission(ALLOCATABLE, HostPolicy.STRICT).ask(pod, Amount.NONE))
                 .isInstanceOfSatisfying(Admission.Verdict.Refused.class, refused -> assertThat(refused.message())
                         .contains(capability, "--allow privileged"));
-        assertThat(new Admission(ALLOCATABLE, new HostPolicy(true, false, false)).ask(pod, Amount.NONE))
+        assertThat(new Admission(ALLOCATABLE, new HostPolicy(Set.of("privileged"))).ask(pod, Amount.NONE))
                 .isEqualTo(new Admission.Verdict.Admitted());
     }
 
@@ -101,12 +102,14 @@ class AdmissionTest {
             quoteCharacter = '`',
             value = {
                 "'hostNetwork':true,'containers':[{'name':'a','image':'i'}] | hostNetwork",
+                "'hostPID':true,'containers':[{'name':'a','image':'i'}] | hostPID",
+                "'hostIPC':true,'containers':[{'name':'a','image':'i'}] | hostIPC",
                 "'volumes':[{'name':'v','hostPath':{'path':'/'}}],'containers':[{'name':'a','image':'i'}] | hostPath",
                 "'containers':[{'name':'a','image':'i','securityContext':{'privileged':true}}] | privileged",
                 "'containers':[{'name':'a','image':'i','securityContext':{'capabilities':{'add':['ALL']}}}]|privileged"
             })
     void forbidsWhatTheOwnerDidNotAllow(String spec, String word) {
-        HostPolicy all = new HostPolicy(true, true, true);
+        HostPolicy all = new HostPolicy(HostPolicy.WORDS);
 
         assertThat(HostPolicy.STRICT.forbids(pod(spec)))
                 .hasValueSatisfying(
