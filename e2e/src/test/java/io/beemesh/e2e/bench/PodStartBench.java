@@ -44,7 +44,7 @@ final class PodStartBench implements AutoCloseable {
             }
             bench.compare(targets, 1, rounds);
             bench.compare(targets, 10, Math.max(1, rounds / 10));
-            bench.compare(targets, 40, 1);
+            bench.compare(targets, 50, 1);
         }
         System.exit(0); // threads of the client's HTTP library outlive it
     }
