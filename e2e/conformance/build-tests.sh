@@ -2,34 +2,12 @@
 # sets TESTS_BIN, a folder with e2e.test and ginkgo. The release is that of the rig's Kubernetes.
 
 require_tests() {
-  local source=$CONFORMANCE/tests cached
-  cached=$BEEMESH_CACHE/rig/tests-$KUBERNETES_RELEASE-$(cat "$source"/go.{mod,sum} | sha256sum | cut -c1-12)
-  TESTS_BIN=$cached
-  [ -x "$cached/e2e.test" ] && return
-  require_go
-  mkdir -p "$BEEMESH_CACHE/rig"
-  (
-    flock 9
-    if [ ! -x "$cached/e2e.test" ]; then build_tests "$source" "$cached"; fi
-  ) 9>"$BEEMESH_CACHE/rig/.lock"
+  local source=$CONFORMANCE/tests
+  TESTS_BIN=$BEEMESH_CACHE/rig/tests-$KUBERNETES_RELEASE-$(cat "$source"/go.{mod,sum} | sha256sum | cut -c1-12)
+  build_once "$TESTS_BIN" e2e.test "Kubernetes' tests $KUBERNETES_RELEASE (about 5 minutes)" compile_tests "$source"
 }
 
-build_tests() {
-  local source=$1 cached=$2 build
-  build=$(mktemp -d "$BEEMESH_CACHE/rig/.build-XXXXXX")
-  step "building Kubernetes' tests $KUBERNETES_RELEASE: about 5 minutes, the first time only (log: $build.log)"
-  compile_tests "$source" "$build" >"$build.log" 2>&1 9>&- &
-  report_build $! "$build.log"
-  wait $! || {
-    tail -n 20 "$build.log" >&2
-    die "Kubernetes' tests did not build" "read $build.log; a network that reaches the Go module proxy is needed"
-  }
-  chmod 755 "$build"
-  mv -T "$build" "$cached"
-  rm -f "$build.log"
-}
-
-# With cgo, as the rig's Kubernetes is built, so that Go takes most packages from its cache.
+# compile_tests SOURCE FOLDER: with cgo as the rig's Kubernetes, so that Go takes most packages from its cache.
 compile_tests() {
   cd "$1" || return
   export CGO_ENABLED=1

@@ -12,6 +12,9 @@ STATE=${BEEMESH_RIG:-${TMPDIR:-/tmp}/beemesh-rig-$(id -u)}
 # need_value OPTION VALUE...: ends the script unless the option is followed by a value.
 need_value() { [ $# -ge 2 ] && [ -n "$2" ] || usage_error "$1 needs a value"; }
 
+# rig NAME WORDS...: another program of the rig, on the rig of $BEEMESH_RIG.
+rig() { "$RIG/$1" "${@:2}"; }
+
 # Makes the state folder. The marker says that it is ours to remove: a folder that held something else gets none.
 open_state() {
   [ -e "$STATE/.beemesh-rig" ] || [ -z "$(ls -A "$STATE" 2>/dev/null)" ] ||
