@@ -23,7 +23,7 @@ final class CaseRun {
     private final Side side;
     private final String namespace;
     private final Recording recording;
-    private Predicate<Recording> last = it -> true;
+    private Predicate<Recording> settled = it -> true;
     private int number;
 
     CaseRun(Cluster cluster, String run, Manifest manifest, Side side) {
@@ -54,7 +54,7 @@ final class CaseRun {
                 take(step);
             }
             recording.awaitQuiet(QUIET, QUIET_LIMIT);
-            if (last.test(recording)) {
+            if (settled.test(recording)) {
                 recording.mark();
             }
             lastLook();
@@ -78,7 +78,7 @@ final class CaseRun {
 
     private void take(Step step) throws InterruptedException {
         switch (step) {
-            case Step.Await await -> await(Seen.of(await), await.toString());
+            case Step.Await await -> await(await);
             case Step.Exec exec ->
                 recording.answer("exec." + number, cluster.exec(namespace, exec.container(), exec.script()));
             case Step.Logs logs -> recording.answer("logs." + number, cluster.logs(namespace, logs.container()));
@@ -101,12 +101,12 @@ final class CaseRun {
     }
 
     /** What comes and goes, such as a pause between two runs, is looked at while it is there. */
-    private void await(Predicate<Recording> seen, String what) throws InterruptedException {
-        if (recording.await(seen, STEP_LIMIT)) {
-            last = seen;
-        } else {
-            recording.answer("await." + number, "not seen: " + what);
+    private void await(Step.Await step) throws InterruptedException {
+        Predicate<Recording> seen = Seen.of(step);
+        if (!recording.await(seen, STEP_LIMIT)) {
+            recording.answer("await." + number, "not seen: " + step);
         }
+        settled = step.isOfAMoment() ? it -> false : seen;
     }
 
     private static void debug(Step.Debug debug, ObjectNode pod) {
@@ -144,7 +144,10 @@ final class CaseRun {
             for (JsonNode status : pod.path("status").path(list)) {
                 String name = status.path("name").asText();
                 recording.answer("log." + name, cluster.logs(namespace, name));
-                if (status.at("/state/running").isObject() && Seen.phase(pod).equals("Running")) {
+                // One that was restarted may end under the look.
+                if (status.at("/state/running").isObject()
+                        && status.path("restartCount").asInt() == 0
+                        && Seen.phase(pod).equals("Running")) {
                     recording.answer("saw." + name, cluster.exec(namespace, name, Look.at(spec(pod, name))));
                 }
             }

@@ -23,7 +23,12 @@ import java.util.List;
  */
 sealed interface Step {
     /** Waits until something is seen. */
-    record Await(String what, List<String> words) implements Step {}
+    record Await(String what, List<String> words) implements Step {
+        /** Whether it comes and goes: then the pod is looked at as it was when it came. */
+        boolean isOfAMoment() {
+            return what.equals("restarts") || what.equals("reason");
+        }
+    }
 
     /** Runs a script in a container. */
     record Exec(String container, String script) implements Step {}

@@ -34,18 +34,25 @@ final class AtomicWriter {
             DateTimeFormatter.ofPattern("'..'uuuu_MM_dd_HH_mm_ss.").withZone(ZoneOffset.UTC);
 
     private final Path folder;
+    private final int mode;
     private final Ownership ownership;
     private final Clock clock;
 
-    AtomicWriter(Path folder, Ownership ownership, Clock clock) {
+    /**
+     * For one volume.
+     *
+     * @param mode the folder's permission bits
+     */
+    AtomicWriter(Path folder, int mode, Ownership ownership, Clock clock) {
         this.folder = folder;
+        this.mode = mode;
         this.ownership = ownership;
         this.clock = clock;
     }
 
     /** Makes the volume hold exactly these files, whose paths are known to stay inside it; does nothing if it does. */
     void write(Map<String, Payload.FileContents> files) throws IOException {
-        ownership.folder(folder, FOLDER_MODE);
+        ownership.folder(folder, mode);
         Path old = current();
         if (old != null && holdsExactly(old, files)) {
             return;

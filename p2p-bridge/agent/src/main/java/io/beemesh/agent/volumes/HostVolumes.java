@@ -138,7 +138,8 @@ public final class HostVolumes implements Volumes {
             case Payload.Incomplete incomplete -> Optional.of(incomplete.message());
             case Payload.Complete complete -> {
                 Path folder = Files.createDirectories(folder(pod, volume));
-                new AtomicWriter(folder, new Ownership(fsGroup, true), clock).write(complete.files());
+                new AtomicWriter(folder, volume.kind().mode(), new Ownership(fsGroup, true), clock)
+                        .write(complete.files());
                 yield Optional.empty();
             }
         };

@@ -62,6 +62,11 @@ public sealed interface VolumeSpec {
             return folder;
         }
 
+        /** The permission bits of the volume's own folder: a kubelet makes it as an emptyDir, or a tmpfs of its own. */
+        int mode() {
+            return mayBeOnDisk() ? 0777 : 01777;
+        }
+
         /** Whether such a volume may be on disk. */
         public boolean mayBeOnDisk() {
             return this == CONFIG_MAP;

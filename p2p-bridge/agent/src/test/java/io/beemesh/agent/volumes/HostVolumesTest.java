@@ -67,7 +67,7 @@ class HostVolumesTest {
     private Path ready(VolumeSpec volume) {
         VolumesOutcome outcome = volumes.prepare(pod, List.of(volume), OptionalLong.empty());
         assertThat(outcome).isInstanceOf(VolumesOutcome.Ready.class);
-        return ((VolumesOutcome.Ready) outcome).folders().get("v");
+        return ((VolumesOutcome.Ready) outcome).folders().get(volume.name());
     }
 
     private String failure(VolumeSpec volume) {
@@ -189,6 +189,17 @@ class HostVolumesTest {
         assertThat(folder.resolve("a")).hasContent("1");
         assertThat(folder.resolve("token")).hasContent("t");
         assertThat(folder.resolve("x")).doesNotExist();
+    }
+
+    @Test
+    void foldersHaveTheModesThatAKubeletGivesThem() throws Exception {
+        Path config = ready(configMap(Map.of("a", bytes("1"))));
+        Path secret = ready(new VolumeSpec.Files("s", VolumeSpec.Kind.SECRET, 0644, List.of()));
+
+        assertThat((Integer) Files.getAttribute(config, "unix:mode") & 07777).isEqualTo(0777);
+        assertThat((Integer) Files.getAttribute(config.resolve("..data").toRealPath(), "unix:mode") & 07777)
+                .isEqualTo(0755);
+        assertThat((Integer) Files.getAttribute(secret, "unix:mode") & 07777).isEqualTo(01777);
     }
 
     @Test
