@@ -102,6 +102,11 @@ record GroupOne(String name, Map<String, Path> folders) implements ControlGroup 
         return io.build();
     }
 
+    @Override
+    public Bounds bounds() throws IOException {
+        return Bounds.of(Facts.number(file("cpu", "shares")), cpu(), Facts.limit(file("memory", "limit_in_bytes")));
+    }
+
     /** A line such as {@code 254:0 Read 4096}. */
     private static Optional<Count> count(String line) {
         String[] words = line.split("[: ]", -1);

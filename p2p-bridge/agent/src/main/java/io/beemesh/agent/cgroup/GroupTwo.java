@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * A group of the unified hierarchy.
@@ -102,5 +103,10 @@ record GroupTwo(String name, Path folder) implements ControlGroup {
             }
         }
         return io.build();
+    }
+
+    @Override
+    public Bounds bounds() throws IOException {
+        return Bounds.of(OptionalLong.empty(), cpu(), Facts.limit(folder.resolve("memory.max")));
     }
 }

@@ -1,5 +1,6 @@
 package io.beemesh.agent.cli;
 
+import io.beemesh.agent.cgroup.ControlGroups;
 import io.beemesh.agent.home.Home;
 import io.beemesh.agent.home.HostSettings;
 import io.beemesh.agent.images.ImageKeeper;
@@ -215,7 +216,8 @@ final class Agent implements AutoCloseable {
                 Journal.open(home.file("journal"), key.seed()),
                 clock,
                 new Admission(machine.allocatable(), membership.settings().policy()),
-                new Host.Memory(machine.capacity().memoryBytes(), Machine.oomScoreFloor()));
+                new Host.Memory(machine.capacity().memoryBytes(), Machine.oomScoreFloor()),
+                ControlGroups.look());
     }
 
     /**

@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The desired pods of this host, one file a pod, and beside it what became of the pod.
  *
- * <p>Files are {@code <cluster>.<uid>.pod} and {@code .state} in one folder, mode 0600, sealed under the host's key. A
- * file that cannot be read is set aside as {@code .corrupt} and logged; it is never fatal. Calls for different pods may
- * come from many threads at once.
+ * <p>Files are {@code <cluster>.<uid>.pod}, {@code .state} and {@code .allocated} in one folder, mode 0600, sealed under
+ * the host's key. A file that cannot be read is set aside as {@code .corrupt} and logged; it is never fatal. Calls for
+ * different pods may come from many threads at once.
  */
 public final class Journal {
     /** The largest file that is read back. */
@@ -30,6 +30,7 @@ public final class Journal {
 
     private static final String POD = ".pod";
     private static final String STATE = ".state";
+    private static final String ALLOCATED = ".allocated";
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
     private final Path folder;
@@ -63,9 +64,14 @@ public final class Journal {
         }
     }
 
-    /** An entry and what became of it; the state is empty if none was kept. */
+    /**
+     * An entry and what became of it.
+     *
+     * @param state empty if none was kept
+     * @param allocated empty unless it is something else than the order asks for
+     */
     @SuppressWarnings("ArrayRecordComponent") // read once at the start, never compared
-    public record Found(Entry entry, byte[] state) {}
+    public record Found(Entry entry, byte[] state, byte[] allocated) {}
 
     /** Keeps an entry; it survives a power cut once this returned. */
     public void keep(Entry entry) throws IOException {
@@ -86,9 +92,23 @@ public final class Journal {
         write(pod, STATE, state, lasting);
     }
 
+    /** Keeps what a pod has that its order asks otherwise; to be kept before the order. Survives a power cut. */
+    public void allocate(PodKey pod, byte[] allocated) throws IOException {
+        write(pod, ALLOCATED, allocated, true);
+    }
+
+    /** A pod has what its order asks for; to be called after the order was kept. */
+    public void allocateAll(PodKey pod) throws IOException {
+        Path file = folder.resolve(pod.podName() + ALLOCATED);
+        if (Files.exists(file)) {
+            DurableFile.remove(file);
+        }
+    }
+
     /** Forgets a pod. */
     public void forget(PodKey pod) throws IOException {
         DurableFile.remove(folder.resolve(pod.podName() + POD));
+        Files.deleteIfExists(folder.resolve(pod.podName() + ALLOCATED));
         Files.deleteIfExists(folder.resolve(pod.podName() + STATE));
     }
 
@@ -114,14 +134,14 @@ public final class Journal {
             long stop = ByteBuffer.wrap(plain).getLong();
             RunPod order = RunPod.parseFrom(Arrays.copyOfRange(plain, Long.BYTES, plain.length));
             Entry entry = new Entry(order, stop < 0 ? OptionalLong.empty() : OptionalLong.of(stop));
-            found.add(new Found(entry, state(entry.key())));
+            found.add(new Found(entry, beside(entry.key(), STATE), beside(entry.key(), ALLOCATED)));
         } catch (GeneralSecurityException | InvalidProtocolBufferException | IllegalArgumentException e) {
             setAside(file, e);
         }
     }
 
-    private byte[] state(PodKey key) throws IOException {
-        Path file = folder.resolve(key.podName() + STATE);
+    private byte[] beside(PodKey key, String suffix) throws IOException {
+        Path file = folder.resolve(key.podName() + suffix);
         if (!Files.exists(file)) {
             return new byte[0];
         }

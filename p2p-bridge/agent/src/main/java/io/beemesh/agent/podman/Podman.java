@@ -49,6 +49,12 @@ public interface Podman {
     void start(String container) throws PodmanException;
 
     /**
+     * Gives a running container other bounds and weights; where they are 0 it keeps what it has, and always its number
+     * of processes and its score. A memory bound below what it uses is refused.
+     */
+    void update(String container, ContainerSpec.Resources resources) throws PodmanException;
+
+    /**
      * Sends the image's stop signal (SIGTERM by default) and, when the grace (whole seconds, rounded up) is over,
      * SIGKILL; returns when the container ended. One that does not run or is not there is no error.
      */

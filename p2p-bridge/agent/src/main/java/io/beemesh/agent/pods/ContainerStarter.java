@@ -82,7 +82,8 @@ final class ContainerStarter {
         Container container = request.container();
         Instant now = host.clock().instant();
         PodMemory.Hold hold = memory.holds.get(container.name());
-        if ((hold != null && now.isBefore(hold.until())) || backsOff(request, memory, now)) {
+        boolean atOnce = request.before().filter(memory.resize::replaces).isPresent();
+        if ((hold != null && now.isBefore(hold.until())) || (!atOnce && backsOff(request, memory, now))) {
             return false;
         }
         ImageRequest image = new ImageRequest(
@@ -185,6 +186,7 @@ final class ContainerStarter {
             return false;
         }
         memory.imageIds.put(id, images.own().reference());
+        memory.resize.made(id, container.resources());
         event(request, false, "Created", "Container created");
         try {
             host.podman().start(id);

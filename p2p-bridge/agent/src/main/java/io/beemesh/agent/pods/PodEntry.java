@@ -43,6 +43,12 @@ final class PodEntry {
         return !memory.ended && !dismissed;
     }
 
+    /** Takes on a newer revision of it, or other resources. */
+    void revise(Assignment newer) {
+        assignment = newer;
+        worker.order(sync -> sync.revise(newer));
+    }
+
     /** Has it stopped because its host's lease ran out. */
     void fence() {
         dismissed = true;
@@ -64,9 +70,14 @@ final class PodEntry {
      *
      * @param current what was asked last of a pod, while it is here
      * @param left told when a pod is removed and may be forgotten, on the pod's thread
+     * @param freed told when a pod takes up no room any more, on the pod's thread
      */
     record Owner(
-            Host host, PodReports reports, Function<PodKey, Optional<Assignment>> current, Consumer<Assignment> left) {}
+            Host host,
+            PodReports reports,
+            Function<PodKey, Optional<Assignment>> current,
+            Consumer<Assignment> left,
+            Runnable freed) {}
 
     /** A pod with its worker, whose thread is not started yet. */
     static PodEntry of(Assignment assignment, PodMemory memory, Owner owner) {
@@ -86,8 +97,11 @@ final class PodEntry {
                 threads,
                 new ProbeFindings(() -> owner.current().apply(key), stopper, worker::wake, reports),
                 memory.readyContainers());
-        PodSync sync =
-                new PodSync(assignment, memory, host, new PodSync.Tools(sandboxes, starter, stopper, probes, reports));
+        PodSync sync = new PodSync(
+                assignment,
+                memory,
+                host,
+                new PodSync.Tools(sandboxes, starter, stopper, probes, reports, owner.freed()));
         Thread thread = Thread.ofVirtual().name(name).unstarted(() -> {
             worker.run(sync);
             probes.stop();

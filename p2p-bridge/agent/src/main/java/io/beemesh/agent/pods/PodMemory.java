@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.beemesh.agent.pods.plan.CrashBackoff;
+import io.beemesh.agent.pods.resize.ResizeMemory;
 import io.beemesh.agent.pods.status.PodView;
 import io.beemesh.agent.pods.status.RunState;
 import java.io.IOException;
@@ -26,6 +27,7 @@ final class PodMemory {
     record Hold(RunState.Waiting waiting, Instant until) {}
 
     final CrashBackoff backoff = new CrashBackoff();
+    final ResizeMemory resize = new ResizeMemory();
     /** By container name. */
     final Map<String, Hold> holds = new HashMap<>();
     /** By Podman's container id. */
@@ -69,6 +71,7 @@ final class PodMemory {
         lostEnds.forEach((name, end) -> put(ends.putObject(name), end));
         ObjectNode starts = root.putObject("failedStarts");
         failedStarts.forEach((id, end) -> put(starts.putObject(id), end));
+        resize.write(root.putObject("resize"));
         root.put("status", new String(status, StandardCharsets.UTF_8));
         return root.toString().getBytes(StandardCharsets.UTF_8);
     }
@@ -102,6 +105,7 @@ final class PodMemory {
             }
             root.path("lostEnds").properties().forEach(e -> lostEnds.put(e.getKey(), end(e.getValue())));
             root.path("failedStarts").properties().forEach(e -> failedStarts.put(e.getKey(), end(e.getValue())));
+            resize.read(root.path("resize"));
             status = root.path("status").asText().getBytes(StandardCharsets.UTF_8);
         } catch (IOException | DateTimeException unreadable) {
             status = new byte[0];

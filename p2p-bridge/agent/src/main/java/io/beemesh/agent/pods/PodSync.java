@@ -9,6 +9,9 @@ import io.beemesh.agent.pods.plan.Plan;
 import io.beemesh.agent.pods.plan.Run;
 import io.beemesh.agent.pods.plan.Runs;
 import io.beemesh.agent.pods.probe.Probes;
+import io.beemesh.agent.pods.resize.Allocation;
+import io.beemesh.agent.pods.resize.ResizePlan;
+import io.beemesh.agent.pods.resize.Resizer;
 import io.beemesh.agent.pods.status.PodView;
 import io.beemesh.agent.spec.Container;
 import java.io.IOException;
@@ -37,12 +40,23 @@ final class PodSync {
     private final StatusBoard board;
     private final Salvage salvage;
     private final Unwinding unwinding;
+    private final Resizer resizer;
     private Assignment assignment;
     private Stage stage;
     private Instant wakeAt = Instant.MAX;
 
-    /** What a pod is worked on with. */
-    record Tools(Sandboxes sandboxes, ContainerStarter starter, Stopper stopper, Probes probes, PodReports reports) {}
+    /**
+     * What a pod is worked on with.
+     *
+     * @param freed told when the pod takes up no room any more
+     */
+    record Tools(
+            Sandboxes sandboxes,
+            ContainerStarter starter,
+            Stopper stopper,
+            Probes probes,
+            PodReports reports,
+            Runnable freed) {}
 
     PodSync(Assignment assignment, PodMemory memory, Host host, Tools tools) {
         this.assignment = assignment;
@@ -52,6 +66,7 @@ final class PodSync {
         this.board = new StatusBoard(host, memory, tools.probes(), tools.reports());
         this.salvage = new Salvage(host, memory, board);
         this.unwinding = new Unwinding(tools.stopper());
+        this.resizer = new Resizer(host, memory.resize, tools.reports());
         this.stage = memory.ended ? new Stage.Ended(Optional.empty()) : new Stage.SettingUp(0, Instant.MIN);
     }
 
@@ -64,8 +79,11 @@ final class PodSync {
         return assignment;
     }
 
-    /** Takes on a newer revision: sources, conditions of others, metadata. */
+    /** Takes on a newer revision: sources, conditions of others, metadata, resources. */
     void revise(Assignment newer) {
+        if (!Allocation.of(assignment.pod()).suits(newer.pod())) {
+            memory.resize.begin(newer.pod().meta().generation(), host.clock().instant());
+        }
         assignment = newer;
         // What readiness waits for is others' to set, and to take back.
         newer.pod().placement().readinessGates().forEach(memory.conditions::remove);
@@ -201,18 +219,27 @@ final class PodSync {
         List<String> ips = Sandboxes.addresses(assignment, sandbox);
         Runs runs = look();
         tools.probes().watch(assignment.pod(), runs, ips);
+        List<Run> replaced = replaced(runs);
+        if (!replaced.isEmpty()) {
+            return startAgain(replaced, sandbox, ips);
+        }
         Plan plan = Plan.of(
                 assignment.pod(), runs, run -> tools.probes().started(run.info().id(), specOf(run)));
         if (plan.over()) {
             end(Optional.of(sandbox));
             return true;
         }
+        ResizePlan resize = resizer.plan(assignment, runs);
         publish(runs, Optional.of(sandbox), false);
         if (Plan.renews(assignment.pod(), runs)) {
             tools.probes().stop();
             salvage.renew(assignment, runs);
             return true;
         }
+        if (resized(resize, ips)) {
+            return true;
+        }
+        publish(runs, Optional.of(sandbox), false);
         for (Run run : plan.stop()) {
             unwinding.stop(assignment, run, ips, assignment.pod().lifetime().graceSeconds());
         }
@@ -221,18 +248,59 @@ final class PodSync {
             if (container.isEphemeral() && memory.lostEnds.containsKey(container.name())) {
                 continue;
             }
-            Optional<Run> before = runs.current(container.name());
-            moved |= tools.starter().start(new ContainerStarter.Request(assignment, container, before, ips), memory);
-            PodMemory.Hold hold = memory.holds.get(container.name());
-            if (hold != null) {
-                wakeBy(hold.until());
-            }
+            moved |= start(container, runs.current(container.name()), ips);
         }
         for (Run old : runs.outdated().toList()) {
             host.podman().removeContainer(old.info().id());
         }
         if (!moved && !plan.start().isEmpty()) {
             publish(look(), Optional.of(sandbox), false);
+        }
+        return moved;
+    }
+
+    /** Whether containers were given other resources while they run; others are stopped to be started with them. */
+    private boolean resized(ResizePlan plan, List<String> ips) {
+        for (ResizePlan.Change change : plan.restarts()) {
+            memory.resize.replace(change.run());
+            String message = "Container " + change.container().name() + " resize requires restart";
+            long grace = assignment.pod().lifetime().graceSeconds();
+            tools.stopper().stop(new Stopper.Request(assignment, change.run(), ips, grace, message));
+        }
+        return switch (resizer.update(assignment, plan)) {
+            case NOTHING -> false;
+            case GIVEN -> true;
+            case FAILED -> {
+                wakeBy(host.clock().instant().plus(ContainerStarter.RETRY));
+                yield false;
+            }
+        };
+    }
+
+    private List<Run> replaced(Runs runs) {
+        return assignment
+                .pod()
+                .allContainers()
+                .flatMap(container -> runs.current(container.name()).stream())
+                .filter(memory.resize::replaces)
+                .toList();
+    }
+
+    private boolean startAgain(List<Run> replaced, PodInfo sandbox, List<String> ips)
+            throws PodmanException, InterruptedException {
+        boolean moved = false;
+        for (Run run : replaced) {
+            moved |= start(specOf(run), Optional.of(run), ips);
+        }
+        publish(look(), Optional.of(sandbox), false);
+        return moved;
+    }
+
+    private boolean start(Container container, Optional<Run> before, List<String> ips) throws InterruptedException {
+        boolean moved = tools.starter().start(new ContainerStarter.Request(assignment, container, before, ips), memory);
+        PodMemory.Hold hold = memory.holds.get(container.name());
+        if (hold != null) {
+            wakeBy(hold.until());
         }
         return moved;
     }
@@ -283,6 +351,7 @@ final class PodSync {
         memory.holds.clear();
         tools.probes().stop();
         stage = new Stage.Ended(sandbox);
+        tools.freed().run();
     }
 
     private void remove(Runs runs, Stage.Stopping stopping) throws PodmanException {

@@ -64,6 +64,7 @@ public final class PodWorkers implements AutoCloseable {
         for (Journal.Found found : journal) {
             workers.adopt(found, fenced.test(found.entry().order()));
         }
+        workers.freed();
         return workers;
     }
 
@@ -83,7 +84,7 @@ public final class PodWorkers implements AutoCloseable {
                 }
                 lock.lock();
                 try {
-                    PodEntry entry = enlist(good.assignment(), memory);
+                    PodEntry entry = enlist(relief.adopt(good.assignment(), found.allocated(), memory.resize), memory);
                     if (fenced) {
                         entry.fence();
                     }
@@ -151,9 +152,13 @@ public final class PodWorkers implements AutoCloseable {
     private Admission.Verdict revise(PodEntry entry, Assignment assignment) throws IOException {
         long known = entry.assignment.order().getRevision();
         if (assignment.order().getRevision() > known) {
+            Assignment has = relief.allocate(entry, assignment, entries.values());
             host.journal().keep(new Journal.Entry(assignment.order(), entry.stopGraceSeconds));
-            entry.assignment = assignment;
-            entry.worker.order(sync -> sync.revise(assignment));
+            if (entry.memory.resize.pending().isEmpty()) {
+                host.journal().allocateAll(assignment.key());
+            }
+            entry.revise(has);
+            relief.retry(entries.values());
         }
         return new Admission.Verdict.Admitted();
     }
@@ -249,12 +254,7 @@ public final class PodWorkers implements AutoCloseable {
 
     /** All pods that are here. */
     public List<Assignment> assignments() {
-        lock.lock();
-        try {
-            return entries.values().stream().map(entry -> entry.assignment).toList();
-        } finally {
-            lock.unlock();
-        }
+        return all().stream().map(entry -> entry.assignment).toList();
     }
 
     /** The last status of a pod, if it has one. */
@@ -289,21 +289,15 @@ public final class PodWorkers implements AutoCloseable {
     public Amount used() {
         lock.lock();
         try {
-            Amount used = Amount.NONE;
-            for (PodEntry entry : entries.values()) {
-                if (entry.isActive()) {
-                    used = used.plus(Amount.of(entry.assignment.pod()));
-                }
-            }
-            return used;
+            return Relief.used(entries.values());
         } finally {
             lock.unlock();
         }
     }
 
     private PodEntry enlist(Assignment assignment, PodMemory memory) {
-        PodEntry entry =
-                PodEntry.of(assignment, memory, new PodEntry.Owner(host, reports, this::assignment, this::left));
+        PodEntry entry = PodEntry.of(
+                assignment, memory, new PodEntry.Owner(host, reports, this::assignment, this::left, this::freed));
         entries.put(assignment.key(), entry);
         return entry;
     }
@@ -323,6 +317,17 @@ public final class PodWorkers implements AutoCloseable {
             lock.unlock();
         }
         reports.gone(assignment);
+        freed();
+    }
+
+    /** Room has become free: others may have waited for it. */
+    private void freed() {
+        lock.lock();
+        try {
+            relief.retry(entries.values());
+        } finally {
+            lock.unlock();
+        }
     }
 
     private Optional<Assignment> assignment(PodKey key) {

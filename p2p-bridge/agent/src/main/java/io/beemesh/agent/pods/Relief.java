@@ -3,25 +3,43 @@ package io.beemesh.agent.pods;
 import io.beemesh.agent.podman.PodKey;
 import io.beemesh.agent.pods.admission.Admission;
 import io.beemesh.agent.pods.admission.Amount;
+import io.beemesh.agent.pods.assignment.Assignment;
 import io.beemesh.agent.pods.assignment.Host;
 import io.beemesh.agent.pods.assignment.PodReports;
 import io.beemesh.agent.pods.eviction.Eviction;
 import io.beemesh.agent.pods.eviction.Preemption;
 import io.beemesh.agent.pods.eviction.Pressure;
 import io.beemesh.agent.pods.eviction.WorkingSets;
+import io.beemesh.agent.pods.resize.Allocation;
+import io.beemesh.agent.pods.resize.ResizeMemory;
+import io.beemesh.agent.pods.resize.ResizeWords;
 import io.beemesh.agent.pods.status.PodView;
+import io.beemesh.agent.pods.status.Qos;
+import io.beemesh.agent.pods.status.Resizing;
 import io.beemesh.agent.spec.Pod;
+import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is done when the host has not enough for all: some pods are refused, others have to make room or go. Safe for
  * use by any thread.
  */
 final class Relief {
+    private static final Logger LOG = LoggerFactory.getLogger(Relief.class);
     private static final long EVICTION_GRACE_SECONDS = 1;
+
+    private static final Comparator<PodEntry> WHO_WAITS_FIRST = Comparator.<PodEntry>comparingInt(
+                    entry -> -entry.assignment.pod().placement().priority())
+            .thenComparing(entry -> Qos.of(entry.assignment.pod()))
+            .thenComparing(
+                    entry -> entry.memory.resize.pending().map(Resizing::since).orElse(Instant.MAX));
 
     private final Host host;
     private final PodReports reports;
@@ -50,6 +68,134 @@ final class Relief {
                 new Admission.Verdict.Admitted();
             case Admission.Verdict.Refused refused -> refused;
         };
+    }
+
+    /**
+     * Decides how much a pod has that is here and asks for something, maybe for more than before. What it is refused is
+     * kept in the journal, and asked for again with {@link #retry}. For who holds the lock of all pods.
+     *
+     * @param asks as it came
+     * @return the same with what it has from now on: all, or what it had
+     * @throws IOException if it could not be kept on disk
+     */
+    Assignment allocate(PodEntry entry, Assignment asks, Collection<PodEntry> all) throws IOException {
+        ResizeMemory memory = entry.memory.resize;
+        Allocation has = Allocation.of(entry.assignment.pod());
+        if (has.suits(asks.pod()) || !entry.isActive()) {
+            memory.pending(Optional.empty());
+            return asks;
+        }
+        return switch (ask(entry, asks.pod(), all)) {
+            case Admission.Verdict.Admitted admitted -> {
+                memory.pending(Optional.empty());
+                reports.event(asks, ResizeWords.started(asks.pod()));
+                yield asks;
+            }
+            case Admission.Verdict.Refused refused -> {
+                if (memory.pending().isEmpty()) {
+                    host.journal().allocate(asks.key(), has.toBytes());
+                }
+                wait(asks, refused, memory);
+                yield asks.with(has.in(asks.pod()));
+            }
+        };
+    }
+
+    /**
+     * A pod of the journal with the resources that it has.
+     *
+     * @param allocated as kept; empty if it has what it asks for
+     */
+    Assignment adopt(Assignment asks, byte[] allocated, ResizeMemory memory) {
+        if (allocated.length == 0) {
+            memory.pending(Optional.empty());
+            return asks;
+        }
+        try {
+            Assignment has = asks.with(Allocation.from(allocated).in(asks.pod()));
+            if (memory.pending().isEmpty()) {
+                long generation = asks.pod().meta().generation();
+                memory.pending(Optional.of(Resizing.of(
+                        Resizing.DEFERRED, "", generation, host.clock().instant())));
+            }
+            return has;
+        } catch (IOException unreadable) {
+            return asks;
+        }
+    }
+
+    private Admission.Verdict ask(PodEntry entry, Pod pod, Collection<PodEntry> all) {
+        Optional<String> exceeded = host.admission().exceeded(pod);
+        if (exceeded.isPresent()) {
+            return new Admission.Verdict.Refused(Resizing.INFEASIBLE, exceeded.get(), true);
+        }
+        List<PodEntry> others = all.stream().filter(other -> other != entry).toList();
+        return admit(pod, used(others), others);
+    }
+
+    private void wait(Assignment asks, Admission.Verdict.Refused refused, ResizeMemory memory) {
+        String reason = refused.permanent() ? Resizing.INFEASIBLE : Resizing.DEFERRED;
+        Instant now = host.clock().instant();
+        long generation = asks.pod().meta().generation();
+        Resizing next = memory.pending()
+                .map(before -> before.then(reason, refused.message(), generation, now))
+                .orElseGet(() -> Resizing.of(reason, refused.message(), generation, now));
+        if (memory.pending().filter(before -> !next.isNewsAfter(before)).isEmpty()) {
+            reports.event(asks, ResizeWords.pending(asks.pod(), refused.reason(), refused.message()));
+        }
+        memory.pending(Optional.of(next));
+    }
+
+    /**
+     * Decides anew about the pods that wait for more: those of a higher priority first, then those that are guaranteed
+     * what they ask for, then those that have waited for longer. For who holds the lock of all pods.
+     *
+     * <p><i>Source:</i> kubelet, allocation_manager.go sortPendingResizes.
+     */
+    void retry(Collection<PodEntry> all) {
+        List<PodEntry> waiting =
+                all.stream().filter(Relief::waits).sorted(WHO_WAITS_FIRST).toList();
+        for (PodEntry entry : waiting) {
+            if (Assignment.read(entry.assignment.order()) instanceof Assignment.Reading.Good asks) {
+                retry(entry, asks.assignment(), all);
+            }
+        }
+    }
+
+    private void retry(PodEntry entry, Assignment asks, Collection<PodEntry> all) {
+        try {
+            Assignment has = allocate(entry, asks, all);
+            if (entry.memory.resize.pending().isEmpty()) {
+                host.journal().allocateAll(asks.key());
+                entry.revise(has);
+            } else {
+                entry.worker.wake();
+            }
+        } catch (IOException e) {
+            LOG.atWarn()
+                    .addKeyValue("pod", asks.pod().meta().fullName())
+                    .addKeyValue("error", e.toString())
+                    .log("resources of a pod could not be kept on disk; it is tried again when there is room");
+        }
+    }
+
+    private static boolean waits(PodEntry entry) {
+        return entry.memory
+                .resize
+                .pending()
+                .filter(it -> it.reason().equals(Resizing.DEFERRED))
+                .isPresent();
+    }
+
+    /** What pods have that run, or will. */
+    static Amount used(Collection<PodEntry> entries) {
+        Amount used = Amount.NONE;
+        for (PodEntry entry : entries) {
+            if (entry.isActive()) {
+                used = used.plus(Amount.of(entry.assignment.pod()));
+            }
+        }
+        return used;
     }
 
     private boolean makeRoom(Pod pod, Amount used, Collection<PodEntry> others) {

@@ -8,6 +8,7 @@ import io.beemesh.agent.pods.assignment.Host;
 import io.beemesh.agent.pods.assignment.PodReports;
 import io.beemesh.agent.pods.plan.Runs;
 import io.beemesh.agent.pods.probe.Health;
+import io.beemesh.agent.pods.resize.Resizer;
 import io.beemesh.agent.pods.status.PodView;
 import io.beemesh.agent.pods.status.StatusJson;
 import java.io.IOException;
@@ -32,7 +33,7 @@ final class StatusBoard {
     StatusBoard(Host host, PodMemory memory, Health health, PodReports reports) {
         this.host = host;
         this.memory = memory;
-        this.views = new Views(host, health);
+        this.views = new Views(host, health, new Resizer(host, memory.resize, reports)::actual);
         this.reports = reports;
     }
 
@@ -47,6 +48,7 @@ final class StatusBoard {
         List<String> ids = containers.stream().map(ContainerInfo::id).toList();
         memory.failedStarts.keySet().retainAll(ids);
         memory.imageIds.keySet().retainAll(ids);
+        memory.resize.retain(ids);
         views.retain(containers);
         return views.runs(assignment, containers, memory);
     }

@@ -16,6 +16,7 @@ import io.beemesh.agent.pods.status.PodView;
 import io.beemesh.agent.pods.status.RunState;
 import io.beemesh.agent.spec.Container;
 import io.beemesh.agent.spec.Pod;
+import io.beemesh.agent.spec.Resources;
 import io.beemesh.agent.volumes.PodFiles;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,11 +34,18 @@ final class Views {
 
     private final Host host;
     private final Health health;
+    private final BiFunction<Run, Container, Resources> actual;
     private final Map<String, RunState.Terminated> ends = new HashMap<>();
 
-    Views(Host host, Health health) {
+    /**
+     * For one pod.
+     *
+     * @param actual what a run of a container really has
+     */
+    Views(Host host, Health health, BiFunction<Run, Container, Resources> actual) {
         this.host = host;
         this.health = health;
+        this.actual = actual;
     }
 
     /** The pod's runs; what is not labelled as one is left out. */
@@ -113,7 +122,8 @@ final class Views {
                 new PodView.Sandbox(up, assignment.order().getHostIp(), ips),
                 terminal,
                 memory.failure,
-                memory.conditions);
+                memory.conditions,
+                memory.resize.view());
     }
 
     /** Whether the pod got as far as its containers (kubelet, status_manager.go hasPodInitialized). */
@@ -164,7 +174,8 @@ final class Views {
         boolean ready = spec.runsOnce()
                 ? state instanceof RunState.Terminated end && end.exitCode() == 0
                 : started && !spec.isEphemeral() && health.ready(run.info().id(), spec);
-        return new ContainerView(spec, state, last, run.key().attempt(), identity, started, ready);
+        return new ContainerView(
+                spec, state, last, run.key().attempt(), identity, started, ready, actual.apply(run, spec));
     }
 
     /** Forgets ends of containers that are no more. */

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param command empty for the image's entry point; not expanded
  * @param args empty for the image's arguments, if the command is empty too; not expanded
  * @param workingDir empty for the image's
+ * @param restartingResources cpu or memory: those whose change in place starts it anew
  * @param target of an ephemeral container: whose processes it sees; empty for its own alone
  */
 public record Container(
@@ -29,6 +30,7 @@ public record Container(
         List<EnvFrom> envFrom,
         List<EnvVar> env,
         Resources resources,
+        Set<String> restartingResources,
         List<Mount> mounts,
         Probes probes,
         Hooks hooks,
@@ -44,7 +46,34 @@ public record Container(
         ports = List.copyOf(ports);
         envFrom = List.copyOf(envFrom);
         env = List.copyOf(env);
+        restartingResources = Set.copyOf(restartingResources);
         mounts = List.copyOf(mounts);
+    }
+
+    /** A copy with other requests and limits. */
+    public Container withResources(Resources other) {
+        return new Container(
+                path,
+                name,
+                image,
+                pullPolicy,
+                sidecar,
+                restart,
+                command,
+                args,
+                workingDir,
+                ports,
+                envFrom,
+                env,
+                other,
+                restartingResources,
+                mounts,
+                probes,
+                hooks,
+                terminationMessage,
+                security,
+                terminal,
+                target);
     }
 
     /** Whether it is an init container that must end before the next one starts. */

@@ -42,6 +42,7 @@ final class ContainerReader {
                 envFrom(),
                 env(),
                 resources(),
+                restartingResources(),
                 mounts(),
                 new Container.Probes(probe("startupProbe"), probe("livenessProbe"), probe("readinessProbe")),
                 hooks(),
@@ -178,6 +179,17 @@ final class ContainerReader {
         Cursor resources = at.at("resources");
         Fields.RESOURCES.check(resources);
         return new Resources(quantities(resources.at("requests")), quantities(resources.at("limits")));
+    }
+
+    private Set<String> restartingResources() throws Cursor.Refusal {
+        Set<String> restarting = new HashSet<>();
+        for (Cursor policy : at.at("resizePolicy").items()) {
+            Fields.RESIZE_POLICY.check(policy);
+            if (policy.required("restartPolicy").equals("RestartContainer")) {
+                restarting.add(policy.required("resourceName"));
+            }
+        }
+        return restarting;
     }
 
     private static Map<String, Quantity> quantities(Cursor map) throws Cursor.Refusal {

@@ -35,14 +35,15 @@ final class Fields {
             reads("name image command args workingDir ports envFrom env resources restartPolicy volumeMounts "
                             + "livenessProbe readinessProbe startupProbe lifecycle terminationMessagePath "
                             + "terminationMessagePolicy imagePullPolicy securityContext stdin stdinOnce tty "
-                            + "restartPolicyRules")
-                    .ignores("resizePolicy")
+                            + "restartPolicyRules resizePolicy")
                     .refuses("volumeDevices", "hosts have no raw block volumes"));
     static final Fields EPHEMERAL_CONTAINER =
             new Fields(reads("name image command args workingDir envFrom env volumeMounts terminationMessagePath "
                             + "terminationMessagePolicy imagePullPolicy securityContext stdin stdinOnce tty "
                             + "targetContainerName")
                     .refuses("volumeDevices", "hosts have no raw block volumes"));
+    static final Fields RESIZE_POLICY =
+            new Fields(only("resourceName", "cpu memory").only("restartPolicy", "NotRequired RestartContainer"));
     static final Fields RESTART_RULE = new Fields(reads("exitCodes").only("action", "Restart RestartAllContainers"));
     static final Fields EXIT_CODES = new Fields(reads("values").only("operator", "In NotIn"));
     static final Fields PORT = new Fields(reads("name hostPort containerPort protocol hostIP"));

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -32,6 +33,21 @@ public record Pod(
         containers = List.copyOf(containers);
         ephemeralContainers = List.copyOf(ephemeralContainers);
         volumes = List.copyOf(volumes);
+    }
+
+    /** A copy whose init containers and containers are others; ephemeral ones have no resources. */
+    public Pod with(UnaryOperator<Container> change) {
+        return new Pod(
+                meta,
+                initContainers.stream().map(change).toList(),
+                containers.stream().map(change).toList(),
+                ephemeralContainers,
+                volumes,
+                lifetime,
+                network,
+                security,
+                sharedProcesses,
+                placement);
     }
 
     /** Init containers, then the others, without ephemeral ones. */

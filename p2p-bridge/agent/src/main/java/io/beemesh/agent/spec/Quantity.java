@@ -22,6 +22,7 @@ public record Quantity(BigDecimal value, String text) {
     private static final int TEXT_MAX = 64;
     private static final int EXPONENT_MAX = 18;
     private static final int KIBI = 1024;
+    private static final int MILLI = 1000;
     private static final List<String> BINARY = List.of("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei");
     private static final Pattern FORM =
             Pattern.compile("([+-]?(?:\\d+\\.?\\d*|\\.\\d+))(?:([eE][+-]?\\d+)|([numkMGTPE]|[KMGTPE]i)?)");
@@ -75,6 +76,12 @@ public record Quantity(BigDecimal value, String text) {
             unit++;
         }
         return new Quantity(BigDecimal.valueOf(bytes), left + BINARY.get(unit));
+    }
+
+    /** Thousandths, as CPU is written: {@code 1500m}, {@code 2}. */
+    public static Quantity ofMillis(long millis) {
+        String text = millis % MILLI == 0 ? Long.toString(millis / MILLI) : millis + "m";
+        return new Quantity(BigDecimal.valueOf(millis).movePointLeft(3), text);
     }
 
     /** In whole units, rounded up. */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -166,5 +167,33 @@ class ControlGroupsTest {
         assertThat(group.cpu().getNanos()).isZero();
         assertThat(group.memory().getUsageBytes()).isZero();
         assertThat(group.io().getDevicesCount()).isZero();
+    }
+
+    @Test
+    void tellsTheBoundsOfTheOlderHierarchies() throws IOException {
+        write("cpu.shares", "512\n");
+        write("cpu.cfs_quota_us", "25000\n");
+        write("cpu.cfs_period_us", "100000\n");
+        write("memory.limit_in_bytes", "67108864\n");
+
+        assertThat(new GroupOne("/g", Map.of("cpu", folder, "memory", folder)).bounds())
+                .isEqualTo(
+                        new ControlGroup.Bounds(OptionalLong.of(512), OptionalLong.of(250), OptionalLong.of(64 << 20)));
+
+        write("cpu.cfs_quota_us", "-1\n");
+        write("memory.limit_in_bytes", "9223372036854771712\n");
+        assertThat(new GroupOne("/g", Map.of("cpu", folder, "memory", folder)).bounds())
+                .isEqualTo(new ControlGroup.Bounds(OptionalLong.of(512), OptionalLong.empty(), OptionalLong.empty()));
+    }
+
+    @Test
+    void tellsTheBoundsOfTheUnifiedHierarchyButNotShares() throws IOException {
+        write("cpu.weight", "20\n");
+        write("cpu.max", "150000 100000\n");
+        write("memory.max", "67108864\n");
+
+        assertThat(new GroupTwo("/g", folder).bounds())
+                .isEqualTo(new ControlGroup.Bounds(
+                        OptionalLong.empty(), OptionalLong.of(1500), OptionalLong.of(64 << 20)));
     }
 }

@@ -96,6 +96,17 @@ class JournalTest {
     }
 
     @Test
+    void knowsWhatAPodHasThatAsksForMore() throws IOException {
+        journal.allocate(new Journal.Entry(ORDER, OptionalLong.empty()).key(), new byte[] {1, 2});
+        journal.keep(new Journal.Entry(ORDER, OptionalLong.empty()));
+        assertThat(journal.load().getFirst().allocated()).containsExactly(1, 2);
+
+        journal.allocateAll(new Journal.Entry(ORDER, OptionalLong.empty()).key());
+
+        assertThat(journal.load().getFirst().allocated()).isEmpty();
+    }
+
+    @Test
     void takesNoFileUnderAnotherName() throws IOException {
         journal.keep(new Journal.Entry(ORDER, OptionalLong.empty()));
         Files.move(folder.resolve("c.u.pod"), folder.resolve("c.w.pod"));

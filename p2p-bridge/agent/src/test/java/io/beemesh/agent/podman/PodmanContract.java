@@ -121,6 +121,18 @@ abstract class PodmanContract {
     }
 
     @Test
+    void onlyARunningContainerIsGivenOtherBounds() throws Exception {
+        String id = create(key(0), "sleep", "1000");
+        ContainerSpec.Resources more = new ContainerSpec.Resources(250, 512, 64 << 20, 0, 0);
+        assertThatThrownBy(() -> podman().update(id, more)).isInstanceOf(PodmanException.class);
+
+        podman().start(id);
+        podman().update(id, more);
+
+        assertThat(podman().inspect(id).state()).isInstanceOf(ContainerState.Running.class);
+    }
+
+    @Test
     void endingWhatIsNotThereOrDoesNotRunIsNoError() throws Exception {
         String container = create(key(0), "true");
         podman().stop(container, Duration.ZERO);

@@ -3,6 +3,7 @@ package io.beemesh.agent.pods;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.beemesh.agent.cgroup.ControlGroups;
 import io.beemesh.agent.journal.Journal;
 import io.beemesh.agent.podman.ContainerInfo;
 import io.beemesh.agent.podman.PodKey;
@@ -20,6 +21,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +45,14 @@ abstract class PodWorkersFixture {
         Journal journal = Journal.open(home.resolve("journal"), new byte[32]);
         Admission admission = new Admission(new Amount(2000, 1L << 30, 1L << 40, 5), HostPolicy.STRICT);
         Host host = new Host(
-                podman, images, volumes, journal, Clock.systemUTC(), admission, new Host.Memory(1L << 30, -1000));
+                podman,
+                images,
+                volumes,
+                journal,
+                Clock.systemUTC(),
+                admission,
+                new Host.Memory(1L << 30, -1000),
+                new ControlGroups(Map.of(), Optional.empty()));
         workers = PodWorkers.open(host, reports, order -> false);
     }
 

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
+import io.beemesh.agent.cgroup.ControlGroup;
+import io.beemesh.agent.cgroup.ControlGroups;
 import io.beemesh.agent.images.KubeletImages;
 import io.beemesh.agent.journal.Journal;
 import io.beemesh.agent.link.Machine;
 import io.beemesh.agent.podman.ContainerInfo;
+import io.beemesh.agent.podman.ContainerState;
 import io.beemesh.agent.podman.PodKey;
 import io.beemesh.agent.podman.testing.PrivatePodman;
 import io.beemesh.agent.pods.admission.Admission;
@@ -20,10 +23,12 @@ import io.beemesh.agent.volumes.HostVolumes;
 import io.beemesh.mesh.wire.ConfigSource;
 import io.beemesh.mesh.wire.RunPod;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -73,7 +78,8 @@ class PodWorkersIT {
                 Journal.open(home.resolve("journal"), new byte[32]),
                 clock,
                 new Admission(new Amount(64_000, 1L << 40, 1L << 50, 100), HostPolicy.STRICT),
-                new Host.Memory(1L << 34, Machine.oomScoreFloor()));
+                new Host.Memory(1L << 34, Machine.oomScoreFloor()),
+                ControlGroups.look());
         workers = PodWorkers.open(host, reports, order -> false);
     }
 
@@ -233,6 +239,90 @@ class PodWorkersIT {
         workers.stop(WEB, 0);
         reports.awaitGone(WEB.uid());
         assertThat(real.podman().listContainers(WEB.labels())).isEmpty();
+    }
+
+    @Test
+    void givesARunningContainerOtherResources() throws Exception {
+        workers.run(sized("50m", "200m", "64Mi", 1));
+        String id = reports.awaitStatus(PodWorkersIT::ready)
+                .at("/containerStatuses/0/containerID")
+                .asText();
+        real.command("exec", only().id(), "sh", "-c", "until test -e /m/full; do sleep 0.1; done");
+
+        workers.run(sized("100m", "500m", "128Mi", 2));
+
+        assertThat(reports.awaitStatus(
+                                s -> limit(s).equals("128Mi") && resize(s).isEmpty())
+                        .at("/containerStatuses/0/containerID")
+                        .asText())
+                .isEqualTo(id);
+        assertThat(bounds()).isEqualTo(bounds(102, 500, 128));
+
+        workers.run(sized("100m", "500m", "16Mi", 3));
+
+        JsonNode refused = reports.awaitStatus(s -> resize(s).contains("cannot decrease memory limits"));
+        assertThat(limit(refused)).isEqualTo("128Mi");
+        assertThat(bounds()).isEqualTo(bounds(102, 500, 128));
+
+        workers.run(sized("100m", "500m", "80Mi", 4));
+        reports.awaitStatus(s -> limit(s).equals("80Mi") && resize(s).isEmpty());
+
+        crash();
+        open();
+
+        reports.awaitStatus(s -> limit(s).equals("80Mi"));
+        real.podman().kill(only().id(), "KILL");
+        reports.awaitStatus(s -> ready(s) && restarts(s) == 1);
+        assertThat(bounds()).isEqualTo(bounds(102, 500, 80));
+    }
+
+    private ControlGroup.Bounds bounds() throws IOException {
+        ContainerInfo running = real.podman().listContainers(WEB.labels()).stream()
+                .filter(info -> info.state() instanceof ContainerState.Running)
+                .findFirst()
+                .orElseThrow();
+        int process = ((ContainerState.Running) running.state()).pid();
+        return ControlGroups.look().find(process, running.id()).orElseThrow().bounds();
+    }
+
+    /** As they can be told here: the unified hierarchy has no shares. */
+    private static ControlGroup.Bounds bounds(long shares, long millis, long mebibytes) {
+        boolean unified = Files.exists(Path.of("/sys/fs/cgroup/cgroup.controllers"));
+        return new ControlGroup.Bounds(
+                unified ? OptionalLong.empty() : OptionalLong.of(shares),
+                OptionalLong.of(millis),
+                OptionalLong.of(mebibytes << 20));
+    }
+
+    private static String limit(JsonNode status) {
+        return status.at("/containerStatuses/0/resources/limits/memory").asText();
+    }
+
+    private static int restarts(JsonNode status) {
+        return status.at("/containerStatuses/0/restartCount").asInt();
+    }
+
+    /** What the conditions say of a resize; empty if there is none. */
+    private static String resize(JsonNode status) {
+        StringBuilder said = new StringBuilder();
+        status.path("conditions").forEach(condition -> {
+            if (condition.path("type").asText().startsWith("PodResize")) {
+                said.append(condition);
+            }
+        });
+        return said.toString();
+    }
+
+    /** Takes some 30 MiB of memory, and says so with a file. */
+    private static RunPod sized(String cpu, String cpuLimit, String memoryLimit, long revision) {
+        String resources = "'resources':{'requests':{'cpu':'%s','memory':'8Mi'},'limits':{'cpu':'%s','memory':'%s'}}"
+                .formatted(cpu, cpuLimit, memoryLimit);
+        String script = "(head -c 30000000 /dev/zero; touch /m/full; sleep 1000) | tail -c 30000000";
+        return Orders.pod(
+                "web",
+                "'volumes':[{'name':'v','emptyDir':{}}],'terminationGracePeriodSeconds':1,'containers':["
+                        + mounted("main", "", script).replace("'name':'main'", "'name':'main'," + resources) + "]",
+                revision);
     }
 
     private static int refused(JsonNode status) {

@@ -33,7 +33,7 @@ final class SamplePods {
             Map.entry("TCPSocketAction", "{'port':80}"),
             Map.entry("ContainerRestartRule", "{'action':'Restart','exitCodes':{'operator':'In'}}"),
             Map.entry("ContainerRestartRuleOnExitCodes", "{'operator':'In'}"),
-            Map.entry("ContainerResizePolicy", "{'resourceName':'cpu','restartPolicy':'NotRequired'}"));
+            Map.entry("ContainerResizePolicy", "{'resourceName':'cpu','restartPolicy':'RestartContainer'}"));
 
     private final PodSchema schema;
     private final Map<String, PodSchema.Field> reachedBy = new HashMap<>();

@@ -108,6 +108,13 @@ public final class LibpodPodman implements Podman {
     }
 
     @Override
+    public void update(String container, ContainerSpec.Resources resources) throws PodmanException {
+        ObjectNode limits = Requests.limits(libpod.object(), resources);
+        // What it answers is an id, in some versions without its quotes.
+        libpod.execute(Libpod.Call.post(container(container, "update"), limits)).close();
+    }
+
+    @Override
     public void stop(String container, Duration grace) throws PodmanException {
         long graceSeconds = Math.max(0, grace.plusMillis(999).toSeconds());
         String path = container(container, "stop?timeout=" + graceSeconds);

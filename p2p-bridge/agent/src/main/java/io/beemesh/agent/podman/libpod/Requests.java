@@ -163,7 +163,17 @@ final class Requests {
     }
 
     private static void putResources(ObjectNode container, ContainerSpec.Resources resources) {
-        ObjectNode limits = container.putObject("resource_limits");
+        ObjectNode limits = limits(container.putObject("resource_limits"), resources);
+        if (resources.pids() > 0) {
+            limits.putObject("pids").put("limit", resources.pids());
+        }
+        if (resources.oomScoreAdjust() != 0) {
+            container.put("oom_score_adj", resources.oomScoreAdjust());
+        }
+    }
+
+    /** Bounds of memory and processors, and their weight; fills an empty object. */
+    static ObjectNode limits(ObjectNode limits, ContainerSpec.Resources resources) {
         if (resources.memoryBytes() > 0) {
             // Swap is counted together with memory: an equal bound means none.
             limits.putObject("memory").put("limit", resources.memoryBytes()).put("swap", resources.memoryBytes());
@@ -176,12 +186,7 @@ final class Requests {
         if (resources.cpuShares() > 0) {
             cpu.put("shares", resources.cpuShares());
         }
-        if (resources.pids() > 0) {
-            limits.putObject("pids").put("limit", resources.pids());
-        }
-        if (resources.oomScoreAdjust() != 0) {
-            container.put("oom_score_adj", resources.oomScoreAdjust());
-        }
+        return limits;
     }
 
     private static void putSecurity(ObjectNode container, ContainerSpec.Security security) {

@@ -53,6 +53,20 @@ public record Admission(Amount allocatable, HostPolicy policy) {
                 .orElseGet(Verdict.Admitted::new);
     }
 
+    /** Why the host could not have a pod if there were no other; empty if it could. */
+    public Optional<String> exceeded(Pod pod) {
+        Amount asked = Amount.of(pod);
+        return exceeded("cpu", asked.cpuMillis(), allocatable.cpuMillis())
+                .or(() -> exceeded("memory", asked.memoryBytes(), allocatable.memoryBytes()));
+    }
+
+    private static Optional<String> exceeded(String resource, long asked, long capacity) {
+        return asked <= capacity
+                ? Optional.empty()
+                : Optional.of("Node didn't have enough capacity: " + resource + ", requested: " + asked + ", capacity: "
+                        + capacity);
+    }
+
     /** What the host has too little of for a pod; 0 of what it has enough of. */
     public Amount lacking(Pod pod, Amount used) {
         Amount asked = Amount.of(pod);

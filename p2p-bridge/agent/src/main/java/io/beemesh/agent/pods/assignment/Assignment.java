@@ -20,7 +20,7 @@ import java.util.Map;
  * A pod that this host was asked to run, and everything that came with it.
  *
  * @param order as it came
- * @param pod what it says
+ * @param pod what it says, with the resources that the host has for it
  * @param sources the objects that the pod names
  */
 public record Assignment(RunPod order, Pod pod, Sources sources) {
@@ -49,6 +49,11 @@ public record Assignment(RunPod order, Pod pod, Sources sources) {
             case PodReader.Result.Read read ->
                 new Reading.Good(new Assignment(order, read.pod(), new Sources(order.getSourcesList())));
         };
+    }
+
+    /** The same order for a pod with other resources. */
+    public Assignment with(Pod other) {
+        return new Assignment(order, other, sources);
     }
 
     /** Which pod it is. */

@@ -1,5 +1,6 @@
 package io.beemesh.agent.pods.assignment;
 
+import io.beemesh.agent.cgroup.ControlGroups;
 import io.beemesh.agent.images.Images;
 import io.beemesh.agent.journal.Journal;
 import io.beemesh.agent.podman.Podman;
@@ -12,6 +13,7 @@ import java.time.Clock;
  *
  * @param admission what the host has for pods and what it lets them do
  * @param memory of the machine
+ * @param groups where containers are measured
  */
 public record Host(
         Podman podman,
@@ -20,7 +22,8 @@ public record Host(
         Journal journal,
         Clock clock,
         Admission admission,
-        Memory memory) {
+        Memory memory,
+        ControlGroups groups) {
 
     /**
      * What decides who is killed when memory runs out.

@@ -1,6 +1,7 @@
 package io.beemesh.agent.pods.status;
 
 import io.beemesh.agent.spec.Container;
+import io.beemesh.agent.spec.Resources;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param identity which container and which image it is
  * @param started it runs, and its startup probe, if there is one, said yes
  * @param ready it may be sent requests; an init container: it has done its work
+ * @param resources that it really has
  */
 public record ContainerView(
         Container spec,
@@ -20,7 +22,8 @@ public record ContainerView(
         int restarts,
         Identity identity,
         boolean started,
-        boolean ready) {
+        boolean ready,
+        Resources resources) {
     private static final int UNKNOWN_EXIT_CODE = 137;
 
     /**
@@ -32,6 +35,18 @@ public record ContainerView(
     public record Identity(String containerId, String imageId) {
         /** Before there is a container. */
         public static final Identity NONE = new Identity("", "");
+    }
+
+    /** One that has what its pod was allocated. */
+    public ContainerView(
+            Container spec,
+            RunState state,
+            Optional<RunState.Terminated> last,
+            int restarts,
+            Identity identity,
+            boolean started,
+            boolean ready) {
+        this(spec, state, last, restarts, identity, started, ready, spec.resources());
     }
 
     /** Of a pod that is over, and that was to run it: a kubelet's words for one that never came to be. */

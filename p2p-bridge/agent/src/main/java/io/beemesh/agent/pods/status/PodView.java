@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param terminal no container will be started again
  * @param failure why the pod as a whole failed, whatever its containers did
  * @param conditions as last written, by type
+ * @param resize that is not done
  */
 public record PodView(
         Pod pod,
@@ -25,7 +26,8 @@ public record PodView(
         Sandbox sandbox,
         boolean terminal,
         Optional<Failure> failure,
-        Map<String, Stamp> conditions) {
+        Map<String, Stamp> conditions,
+        Resize resize) {
     /** Copies the collections. */
     public PodView {
         init = List.copyOf(init);
@@ -54,6 +56,17 @@ public record PodView(
 
         /** The reason of a pod that made room for a critical one. */
         public static final String PREEMPTED = "Preempting";
+    }
+
+    /**
+     * Other resources that the pod asks for and does not have.
+     *
+     * @param pending for which the host has no room
+     * @param underWay that not all of its containers have
+     */
+    public record Resize(Optional<Resizing> pending, Optional<Resizing> underWay) {
+        /** It has what it asks for. */
+        public static final Resize NONE = new Resize(Optional.empty(), Optional.empty());
     }
 
     /** A condition's status and since when it has that. */

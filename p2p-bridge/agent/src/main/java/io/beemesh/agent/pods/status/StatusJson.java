@@ -59,6 +59,10 @@ public record StatusJson(byte[] json, Phase phase, Map<String, PodView.Stamp> co
 
     private static Map<String, PodView.Stamp> conditions(PodView view, Phase phase, ArrayNode into, Instant now) {
         Map<String, PodView.Stamp> stamps = new HashMap<>(view.conditions());
+        if (!phase.isTerminal()) {
+            view.resize().pending().ifPresent(it -> resizing("PodResizePending", it, into.addObject()));
+            view.resize().underWay().ifPresent(it -> resizing("PodResizeInProgress", it, into.addObject()));
+        }
         for (Conditions.Condition condition : new Conditions(view, phase).all()) {
             String word = condition.status() ? "True" : "False";
             PodView.Stamp before = stamps.get(condition.type());
@@ -75,6 +79,17 @@ public record StatusJson(byte[] json, Phase phase, Map<String, PodView.Stamp> co
             text(node, "message", condition.message());
         }
         return stamps;
+    }
+
+    /** Its generation is that of the pod that asked for it, and its time changes with its reason. */
+    private static void resizing(String type, Resizing resizing, ObjectNode node) {
+        node.put("type", type);
+        positive(node, "observedGeneration", resizing.generation());
+        node.put("status", "True");
+        node.put("lastProbeTime", time(resizing.saidAt()));
+        node.put("lastTransitionTime", time(resizing.since()));
+        text(node, "reason", resizing.reason());
+        text(node, "message", resizing.message());
     }
 
     private static void addresses(PodView.Sandbox sandbox, ObjectNode status) {
@@ -105,7 +120,7 @@ public record StatusJson(byte[] json, Phase phase, Map<String, PodView.Stamp> co
                 node.put("started", view.started());
             }
             if (!view.identity().containerId().isEmpty()) {
-                resources(view.spec(), node);
+                resources(view, node);
             }
             mounts(view.spec(), node);
         }
@@ -140,21 +155,18 @@ public record StatusJson(byte[] json, Phase phase, Map<String, PodView.Stamp> co
         }
     }
 
-    private static void resources(Container container, ObjectNode into) {
-        Map<String, Quantity> requests = container.resources().requests();
-        Map<String, Quantity> limits = container.resources().limits();
+    private static void resources(ContainerView view, ObjectNode into) {
+        amounts(into, "allocatedResources", view.spec().resources().requests());
         ObjectNode resources = into.putObject("resources");
-        if (!requests.isEmpty()) {
-            amounts(into.putObject("allocatedResources"), requests);
-            amounts(resources.putObject("requests"), requests);
-        }
-        if (!limits.isEmpty()) {
-            amounts(resources.putObject("limits"), limits);
-        }
+        amounts(resources, "requests", view.resources().requests());
+        amounts(resources, "limits", view.resources().limits());
     }
 
-    private static void amounts(ObjectNode into, Map<String, Quantity> amounts) {
-        amounts.forEach((name, amount) -> into.put(name, amount.text()));
+    private static void amounts(ObjectNode into, String field, Map<String, Quantity> amounts) {
+        if (!amounts.isEmpty()) {
+            ObjectNode node = into.putObject(field);
+            amounts.forEach((name, amount) -> node.put(name, amount.text()));
+        }
     }
 
     private static void mounts(Container container, ObjectNode into) {

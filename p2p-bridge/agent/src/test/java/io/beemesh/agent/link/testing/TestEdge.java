@@ -1,5 +1,6 @@
 package io.beemesh.agent.link.testing;
 
+import io.beemesh.agent.cgroup.ControlGroups;
 import io.beemesh.agent.journal.Journal;
 import io.beemesh.agent.link.Links;
 import io.beemesh.agent.link.Outgoing;
@@ -39,6 +40,8 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -109,7 +112,8 @@ public final class TestEdge implements AutoCloseable {
                 Journal.open(home.resolve("journal"), key.seed()),
                 clock,
                 new Admission(new Amount(CPU_MILLIS, 1L << 30, 1L << 40, 5), HostPolicy.STRICT),
-                new io.beemesh.agent.pods.assignment.Host.Memory(1L << 30, -1000));
+                new io.beemesh.agent.pods.assignment.Host.Memory(1L << 30, -1000),
+                new ControlGroups(Map.of(), Optional.empty()));
     }
 
     private Links.Passport passport(Affiliation affiliation, MemberGate gate) {

@@ -161,6 +161,12 @@ public final class FakePodman implements Podman {
     }
 
     @Override
+    public void update(String container, ContainerSpec.Resources resources) throws PodmanException {
+        enter("update", container + " " + resources);
+        requireRunning(container);
+    }
+
+    @Override
     public void stop(String container, Duration grace) throws PodmanException {
         enter("stop", container);
         signal(container, "TERM");

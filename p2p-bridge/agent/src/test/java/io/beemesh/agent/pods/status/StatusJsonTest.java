@@ -175,7 +175,8 @@ class StatusJsonTest {
                 view.sandbox(),
                 false,
                 Optional.of(new PodView.Failure("DeadlineExceeded", "too long")),
-                Map.of());
+                Map.of(),
+                PodView.Resize.NONE);
     }
 
     @Test
@@ -192,7 +193,8 @@ class StatusJsonTest {
                 first.sandbox(),
                 false,
                 Optional.empty(),
-                stamps);
+                stamps,
+                PodView.Resize.NONE);
 
         Map<String, PodView.Stamp> later =
                 StatusJson.of(then, NOW.plusSeconds(60)).conditions();
@@ -273,7 +275,8 @@ class StatusJsonTest {
                 new PodView.Sandbox(!terminal, "192.0.2.7", List.of("10.0.0.2")),
                 terminal,
                 Optional.empty(),
-                Map.of("PodScheduled", new PodView.Stamp("True", START)));
+                Map.of("PodScheduled", new PodView.Stamp("True", START)),
+                PodView.Resize.NONE);
     }
 
     private static JsonNode json(PodView view) throws IOException {
