@@ -11,9 +11,11 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a pod asks of its host.
@@ -40,11 +42,16 @@ public record PodWish(PodLoad load, String architecture, Set<PeerId> homes) {
         return new PodWish(load, architecture, hosts);
     }
 
-    /** What the pod's spec asks for. <i>Source:</i> KEP-753, effective requests of a pod with sidecars. */
+    /**
+     * What the pod asks for, or what it has, whichever is more: it keeps that while a resize waits for room.
+     *
+     * <p><i>Source:</i> KEP-753, effective requests of a pod with sidecars; KEP-1287, what a resize weighs meanwhile.
+     */
     public static PodWish of(Pod pod) {
         PodSpec spec = pod.getSpec();
         Map<String, String> selector = spec.getNodeSelector() == null ? Map.of() : spec.getNodeSelector();
-        return new PodWish(new PodLoad(requests(spec), owner(pod)), selector.getOrDefault(ARCHITECTURE_LABEL, ""));
+        return new PodWish(
+                new PodLoad(requests(spec, allocated(pod)), owner(pod)), selector.getOrDefault(ARCHITECTURE_LABEL, ""));
     }
 
     private static String owner(Pod pod) {
@@ -55,29 +62,42 @@ public record PodWish(PodLoad load, String architecture, Set<PeerId> homes) {
                 .orElse("");
     }
 
-    private static Amounts requests(PodSpec spec) {
+    private static Map<String, Amounts> allocated(Pod pod) {
+        Map<String, Amounts> allocated = new HashMap<>();
+        if (pod.getStatus() != null) {
+            Stream.concat(
+                            pod.getStatus().getInitContainerStatuses().stream(),
+                            pod.getStatus().getContainerStatuses().stream())
+                    .filter(status -> status.getAllocatedResources() != null)
+                    .forEach(status -> allocated.put(status.getName(), of(status.getAllocatedResources())));
+        }
+        return allocated;
+    }
+
+    private static Amounts requests(PodSpec spec, Map<String, Amounts> allocated) {
         Amounts running = Amounts.NONE;
         Amounts starting = Amounts.NONE;
         for (Container init : spec.getInitContainers()) {
             if ("Always".equals(init.getRestartPolicy())) {
-                running = running.plus(of(init));
+                running = running.plus(of(init, allocated));
                 starting = starting.max(running);
             } else {
-                starting = starting.max(running.plus(of(init)));
+                starting = starting.max(running.plus(of(init, allocated)));
             }
         }
         for (Container container : spec.getContainers()) {
-            running = running.plus(of(container));
+            running = running.plus(of(container, allocated));
         }
         Amounts overhead = spec.getOverhead() == null ? Amounts.NONE : of(spec.getOverhead());
         return running.max(starting).plus(overhead).plus(new Amounts(0, 0, 0, 1));
     }
 
-    private static Amounts of(Container container) {
+    private static Amounts of(Container container, Map<String, Amounts> allocated) {
+        Amounts has = allocated.getOrDefault(container.getName(), Amounts.NONE);
         if (container.getResources() == null || container.getResources().getRequests() == null) {
-            return Amounts.NONE;
+            return has;
         }
-        return of(container.getResources().getRequests());
+        return of(container.getResources().getRequests()).max(has);
     }
 
     private static Amounts of(Map<String, Quantity> requests) {

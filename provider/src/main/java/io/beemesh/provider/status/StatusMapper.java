@@ -37,6 +37,9 @@ public final class StatusMapper {
             "initContainerStatuses",
             "ephemeralContainerStatuses");
 
+    /** Conditions that are over when the host leaves them out; others stay once they were set. */
+    private static final List<String> PASSING = List.of("PodResizePending", "PodResizeInProgress");
+
     /** Lists that a strategic merge would only add to. */
     private static final Set<String> MERGED_LISTS = Set.of("podIPs", "hostIPs");
 
@@ -153,6 +156,9 @@ public final class StatusMapper {
     }
 
     private static PodCondition timed(PodCondition condition, PodStatus had, Instant now) {
+        if (PASSING.contains(condition.getType())) {
+            return condition; // its time goes with its reason, which the host knows
+        }
         for (PodCondition old : had.getConditions()) {
             if (Objects.equals(old.getType(), condition.getType())
                     && Objects.equals(old.getStatus(), condition.getStatus())
@@ -174,7 +180,7 @@ public final class StatusMapper {
         after.properties().forEach(field -> {
             JsonNode old = before.path(field.getKey());
             if (field.getKey().equals("conditions")) {
-                conditions(old, field.getValue(), patch);
+                conditions(old, field.getValue(), patch, passed(had, wanted));
             } else if (!field.getValue().equals(old)) {
                 patch.set(field.getKey(), replacing(field.getKey(), field.getValue()));
             }
@@ -194,8 +200,18 @@ public final class StatusMapper {
         return whole;
     }
 
-    private static void conditions(JsonNode had, JsonNode wanted, ObjectNode patch) {
+    private static List<String> passed(PodStatus had, PodStatus wanted) {
+        List<String> types =
+                wanted.getConditions().stream().map(PodCondition::getType).toList();
+        return had.getConditions().stream()
+                .map(PodCondition::getType)
+                .filter(type -> PASSING.contains(type) && !types.contains(type))
+                .toList();
+    }
+
+    private static void conditions(JsonNode had, JsonNode wanted, ObjectNode patch, List<String> passed) {
         ArrayNode changed = JSON.createArrayNode();
+        passed.forEach(type -> changed.addObject().put("$patch", "delete").put("type", type));
         for (JsonNode condition : wanted) {
             boolean same = false;
             for (JsonNode old : had) {

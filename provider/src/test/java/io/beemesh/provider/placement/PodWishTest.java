@@ -30,6 +30,27 @@ class PodWishTest {
     }
 
     @Test
+    void weighsWhatItHasWhileItIsToHaveLess() {
+        PodWish wish = PodWish.of(new PodBuilder()
+                .withNewMetadata()
+                .endMetadata()
+                .withNewSpec()
+                .withContainers(new ContainerBuilder(container("100m", "64Mi"))
+                        .withName("main")
+                        .build())
+                .endSpec()
+                .withNewStatus()
+                .addNewContainerStatus()
+                .withName("main")
+                .withAllocatedResources(Map.of("cpu", new Quantity("250m"), "memory", new Quantity("32Mi")))
+                .endContainerStatus()
+                .endStatus()
+                .build());
+
+        assertThat(wish.load().requests()).isEqualTo(new Amounts(250, 64L << 20, 0, 1));
+    }
+
+    @Test
     void knowsItsControllerAndItsArchitecture() {
         PodWish wish = PodWish.of(new PodBuilder()
                 .withNewMetadata()

@@ -140,6 +140,25 @@ class StatusMapperTest {
     }
 
     @Test
+    void takesAwayTheConditionsOfAResizeThatIsDone() throws IOException {
+        Pod pod = pod("Running")
+                .editStatus()
+                .addToConditions(condition("PodResizePending", "True"), condition("example.com/gate", "True"))
+                .endStatus()
+                .build();
+
+        JsonNode patch = patch(mapper.map(pod, """
+                {"phase":"Running","conditions":[{"type":"PodResizeInProgress","status":"True","reason":"Error",
+                 "lastTransitionTime":"2026-11-01T11:59:00Z"}]}""", NOW));
+
+        assertThat(patch.path("conditions")).hasSize(2);
+        assertThat(patch.path("conditions").path(0))
+                .hasToString("{\"$patch\":\"delete\",\"type\":\"PodResizePending\"}");
+        assertThat(patch.path("conditions").path(1).path("lastTransitionTime").asText())
+                .isEqualTo("2026-11-01T11:59:00Z");
+    }
+
+    @Test
     void tellsWhatCannotBeRead() {
         assertThat(mapper.map(pod("Running").build(), "nonsense", NOW)).isInstanceOf(StatusChange.Unreadable.class);
     }
