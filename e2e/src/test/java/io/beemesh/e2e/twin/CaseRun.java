@@ -45,7 +45,7 @@ final class CaseRun {
                 recording.answer("refused", "the namespace was not furnished within " + FURNISH_LIMIT);
                 return;
             }
-            manifest.objects().forEach(object -> cluster.create(namespace, object));
+            manifest.objects().forEach(this::create);
             ObjectNode pod = manifest.pod().deepCopy();
             side.bind(pod.withObjectProperty("spec"));
             cluster.create(namespace, pod);
@@ -63,6 +63,15 @@ final class CaseRun {
         } finally {
             recording.seal();
         }
+    }
+
+    /** Other pods of the case go where its own goes. */
+    private void create(ObjectNode object) {
+        ObjectNode copy = object.deepCopy();
+        if (copy.path("kind").asText().equals("Pod")) {
+            side.bind(copy.withObjectProperty("spec"));
+        }
+        cluster.create(namespace, copy);
     }
 
     private boolean furnished() throws InterruptedException {
@@ -84,7 +93,9 @@ final class CaseRun {
             case Step.Logs logs -> recording.answer("logs." + number, cluster.logs(namespace, logs.container()));
             case Step.Debug debug -> cluster.edit(namespace, "ephemeralcontainers", pod -> debug(debug, pod));
             case Step.Condition condition -> cluster.edit(namespace, "status", pod -> set(condition, pod));
-            case Step.Create create -> manifest.later().forEach(object -> cluster.create(namespace, object));
+            case Step.Create create -> manifest.later().forEach(this::create);
+            case Step.Resize resize -> recording.answer("resize." + number, resized(resize));
+            case Step.Remove remove -> cluster.deletePod(namespace, remove.pod(), 0);
             case Step.Mark mark ->
                 cluster.edit(namespace, "", pod -> pod.withObjectProperty("metadata")
                         .withObjectProperty(mark.map())
@@ -92,7 +103,7 @@ final class CaseRun {
             case Step.Delete delete -> {
                 recording.awaitQuiet(QUIET, QUIET_LIMIT);
                 long began = System.nanoTime();
-                cluster.deletePod(namespace, delete.graceSeconds());
+                cluster.deletePod(namespace, Cluster.OWN, delete.graceSeconds());
                 boolean gone = recording.await(Recording::isGone, STEP_LIMIT);
                 long seconds = Duration.ofNanos(System.nanoTime() - began).toSeconds();
                 recording.answer("took.delete", gone ? Long.toString(seconds) : "not gone");
@@ -107,6 +118,16 @@ final class CaseRun {
             recording.answer("await." + number, "not seen: " + step);
         }
         settled = step.isOfAMoment() ? it -> false : seen;
+    }
+
+    private String resized(Step.Resize resize) {
+        try {
+            cluster.edit(namespace, "resize", pod -> spec(pod, resize.container())
+                    .set("resources", Manifest.json(resize.resources())));
+            return "taken";
+        } catch (KubernetesClientException e) {
+            return "refused: " + e.getStatus().getMessage();
+        }
     }
 
     private static void debug(Step.Debug debug, ObjectNode pod) {
@@ -154,18 +175,19 @@ final class CaseRun {
         }
     }
 
-    private static JsonNode spec(JsonNode pod, String name) {
+    private static ObjectNode spec(JsonNode pod, String name) {
         return Stream.of("initContainers", "containers", "ephemeralContainers")
                 .flatMap(
                         list -> StreamSupport.stream(pod.path("spec").path(list).spliterator(), false))
                 .filter(container -> container.path("name").asText().equals(name))
+                .map(ObjectNode.class::cast)
                 .findFirst()
                 .orElseThrow();
     }
 
     /** Takes the pod away, and all that was made for it. */
     void remove() throws InterruptedException {
-        cluster.deletePod(namespace, 0);
+        cluster.deletePod(namespace, Cluster.OWN, 0);
         recording.await(it -> it.isGone() || it.pods().isEmpty(), Duration.ofSeconds(30));
         cluster.remove(namespace);
     }

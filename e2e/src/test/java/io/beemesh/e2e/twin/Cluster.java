@@ -30,6 +30,9 @@ final class Cluster implements AutoCloseable {
     private static final int EXEC_SECONDS_MAX = 30;
     private static final int TRIES = 5;
 
+    /** The pod that is compared; there may be others in its namespace. */
+    static final String OWN = "it";
+
     private final KubernetesClient client;
     private final Map<String, Recording> recordings = new ConcurrentHashMap<>();
     private final Watch pods;
@@ -43,11 +46,22 @@ final class Cluster implements AutoCloseable {
         pods = client.genericKubernetesResources("v1", "Pod").inAnyNamespace().watch(new Each(this::pod));
         events = client.genericKubernetesResources("v1", "Event")
                 .inAnyNamespace()
-                .watch(new Each((action, event) ->
-                        recording(event.at("/involvedObject/namespace").asText(), it -> it.event(event))));
+                .watch(new Each((action, event) -> event(event)));
+    }
+
+    private void event(JsonNode event) {
+        JsonNode about = event.path("involvedObject");
+        boolean another = about.path("kind").asText().equals("Pod")
+                && !about.path("name").asText().equals(OWN);
+        if (!another) {
+            recording(about.path("namespace").asText(), it -> it.event(event));
+        }
     }
 
     private void pod(Watcher.Action action, JsonNode pod) {
+        if (!pod.at("/metadata/name").asText().equals(OWN)) {
+            return;
+        }
         recording(pod.at("/metadata/namespace").asText(), it -> {
             if (action == Watcher.Action.DELETED) {
                 it.gone();
@@ -99,8 +113,8 @@ final class Cluster implements AutoCloseable {
         client.raw(path, "POST", object);
     }
 
-    void deletePod(String namespace, long graceSeconds) {
-        delete(pod(namespace, ""), graceSeconds);
+    void deletePod(String namespace, String name, long graceSeconds) {
+        delete("/api/v1/namespaces/" + namespace + "/pods/" + name, graceSeconds);
     }
 
     private void delete(String path, long graceSeconds) {
@@ -153,7 +167,7 @@ final class Cluster implements AutoCloseable {
         var errors = new ByteArrayOutputStream();
         try (ExecWatch exec = client.pods()
                 .inNamespace(namespace)
-                .withName("it")
+                .withName(OWN)
                 .inContainer(container)
                 .writingOutput(output)
                 .writingError(errors)
@@ -169,7 +183,7 @@ final class Cluster implements AutoCloseable {
     }
 
     private static String pod(String namespace, String subresource) {
-        String path = "/api/v1/namespaces/" + namespace + "/pods/it";
+        String path = "/api/v1/namespaces/" + namespace + "/pods/" + OWN;
         return subresource.isEmpty() ? path : path + "/" + subresource;
     }
 

@@ -95,6 +95,15 @@ record Manifest(
         return pod.at("/spec/restartPolicy").asText("Always").equals("Always") ? "await Ready" : "await ended";
     }
 
+    /** A part of a step, in JSON, which is YAML as well. */
+    static JsonNode json(String text) {
+        try {
+            return YAML.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no JSON: " + text, e);
+        }
+    }
+
     /** Takes an annotation out. */
     private static String annotation(ObjectNode object, String name) {
         return object.at("/metadata/annotations") instanceof ObjectNode annotations && annotations.has(name)

@@ -19,7 +19,7 @@ class ManifestTest {
 
         assertThat(all).hasSizeGreaterThanOrEqualTo(150);
         assertThat(cases)
-                .hasSize(18)
+                .hasSize(19)
                 .allSatisfy((feature, count) -> assertThat(count).as(feature).isGreaterThanOrEqualTo(5));
     }
 
@@ -30,7 +30,7 @@ class ManifestTest {
                 .collect(Collectors.groupingBy(Manifest::feature, Collectors.counting()));
 
         assertThat(brief)
-                .hasSize(18)
+                .hasSize(19)
                 .allSatisfy((feature, count) -> assertThat(count).as(feature).isBetween(1L, 2L));
     }
 

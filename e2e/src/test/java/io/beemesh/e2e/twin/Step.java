@@ -18,6 +18,8 @@ import java.util.List;
  * condition TYPE STATUS                          as a controller of a readiness gate sets it
  * create                                         what has the annotation twin.beemesh.io/later
  * label NAME VALUE                               and annotate NAME VALUE: of the running pod
+ * resize CONTAINER RESOURCES                     of the running pod, in JSON; whether it may is compared
+ * remove POD                                     another one of the case, at once
  * delete [GRACE]                                 and wait until it is gone
  * </pre>
  */
@@ -48,6 +50,12 @@ sealed interface Step {
     /** Changes a label or an annotation. */
     record Mark(String map, String name, String value) implements Step {}
 
+    /** Asks for other resources in place. */
+    record Resize(String container, String resources) implements Step {}
+
+    /** Deletes another pod of the case. */
+    record Remove(String pod) implements Step {}
+
     /** Deletes the pod; a negative grace is the pod's own. */
     record Delete(long graceSeconds) implements Step {}
 
@@ -71,6 +79,8 @@ sealed interface Step {
             case "create" -> new Create();
             case "label" -> new Mark("labels", second, rest);
             case "annotate" -> new Mark("annotations", second, rest);
+            case "resize" -> new Resize(second, rest);
+            case "remove" -> new Remove(second);
             case "delete" -> new Delete(second.isEmpty() ? -1 : Long.parseLong(second));
             default -> throw new IllegalArgumentException("no step: " + line);
         };

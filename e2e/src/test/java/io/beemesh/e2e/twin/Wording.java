@@ -39,6 +39,8 @@ final class Wording {
         all.put(Pattern.compile("\\.\\.\\d{4}_\\d\\d_\\d\\d_\\d\\d_\\d\\d_\\d\\d\\.\\d+"), "..WRITTEN");
         all.put(Pattern.compile("kube-api-access-[a-z0-9]{5}"), "kube-api-access");
         all.put(Pattern.compile("\\b10\\.\\d+\\.\\d+\\.\\d+:\\d{5}->"), "PEER->");
+        all.put(Pattern.compile("current usage \\(\\d+\\)"), "current usage (N)");
+        all.put(Pattern.compile("used: \\d+"), "used: N");
         all.put(Pattern.compile("Image size: \\d+ bytes"), "Image size: N bytes");
         all.put(Pattern.compile("\\b10\\.\\d+\\.\\d+\\.\\d+\\b"), "ADDRESS");
         all.put(Pattern.compile("\\b(\\d+m)?\\d+(\\.\\d+)?(ms|µs|s)\\b(?! (restarting|timeout))"), "DURATION");
