@@ -27,6 +27,7 @@ import io.beemesh.agent.pods.PodWorkers;
 import io.beemesh.agent.pods.admission.Admission;
 import io.beemesh.agent.pods.assignment.Host;
 import io.beemesh.agent.pods.storage.StorageWatch;
+import io.beemesh.agent.rotation.LogRotation;
 import io.beemesh.agent.streams.PodmanSessions;
 import io.beemesh.agent.supervisor.Heartbeat;
 import io.beemesh.agent.supervisor.Sign;
@@ -143,7 +144,11 @@ final class Agent implements AutoCloseable {
         keep(SessionService.serve(peer, new Sessions(keep(new PodmanSessions(podman, workers::status)), links)));
         keep(PodService.serve(peer, requests));
         keep(UsageService.serve(peer, new Measures(keep(meter(podman, volumes, workers)), links)));
-        onChange.set(watch::changed);
+        LogRotation rotation = keep(LogRotation.start(new WorkerPods(workers)::containerIds, podman));
+        onChange.set(() -> {
+            watch.changed();
+            rotation.changed();
+        });
         StatusReport report = new StatusReport(key.peerId(), links, workers);
         keep(StatusSocket.open(home.file(StatusSocket.NAME), report::json));
         keep(links);

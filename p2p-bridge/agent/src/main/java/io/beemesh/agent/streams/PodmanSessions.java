@@ -9,6 +9,7 @@ import io.beemesh.agent.podman.ExecSpec;
 import io.beemesh.agent.podman.PodKey;
 import io.beemesh.agent.podman.Podman;
 import io.beemesh.agent.podman.PodmanException;
+import io.beemesh.agent.rotation.LogFiles;
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.mesh.session.ExecOutcome;
 import io.beemesh.mesh.session.LogsOutcome;
@@ -67,13 +68,14 @@ public final class PodmanSessions implements SessionHandler, AutoCloseable {
     }
 
     private LogStream open(ContainerInfo container, LogQuery query) throws IOException {
-        Path path = Path.of(container.log());
-        Path folder = path.toAbsolutePath().getParent();
+        LogFiles files = new LogFiles(Path.of(container.log()));
+        Path folder = files.folder();
         Wakeup wakeup = new Wakeup();
-        if (!query.follow() || folder == null) {
-            return new LogStream(new LogFile(path), query, wakeup, () -> {});
+        LogFile file = new LogFile(files, query.follow());
+        if (!query.follow()) {
+            return new LogStream(file, query, wakeup, () -> {});
         }
-        LogStream stream = new LogStream(new LogFile(path), query, wakeup, () -> {
+        LogStream stream = new LogStream(file, query, wakeup, () -> {
             ends.remove(container.id(), wakeup);
             logs.remove(folder, wakeup);
         });

@@ -1,5 +1,6 @@
 package io.beemesh.agent.usage;
 
+import io.beemesh.agent.rotation.LogFiles;
 import io.beemesh.agent.system.FileSystem;
 import io.beemesh.mesh.usage.Sums;
 import io.beemesh.mesh.wire.ContainerUsage;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -136,22 +136,15 @@ final class PodMeter {
 
     /** A container's log, with those that it was before. */
     private static FileSystemUsage logs(Path file) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
+        LogFiles files = new LogFiles(file);
+        if (!Files.isDirectory(files.folder())) {
             return FileSystemUsage.getDefaultInstance();
         }
-        long bytes = 0;
-        long files = 0;
-        String name = String.valueOf(file.getFileName());
-        try (Stream<Path> all = Files.list(folder)) {
-            for (Path each : (Iterable<Path>) all::iterator) {
-                if (String.valueOf(each.getFileName()).startsWith(name)) {
-                    bytes += each.toFile().length();
-                    files++;
-                }
-            }
-        }
-        return fileSystem(folder).setUsedBytes(bytes).setUsedInodes(files).build();
+        LogFiles.Use use = files.use();
+        return fileSystem(files.folder())
+                .setUsedBytes(use.bytes())
+                .setUsedInodes(use.files())
+                .build();
     }
 
     private static FileSystemUsage.Builder fileSystem(Path folder) throws IOException {

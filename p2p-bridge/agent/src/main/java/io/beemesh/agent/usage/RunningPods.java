@@ -4,11 +4,21 @@ import io.beemesh.agent.podman.PodKey;
 import io.beemesh.mesh.wire.ProbeCount;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The port to whoever runs the pods of this host. Any thread. */
 public interface RunningPods {
     /** All that have a container that runs, of every cluster. */
     List<Pod> all();
+
+    /** Podman's ids of all containers that run. */
+    default Set<String> containerIds() {
+        return all().stream()
+                .flatMap(pod -> pod.containers().stream())
+                .map(Container::id)
+                .collect(Collectors.toSet());
+    }
 
     /**
      * A pod.

@@ -11,13 +11,13 @@ public final class Eventually {
 
     private Eventually() {}
 
-    /** The first result that is no exception; the last exception if there is none in time. */
+    /** The first result that is no exception or failed assertion; the last of these if there is none in time. */
     public static <T> T succeeds(Callable<T> attempt) throws Exception {
         long start = System.nanoTime();
         while (true) {
             try {
                 return attempt.call();
-            } catch (Exception e) {
+            } catch (Exception | AssertionError e) {
                 if (System.nanoTime() - start > BOUND_NANOS) {
                     throw e;
                 }

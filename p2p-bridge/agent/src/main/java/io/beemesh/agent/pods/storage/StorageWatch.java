@@ -6,10 +6,10 @@ import io.beemesh.agent.podman.Podman;
 import io.beemesh.agent.podman.PodmanException;
 import io.beemesh.agent.pods.PodWorkers;
 import io.beemesh.agent.pods.assignment.Assignment;
+import io.beemesh.agent.rotation.LogFiles;
 import io.beemesh.agent.spec.Volume;
 import io.beemesh.agent.volumes.Volumes;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -91,8 +91,9 @@ public final class StorageWatch implements AutoCloseable {
     }
 
     private long written(ContainerInfo container) throws IOException {
-        Path log = Path.of(container.log());
-        long bytes = container.log().isEmpty() || !Files.exists(log) ? 0 : Files.size(log);
+        long bytes = container.log().isEmpty()
+                ? 0
+                : new LogFiles(Path.of(container.log())).use().bytes();
         try {
             return bytes + podman.writtenBytes(container.id());
         } catch (PodmanException e) {
