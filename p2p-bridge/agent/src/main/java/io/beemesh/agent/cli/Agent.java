@@ -32,6 +32,7 @@ import io.beemesh.agent.streams.PodmanSessions;
 import io.beemesh.agent.supervisor.Heartbeat;
 import io.beemesh.agent.supervisor.Sign;
 import io.beemesh.agent.supervisor.Supervisor;
+import io.beemesh.agent.system.SteadyClock;
 import io.beemesh.agent.usage.HostMeter;
 import io.beemesh.agent.usage.WorkerPods;
 import io.beemesh.agent.volumes.HostVolumes;
@@ -72,6 +73,7 @@ final class Agent implements AutoCloseable {
     private final Home home;
     private final Home.Membership membership;
     private final Clock clock = Clock.systemUTC();
+    private final Clock steady = new SteadyClock();
     private final Revocations revocations = new Revocations(List.of());
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
@@ -120,11 +122,11 @@ final class Agent implements AutoCloseable {
                 libpod,
                 home.file("pulled-images"),
                 service.downloads(),
-                new KubeletImages.Time(clock, System::nanoTime)));
-        keep(ImageKeeper.start(images, libpod, clock));
+                new KubeletImages.Time(steady, System::nanoTime)));
+        keep(ImageKeeper.start(images, libpod, steady));
         Host pods = host(images, podman, volumes, machine, key);
 
-        Leases leases = new Leases(home.file("heard"), clock);
+        Leases leases = new Leases(home.file("heard"), new Leases.Time(clock, steady, SteadyClock.boot()));
         AtomicReference<Runnable> onChange = new AtomicReference<>(() -> {});
         Outgoing outgoing = new Outgoing(clock, () -> onChange.get().run());
         PodWorkers workers = keep(PodWorkers.open(pods, outgoing, leases::expired));
@@ -153,7 +155,7 @@ final class Agent implements AutoCloseable {
         keep(StatusSocket.open(home.file(StatusSocket.NAME), report::json));
         keep(links);
         links.follow(membership.affiliations());
-        watch.start(links, clock);
+        watch.start(links);
         keep(watch);
         keep(StorageWatch.start(workers, podman, pods.volumes()));
         keep(new MembershipFollower(home, links, requests)).start();
@@ -219,7 +221,7 @@ final class Agent implements AutoCloseable {
                 images,
                 volumes,
                 Journal.open(home.file("journal"), key.seed()),
-                clock,
+                new Host.Time(clock, steady),
                 new Admission(machine.allocatable(), membership.settings().policy()),
                 new Host.Memory(machine.capacity().memoryBytes(), Machine.oomScoreFloor()),
                 ControlGroups.look());

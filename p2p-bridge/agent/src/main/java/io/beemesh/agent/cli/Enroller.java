@@ -13,7 +13,6 @@ import io.beemesh.mesh.wire.EnrolRefused;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -33,11 +32,11 @@ record Enroller(KeyPair key, Duration timeout, UnaryOperator<HostBuilder> networ
     EnrolOutcome.Enrolled enrol(Token token, Wish wish, List<Multiaddr> providers)
             throws IOException, InterruptedException, CliFailure {
         Enrolment enrolment = new Enrolment(key.peerId(), Clock.systemUTC());
-        Instant end = Clock.systemUTC().instant().plus(timeout);
+        long begun = System.nanoTime();
         String failure = "no address was tried";
         try (Host host = network.apply(HostBuilder.of(key).agentVersion("beemesh-agent/" + Version.text()))
                 .start()) {
-            for (int at = 0; at == 0 || Clock.systemUTC().instant().isBefore(end); at++) {
+            for (int at = 0; at == 0 || System.nanoTime() - begun < timeout.toNanos(); at++) {
                 Multiaddr address = providers.get(at % providers.size());
                 try {
                     Connection connection = host.connect(address);

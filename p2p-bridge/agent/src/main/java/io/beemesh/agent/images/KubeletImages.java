@@ -39,7 +39,7 @@ public final class KubeletImages implements Images, AutoCloseable {
         this.store = store;
         this.records = records;
         this.pulls = new Pulls(store, time.nanoTime(), guard);
-        this.backOff = new PullBackOff(time.clock());
+        this.backOff = new PullBackOff(time.steady());
         this.nanoTime = time.nanoTime();
         this.underWayBytes = guard.progress();
     }
@@ -47,10 +47,10 @@ public final class KubeletImages implements Images, AutoCloseable {
     /**
      * What time goes by.
      *
-     * @param clock back-off goes by
+     * @param steady back-off goes by; it never jumps
      * @param nanoTime pulls are timed by
      */
-    public record Time(Clock clock, LongSupplier nanoTime) {}
+    public record Time(Clock steady, LongSupplier nanoTime) {}
 
     /**
      * Images by libpod.

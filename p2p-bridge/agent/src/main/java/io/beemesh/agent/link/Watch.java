@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -71,17 +70,17 @@ public final class Watch implements AutoCloseable {
     }
 
     /** Begins to look. Once only. */
-    public void start(Links links, Clock clock) {
-        Thread.ofVirtual().name("bm-watch").start(() -> run(links, clock));
+    public void start(Links links) {
+        Thread.ofVirtual().name("bm-watch").start(() -> run(links));
     }
 
-    private void run(Links links, Clock clock) {
+    private void run(Links links) {
         Resources told = resources();
         List<HostAttachment> toldTo = List.of();
         try {
             while (!closed) {
                 changes.tryAcquire(LOOK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-                look(links, clock);
+                look(links);
                 Resources now = resources();
                 List<HostAttachment> attachments = links.attachments();
                 List<HostAttachment> known = now.equals(told) ? toldTo : List.of();
@@ -96,10 +95,10 @@ public final class Watch implements AutoCloseable {
         }
     }
 
-    private void look(Links links, Clock clock) {
+    private void look(Links links) {
         try {
             for (HostAttachment leading : links.leading()) {
-                leases.heard(leading.clusterId(), clock.instant().minus(leading.lastAckAge()));
+                leases.heard(leading.clusterId(), leading.lastAckAge());
             }
             for (Assignment pod : leases.expired(pods.assignments())) {
                 pods.fence(pod.key());

@@ -80,7 +80,7 @@ final class ContainerStarter {
     /** Starts it, or leaves a hold; whether there is a new container to look at. */
     boolean start(Request request, PodMemory memory) throws InterruptedException {
         Container container = request.container();
-        Instant now = host.clock().instant();
+        Instant now = host.steadyTime();
         PodMemory.Hold hold = memory.holds.get(container.name());
         boolean atOnce = request.before().filter(memory.resize::replaces).isPresent();
         if ((hold != null && now.isBefore(hold.until())) || (!atOnce && backsOff(request, memory, now))) {
@@ -154,7 +154,7 @@ final class ContainerStarter {
             return false;
         }
         String name = request.container().name();
-        Instant finishedAt = end.get().finishedAt();
+        Instant finishedAt = memory.moments.of(name, end.get().finishedAt(), host.now());
         Optional<Duration> wait = memory.backoff.waiting(name, finishedAt, now);
         if (wait.isEmpty()) {
             memory.backoff.next(name, finishedAt, now);
@@ -213,7 +213,7 @@ final class ContainerStarter {
                         "StartError",
                         why.getMessage(),
                         Instant.EPOCH,
-                        host.clock().instant(),
+                        host.timeOfDay(),
                         "podman://" + id));
         hold(request, memory, new RunState.Waiting("RunContainerError", why.getMessage()), Duration.ZERO);
         return true;
@@ -370,7 +370,7 @@ final class ContainerStarter {
     private void hold(Request request, PodMemory memory, RunState.Waiting waiting, Duration pause) {
         memory.holds.put(
                 request.container().name(),
-                new PodMemory.Hold(waiting, host.clock().instant().plus(pause)));
+                new PodMemory.Hold(waiting, host.steadyTime().plus(pause)));
     }
 
     private void event(Request request, boolean warning, String reason, String message) {

@@ -87,7 +87,7 @@ final class PodEntry {
         String name = "bm-pod-" + assignment.pod().meta().namespace() + "/"
                 + assignment.pod().meta().name();
         ThreadFactory threads = Thread.ofVirtual().name(name + "-", 0).factory();
-        PodWorker worker = new PodWorker(host.clock());
+        PodWorker worker = new PodWorker(host.time().steady());
         Asker asker = new Asker(host.podman(), threads);
         Sandboxes sandboxes = new Sandboxes(host);
         Stopper stopper = new Stopper(host, asker, reports, threads, worker::wake);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.beemesh.agent.pods.plan.CrashBackoff;
+import io.beemesh.agent.pods.plan.Moments;
 import io.beemesh.agent.pods.resize.ResizeMemory;
 import io.beemesh.agent.pods.status.PodView;
 import io.beemesh.agent.pods.status.RunState;
@@ -28,6 +29,8 @@ final class PodMemory {
 
     final CrashBackoff backoff = new CrashBackoff();
     final ResizeMemory resize = new ResizeMemory();
+    /** When the pod began, and by container name when that ended last. */
+    final Moments moments = new Moments();
     /** By container name. */
     final Map<String, Hold> holds = new HashMap<>();
     /** By Podman's container id. */

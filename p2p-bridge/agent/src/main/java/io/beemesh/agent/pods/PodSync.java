@@ -29,6 +29,9 @@ import org.slf4j.LoggerFactory;
  */
 final class PodSync {
     private static final Logger LOG = LoggerFactory.getLogger(PodSync.class);
+    /** Among moments, whose other names are those of containers. */
+    private static final String POD = "";
+
     private static final int MOVES_MAX = 64;
     private static final int FAILURES_MAX = 6;
     private static final Duration RETRY = Duration.ofSeconds(1);
@@ -101,14 +104,14 @@ final class PodSync {
 
     /** Begins to stop the pod for good, or hurries. */
     void stop(long graceSeconds) {
-        Instant killAt = host.clock().instant().plusSeconds(graceSeconds).plus(LATE);
+        Instant killAt = host.steadyTime().plusSeconds(graceSeconds).plus(LATE);
         switch (stage) {
             case Stage.SettingUp s -> stage = new Stage.Stopping(Optional.empty(), graceSeconds, killAt, true);
             case Stage.Active a -> stage = new Stage.Stopping(Optional.of(a.sandbox()), graceSeconds, killAt, true);
             case Stage.Ended e -> stage = new Stage.Stopping(e.sandbox(), graceSeconds, killAt, true);
             case Stage.Stopping s -> {
                 boolean sooner = graceSeconds < s.graceSeconds();
-                Instant hurried = host.clock().instant().plusSeconds(graceSeconds);
+                Instant hurried = host.steadyTime().plusSeconds(graceSeconds);
                 stage = new Stage.Stopping(
                         s.sandbox(), Math.min(graceSeconds, s.graceSeconds()), sooner ? hurried : s.killAt(), true);
             }
@@ -123,7 +126,7 @@ final class PodSync {
         }
         memory.failure = Optional.of(failure);
         Optional<PodInfo> sandbox = stage instanceof Stage.Active a ? Optional.of(a.sandbox()) : Optional.empty();
-        Instant killAt = host.clock().instant().plusSeconds(graceSeconds).plus(LATE);
+        Instant killAt = host.steadyTime().plusSeconds(graceSeconds).plus(LATE);
         stage = new Stage.Stopping(sandbox, graceSeconds, killAt, false);
         return true;
     }
@@ -158,13 +161,13 @@ final class PodSync {
                     .addKeyValue("pod", assignment.pod().meta().fullName())
                     .addKeyValue("error", e.getMessage())
                     .log("podman did not answer; the pod is looked at again");
-            wakeBy(host.clock().instant().plus(RETRY));
+            wakeBy(host.steadyTime().plus(RETRY));
             return false;
         }
     }
 
     private boolean setUp(Stage.SettingUp setup) throws PodmanException, InterruptedException {
-        Instant now = host.clock().instant();
+        Instant now = host.steadyTime();
         if (now.isBefore(setup.notBefore())) {
             wakeBy(setup.notBefore());
             return false;
@@ -317,8 +320,8 @@ final class PodSync {
         if (seconds.isEmpty()) {
             return false;
         }
-        Instant deadline = memory.startTime.plusSeconds(seconds.getAsLong());
-        if (host.clock().instant().isBefore(deadline)) {
+        Instant deadline = memory.moments.of(POD, memory.startTime, host.now()).plusSeconds(seconds.getAsLong());
+        if (host.steadyTime().isBefore(deadline)) {
             wakeBy(deadline);
             return false;
         }
@@ -342,7 +345,7 @@ final class PodSync {
             return true;
         }
         publish(runs, stopping.sandbox(), false);
-        wakeBy(unwinding.step(assignment, stopping, left, host.clock().instant()));
+        wakeBy(unwinding.step(assignment, stopping, left, host.steadyTime()));
         return false;
     }
 

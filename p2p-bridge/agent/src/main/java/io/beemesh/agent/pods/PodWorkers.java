@@ -77,7 +77,7 @@ public final class PodWorkers implements AutoCloseable {
                         .log("a pod of the journal is not understood and is left alone");
             case Assignment.Reading.Good good -> {
                 PodMemory memory =
-                        new PodMemory(host.clock().instant(), good.assignment().conditions());
+                        new PodMemory(host.timeOfDay(), good.assignment().conditions());
                 memory.recall(found.state());
                 if (memory.status.length > 0) {
                     reports.status(good.assignment(), memory.status);
@@ -122,7 +122,7 @@ public final class PodWorkers implements AutoCloseable {
             Admission.Verdict verdict = relief.admit(assignment.pod(), used(), entries.values());
             if (verdict instanceof Admission.Verdict.Admitted) {
                 host.journal().keep(new Journal.Entry(assignment.order(), OptionalLong.empty()));
-                enlist(assignment, new PodMemory(host.clock().instant(), assignment.conditions()))
+                enlist(assignment, new PodMemory(host.timeOfDay(), assignment.conditions()))
                         .thread
                         .start();
                 LOG.atInfo()

@@ -35,7 +35,7 @@ final class Salvage {
 
     /** Takes the pod down, and says whether it is to be set up again; else nothing of it would be started again. */
     boolean run(Assignment assignment) throws PodmanException {
-        Instant now = host.clock().instant();
+        Instant now = host.timeOfDay();
         for (ContainerInfo info : board.containers(assignment)) {
             if (!(info.state() instanceof ContainerState.Exited)) {
                 memory.failedStarts.putIfAbsent(info.id(), lost(info, now));

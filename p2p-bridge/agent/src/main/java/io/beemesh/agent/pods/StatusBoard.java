@@ -56,7 +56,7 @@ final class StatusBoard {
     /** Tells the status, if it is another than the last; {@code terminal} says that nothing will be started again. */
     void publish(Assignment assignment, Runs runs, Optional<PodInfo> sandbox, boolean terminal) {
         PodView view = views.pod(assignment, runs, sandbox, memory, terminal);
-        StatusJson status = StatusJson.of(view, host.clock().instant());
+        StatusJson status = StatusJson.of(view, host.timeOfDay());
         if (Arrays.equals(status.json(), memory.status)) {
             return;
         }

@@ -90,7 +90,7 @@ final class Stopper {
         if (container.isEmpty() || container.get().hooks().preStop().isEmpty() || grace.isZero()) {
             return grace;
         }
-        Instant end = host.clock().instant().plus(grace);
+        Instant end = host.steadyTime().plus(grace);
         Hooks.Target target = new Hooks.Target(request.run().info().id(), container.get(), request.podIps());
         if (!hooks.run(container.get().hooks().preStop().get(), target, grace)) {
             reports.event(
@@ -98,7 +98,7 @@ final class Stopper {
                     new PodReports.PodEventNote(
                             container.get().path(), true, "FailedPreStopHook", "PreStopHook failed"));
         }
-        return Duration.between(host.clock().instant(), end);
+        return Duration.between(host.steadyTime(), end);
     }
 
     private static Duration max(Duration one, Duration other) {

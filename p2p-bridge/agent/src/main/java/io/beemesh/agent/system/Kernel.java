@@ -13,6 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The kernel's calls that the JDK has no words for. Any thread; each call is short. */
@@ -42,6 +43,9 @@ final class Kernel {
 
     private static final long MS_BIND = 4096;
 
+    private static final int CLOCK_BOOTTIME = 7;
+    private static final long TIMESPEC_BYTES = 16;
+
     /** More than a struct statvfs has; its first numbers, of 64 bits each, are read here. */
     private static final long STATVFS_BYTES = 256;
 
@@ -62,6 +66,8 @@ final class Kernel {
     private static final MethodHandle STATVFS = handle("statvfs", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
     private static final MethodHandle STATX =
             handle("statx", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
+    private static final MethodHandle CLOCK_GETTIME =
+            handle("clock_gettime", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
     private static final MethodHandle CLOSE = handle("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
     private Kernel() {}
@@ -169,6 +175,21 @@ final class Kernel {
             }
             return new Extent(
                     answer.get(JAVA_LONG, STATX_BLOCKS_AT) * BLOCK_BYTES, answer.get(JAVA_INT, STATX_NLINK_AT));
+        } catch (Throwable e) {
+            throw rethrown(e);
+        }
+    }
+
+    /** clock_gettime(2) of the time since the machine was booted, with that in which it slept; in nanoseconds. */
+    static long sinceBootNanos() throws KernelException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(STATE);
+            MemorySegment time = arena.allocate(TIMESPEC_BYTES, JAVA_LONG.byteAlignment());
+            int result = (int) CLOCK_GETTIME.invokeExact(state, CLOCK_BOOTTIME, time);
+            if (result < 0) {
+                throw new KernelException("clock_gettime", "CLOCK_BOOTTIME", (int) ERRNO.get(state, 0L));
+            }
+            return TimeUnit.SECONDS.toNanos(time.getAtIndex(JAVA_LONG, 0)) + time.getAtIndex(JAVA_LONG, 1);
         } catch (Throwable e) {
             throw rethrown(e);
         }

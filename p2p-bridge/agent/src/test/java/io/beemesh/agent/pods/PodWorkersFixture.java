@@ -17,9 +17,9 @@ import io.beemesh.agent.pods.testing.FakeImages;
 import io.beemesh.agent.pods.testing.FakeVolumes;
 import io.beemesh.agent.pods.testing.Orders;
 import io.beemesh.agent.pods.testing.RecordedReports;
+import io.beemesh.agent.pods.testing.RunningClock;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +34,9 @@ abstract class PodWorkersFixture {
     @TempDir
     Path home;
 
-    final FakePodman podman = new FakePodman();
+    final RunningClock timeOfDay = new RunningClock();
+    final RunningClock steady = new RunningClock();
+    final FakePodman podman = new FakePodman(timeOfDay);
     final FakeImages images = new FakeImages();
     final FakeVolumes volumes = new FakeVolumes();
     RecordedReports reports = new RecordedReports();
@@ -49,7 +51,7 @@ abstract class PodWorkersFixture {
                 images,
                 volumes,
                 journal,
-                Clock.systemUTC(),
+                new Host.Time(timeOfDay, steady),
                 admission,
                 new Host.Memory(1L << 30, -1000),
                 new ControlGroups(Map.of(), Optional.empty()));

@@ -19,6 +19,7 @@ import io.beemesh.agent.pods.admission.HostPolicy;
 import io.beemesh.agent.pods.assignment.Host;
 import io.beemesh.agent.pods.testing.Orders;
 import io.beemesh.agent.pods.testing.RecordedReports;
+import io.beemesh.agent.system.SteadyClock;
 import io.beemesh.agent.volumes.HostVolumes;
 import io.beemesh.mesh.wire.ConfigSource;
 import io.beemesh.mesh.wire.RunPod;
@@ -76,7 +77,7 @@ class PodWorkersIT {
                 images,
                 volumes,
                 Journal.open(home.resolve("journal"), new byte[32]),
-                clock,
+                new Host.Time(clock, new SteadyClock()),
                 new Admission(new Amount(64_000, 1L << 40, 1L << 50, 100), HostPolicy.STRICT),
                 new Host.Memory(1L << 34, Machine.oomScoreFloor()),
                 ControlGroups.look());

@@ -5,8 +5,10 @@ import io.beemesh.agent.images.Images;
 import io.beemesh.agent.journal.Journal;
 import io.beemesh.agent.podman.Podman;
 import io.beemesh.agent.pods.admission.Admission;
+import io.beemesh.agent.pods.plan.Moments;
 import io.beemesh.agent.volumes.Volumes;
 import java.time.Clock;
+import java.time.Instant;
 
 /**
  * What the workers of all pods share.
@@ -20,10 +22,33 @@ public record Host(
         Images images,
         Volumes volumes,
         Journal journal,
-        Clock clock,
+        Time time,
         Admission admission,
         Memory memory,
         ControlGroups groups) {
+
+    /**
+     * What time goes by.
+     *
+     * @param ofDay what clocks show: for what others read or told; somebody may set it
+     * @param steady for how long something takes: it never jumps
+     */
+    public record Time(Clock ofDay, Clock steady) {}
+
+    /** What clocks show. */
+    public Instant timeOfDay() {
+        return time.ofDay().instant();
+    }
+
+    /** On the clock that never jumps. */
+    public Instant steadyTime() {
+        return time.steady().instant();
+    }
+
+    /** Both. */
+    public Moments.Now now() {
+        return new Moments.Now(timeOfDay(), steadyTime());
+    }
 
     /**
      * What decides who is killed when memory runs out.

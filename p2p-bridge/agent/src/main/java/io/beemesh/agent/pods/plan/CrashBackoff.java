@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * How long containers that ended wait for their next run: none, then 10 s, doubling to 300 s; a run of 10 minutes makes
- * it none again. For one thread.
+ * it none again. Instants are of a clock that never jumps. For one thread.
  *
  * <p><i>Source:</i> client-go util/flowcontrol/backoff.go, kubelet kuberuntime_manager.go doBackOff.
  */

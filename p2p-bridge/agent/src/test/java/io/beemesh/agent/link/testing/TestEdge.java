@@ -110,7 +110,7 @@ public final class TestEdge implements AutoCloseable {
                 new FakeImages(),
                 new FakeVolumes(),
                 Journal.open(home.resolve("journal"), key.seed()),
-                clock,
+                new io.beemesh.agent.pods.assignment.Host.Time(clock, clock),
                 new Admission(new Amount(CPU_MILLIS, 1L << 30, 1L << 40, 5), HostPolicy.STRICT),
                 new io.beemesh.agent.pods.assignment.Host.Memory(1L << 30, -1000),
                 new ControlGroups(Map.of(), Optional.empty()));
