@@ -71,8 +71,10 @@ final class NodeConditions {
                 attached.stream().filter(h -> h.pressures().contains(type)).count();
         boolean all = pressed > 0 && pressed == attached.size();
         String message = pressed == 0 ? "no host is under pressure" : pressed + " of " + attached.size() + " hosts";
-        String calm = type.equals("DiskPressure") ? "KubeletHasNoDiskPressure" : "KubeletHasSufficient" + what;
-        return new Fact(type, all, all ? "KubeletHas" + what + "Pressure" : calm, message);
+        boolean disk = type.equals("DiskPressure");
+        String calm = disk ? "KubeletHasNoDiskPressure" : "KubeletHasSufficient" + what;
+        String pressing = disk ? "KubeletHasDiskPressure" : "KubeletHasInsufficient" + what;
+        return new Fact(type, all, all ? pressing : calm, message);
     }
 
     private static NodeCondition stamp(Fact fact, List<NodeCondition> before, Instant now) {

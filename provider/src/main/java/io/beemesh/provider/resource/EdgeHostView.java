@@ -26,8 +26,10 @@ final class EdgeHostView {
         List<Condition> before = Optional.ofNullable(held.getStatus())
                 .map(EdgeHostStatus::conditions)
                 .orElse(List.of());
-        List<Condition> conditions = Stream.concat(
-                        Stream.of(ready(host)), facts.drained().map(HostDrain.Progress::fact).stream())
+        Stream<ConditionFact> distress = host.stream().flatMap(Distress::facts);
+        List<Condition> conditions = Stream.of(
+                        Stream.of(ready(host)), distress, facts.drained().map(HostDrain.Progress::fact).stream())
+                .flatMap(each -> each)
                 .map(fact -> fact.since(before, now))
                 .toList();
         if (host.isEmpty()) {
@@ -111,4 +113,43 @@ final class EdgeHostView {
      * @param drained how far its drain is; empty if it is not to be drained
      */
     record Facts(Optional<HostView> host, Optional<HostDrain.Progress> drained) {}
+
+    /**
+     * What a host runs short of, as conditions of its EdgeHost. Pods are placed on no host of which one holds. Pure.
+     *
+     * @param type of the condition, as the host reports it
+     * @param reason while it holds
+     * @param message while it holds
+     * @param calm the reason while it does not
+     */
+    private record Distress(String type, String reason, String message, String calm) {
+        private static final List<Distress> ALL = List.of(
+                new Distress(
+                        "MemoryPressure",
+                        "KubeletHasInsufficientMemory",
+                        "the host has little memory left: pods are evicted, the greediest first",
+                        "KubeletHasSufficientMemory"),
+                new Distress(
+                        "DiskPressure",
+                        "KubeletHasDiskPressure",
+                        "the host has little disk left: idle images go, then pods are evicted, the greediest first",
+                        "KubeletHasNoDiskPressure"),
+                new Distress(
+                        "ContainerRuntimeUnhealthy",
+                        "PodmanDoesNotAnswer",
+                        "Podman does not answer; what runs there runs on, and is reported again when it does",
+                        "PodmanAnswers"));
+
+        /** What holds and what does not, by the host's last word. */
+        static Stream<ConditionFact> facts(HostView host) {
+            List<String> reported = host.resources().pressures();
+            return ALL.stream().map(each -> each.fact(reported.contains(each.type)));
+        }
+
+        private ConditionFact fact(boolean holds) {
+            return holds
+                    ? new ConditionFact(type, Truth.TRUE, reason, message)
+                    : new ConditionFact(type, Truth.FALSE, calm, "the host reports nothing of it");
+        }
+    }
 }

@@ -85,7 +85,7 @@ class NodeImageTest {
                 .returns("1 of 2 hosts", NodeCondition::getMessage);
         assertThat(condition(status(List.of(pressed)), "MemoryPressure"))
                 .returns("True", NodeCondition::getStatus)
-                .returns("KubeletHasMemoryPressure", NodeCondition::getReason);
+                .returns("KubeletHasInsufficientMemory", NodeCondition::getReason);
     }
 
     @Test

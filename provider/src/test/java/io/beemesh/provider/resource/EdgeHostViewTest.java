@@ -1,6 +1,7 @@
 package io.beemesh.provider.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.beemesh.libp2p.identity.KeyPair;
 import io.beemesh.libp2p.identity.PeerId;
@@ -101,14 +102,26 @@ class EdgeHostViewTest {
         assertThat(EdgeHostView.differs(Optional.empty(), status(), COARSE)).isTrue();
     }
 
-    private long attach() {
+    @Test
+    void saysWhatTheHostIsShortOf() {
+        attach("DiskPressure", "ContainerRuntimeUnhealthy");
+
+        assertThat(status().conditions())
+                .extracting(Condition::getType, Condition::getStatus, Condition::getReason)
+                .contains(
+                        tuple("MemoryPressure", "False", "KubeletHasSufficientMemory"),
+                        tuple("DiskPressure", "True", "KubeletHasDiskPressure"),
+                        tuple("ContainerRuntimeUnhealthy", "True", "PodmanDoesNotAnswer"));
+    }
+
+    private long attach(String... pressures) {
         HostFacts facts = HostFacts.newBuilder()
                 .setArchitecture("arm64")
                 .setPodmanVersion("4.3.1")
                 .setAgentVersion("0.1.0")
                 .build();
         Amounts room = new Amounts(1800, 3L << 30, 9L << 30, 110);
-        HostResources resources = new HostResources(room, room, Amounts.NONE, List.of(), false);
+        HostResources resources = new HostResources(room, room, Amounts.NONE, List.of(pressures), false);
         return table.attached(new HostArrival(new HostIdentity(peer, "edge-1", Map.of()), 1, facts, resources));
     }
 

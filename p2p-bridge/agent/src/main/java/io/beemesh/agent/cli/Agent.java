@@ -23,6 +23,7 @@ import io.beemesh.agent.podman.libpod.Libpod;
 import io.beemesh.agent.podman.libpod.LibpodPodman;
 import io.beemesh.agent.podman.service.PodmanService;
 import io.beemesh.agent.podman.service.ServiceOptions;
+import io.beemesh.agent.podman.service.ServicePulse;
 import io.beemesh.agent.pods.PodWorkers;
 import io.beemesh.agent.pods.admission.Admission;
 import io.beemesh.agent.pods.assignment.Host;
@@ -68,6 +69,7 @@ import org.slf4j.LoggerFactory;
 /** The running host: puts its rooms together, and takes them down in the opposite order. */
 final class Agent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+    private static final Duration PULSE = Duration.ofSeconds(10);
     private static final Duration SHUTDOWN_MAX = Duration.ofSeconds(10);
 
     private final Home home;
@@ -137,7 +139,9 @@ final class Agent implements AutoCloseable {
                 .agentVersion("beemesh-agent/" + Version.text())
                 .start());
         keep(gate.watch(peer));
-        Watch watch = new Watch(machine, workers, leases, home.folder());
+        ServicePulse pulse =
+                keep(ServicePulse.start(service::answers, () -> onChange.get().run(), PULSE));
+        Watch watch = new Watch(machine, workers, leases, home.folder(), pulse::isThere);
         HostFacts facts = machine.facts().toBuilder()
                 .setAliveSinceMs(membership.joinedAtMillis())
                 .build();
@@ -167,7 +171,7 @@ final class Agent implements AutoCloseable {
         beat(
                 report,
                 Sign.progress("the agent's watch of its pods stands still", watch::rounds),
-                new Sign("Podman does not answer", service::answers));
+                new Sign("Podman does not answer", pulse::isThere));
     }
 
     /** Tells systemd how the agent is, if that started it. */

@@ -82,11 +82,11 @@ final class LibpodImageStore implements ImageStore {
     @Override
     public List<Local> all() throws PodmanException {
         Set<String> used = new HashSet<>();
-        for (JsonNode container : libpod.get("/containers/json?all=true")) {
+        for (JsonNode container : libpod.list("/containers/json?all=true")) {
             used.add(container.path("ImageID").asText());
         }
         List<Local> images = new ArrayList<>();
-        for (JsonNode image : libpod.get("/images/json")) {
+        for (JsonNode image : libpod.list("/images/json")) {
             String id = image.path("Id").asText();
             images.add(new Local(id, image.path("Size").asLong(), used.contains(id)));
         }

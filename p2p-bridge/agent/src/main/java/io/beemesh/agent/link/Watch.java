@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,18 +34,25 @@ public final class Watch implements AutoCloseable {
     private final PodWorkers pods;
     private final Leases leases;
     private final Path home;
+    private final BooleanSupplier podman;
     private final Pressures pressures = new Pressures();
     private final Semaphore changes = new Semaphore(0);
     private volatile List<String> pressing = List.of();
     private final AtomicLong rounds = new AtomicLong();
     private volatile boolean closed;
 
-    /** Looks at this machine; the home's file system is the disk. */
-    public Watch(Machine machine, PodWorkers pods, Leases leases, Path home) {
+    /**
+     * Looks at this machine.
+     *
+     * @param home its file system is the disk
+     * @param podman whether it answers
+     */
+    public Watch(Machine machine, PodWorkers pods, Leases leases, Path home, BooleanSupplier podman) {
         this.machine = machine;
         this.pods = pods;
         this.leases = leases;
         this.home = home;
+        this.podman = podman;
     }
 
     /** What the host has and has left right now. */
@@ -54,6 +62,7 @@ public final class Watch implements AutoCloseable {
                 .setAllocatable(Machine.wire(machine.allocatable()))
                 .setRequested(Machine.wire(pods.used()))
                 .addAllPressures(pressing)
+                .addAllPressures(podman.getAsBoolean() ? List.of() : List.of("ContainerRuntimeUnhealthy"))
                 .build();
     }
 

@@ -47,6 +47,8 @@ final class PodSync {
     private Assignment assignment;
     private Stage stage;
     private Instant wakeAt = Instant.MAX;
+    /** Podman, the last time. */
+    private boolean answered = true;
 
     /**
      * What a pod is worked on with.
@@ -85,7 +87,7 @@ final class PodSync {
     /** Takes on a newer revision: sources, conditions of others, metadata, resources. */
     void revise(Assignment newer) {
         if (!Allocation.of(assignment.pod()).suits(newer.pod())) {
-            memory.resize.begin(newer.pod().meta().generation(), host.clock().instant());
+            memory.resize.begin(newer.pod().meta().generation(), host.timeOfDay());
         }
         assignment = newer;
         // What readiness waits for is others' to set, and to take back.
@@ -143,24 +145,30 @@ final class PodSync {
     /** One move; whether another one may follow at once. */
     private boolean move() throws InterruptedException {
         try {
-            return switch (stage) {
-                case Stage.SettingUp setup -> setUp(setup);
-                case Stage.Active active -> advance();
-                case Stage.Stopping stopping -> wind(stopping);
-                case Stage.Ended ended -> {
-                    if (!memory.endTold) {
-                        publish(look(), ended.sandbox(), true);
-                        memory.endTold = true;
-                    }
-                    yield false;
-                }
-                case Stage.Gone gone -> false;
-            };
+            boolean moved =
+                    switch (stage) {
+                        case Stage.SettingUp setup -> setUp(setup);
+                        case Stage.Active active -> advance();
+                        case Stage.Stopping stopping -> wind(stopping);
+                        case Stage.Ended ended -> {
+                            if (!memory.endTold) {
+                                publish(look(), ended.sandbox(), true);
+                                memory.endTold = true;
+                            }
+                            yield false;
+                        }
+                        case Stage.Gone gone -> false;
+                    };
+            answered = true;
+            return moved;
         } catch (PodmanException e) {
-            LOG.atWarn()
-                    .addKeyValue("pod", assignment.pod().meta().fullName())
-                    .addKeyValue("error", e.getMessage())
-                    .log("podman did not answer; the pod is looked at again");
+            if (answered) {
+                LOG.atWarn()
+                        .addKeyValue("pod", assignment.pod().meta().fullName())
+                        .addKeyValue("error", e.getMessage())
+                        .log("podman did not answer; the pod is left as it is and looked at again");
+            }
+            answered = false;
             wakeBy(host.steadyTime().plus(RETRY));
             return false;
         }
@@ -274,7 +282,7 @@ final class PodSync {
             case NOTHING -> false;
             case GIVEN -> true;
             case FAILED -> {
-                wakeBy(host.clock().instant().plus(ContainerStarter.RETRY));
+                wakeBy(host.steadyTime().plus(ContainerStarter.RETRY));
                 yield false;
             }
         };

@@ -115,8 +115,7 @@ final class Relief {
             Assignment has = asks.with(Allocation.from(allocated).in(asks.pod()));
             if (memory.pending().isEmpty()) {
                 long generation = asks.pod().meta().generation();
-                memory.pending(Optional.of(Resizing.of(
-                        Resizing.DEFERRED, "", generation, host.clock().instant())));
+                memory.pending(Optional.of(Resizing.of(Resizing.DEFERRED, "", generation, host.timeOfDay())));
             }
             return has;
         } catch (IOException unreadable) {
@@ -135,7 +134,7 @@ final class Relief {
 
     private void wait(Assignment asks, Admission.Verdict.Refused refused, ResizeMemory memory) {
         String reason = refused.permanent() ? Resizing.INFEASIBLE : Resizing.DEFERRED;
-        Instant now = host.clock().instant();
+        Instant now = host.timeOfDay();
         long generation = asks.pod().meta().generation();
         Resizing next = memory.pending()
                 .map(before -> before.then(reason, refused.message(), generation, now))

@@ -46,7 +46,7 @@ public record Pod(
                 lifetime,
                 network,
                 security,
-                sharedProcesses,
+                sharing,
                 placement);
     }
 

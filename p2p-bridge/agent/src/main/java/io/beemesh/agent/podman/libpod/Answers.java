@@ -24,9 +24,9 @@ final class Answers {
     record Network(List<String> addresses, Path namespace) {}
 
     /** A pod from its own inspect and its network, if that is up. */
-    static PodInfo pod(JsonNode pod, Optional<Network> network) {
+    static PodInfo pod(JsonNode pod, Optional<Network> network) throws PodmanException {
         return new PodInfo(
-                pod.path("Id").asText(),
+                id(pod),
                 pod.path("Name").asText(),
                 map(pod.path("Labels")),
                 network.isPresent(),
@@ -35,8 +35,11 @@ final class Answers {
     }
 
     /** The network of an infra container that runs. */
-    static Optional<Network> infra(JsonNode infra) {
+    static Optional<Network> infra(JsonNode infra) throws PodmanException {
         JsonNode state = infra.path("State");
+        if (!state.has("Running")) {
+            throw new PodmanException("podman did not say whether a pod's infra container runs", null);
+        }
         Path namespace = Path.of("/proc", state.path("Pid").asText("0"), "ns", "net");
         return state.path("Running").asBoolean()
                 ? Optional.of(new Network(addresses(infra), namespace))
@@ -62,7 +65,7 @@ final class Answers {
 
     static ContainerInfo container(JsonNode container) throws PodmanException {
         return new ContainerInfo(
-                container.path("Id").asText(),
+                id(container),
                 container.path("Name").asText(),
                 container.path("Pod").asText(),
                 map(container.path("Config").path("Labels")),
@@ -71,6 +74,14 @@ final class Answers {
                 state(container.path("State")),
                 container.path("HostConfig").path("LogConfig").path("Path").asText(),
                 container.path("Config").path("Tty").asBoolean());
+    }
+
+    private static String id(JsonNode thing) throws PodmanException {
+        String id = thing.path("Id").asText();
+        if (id.isEmpty()) {
+            throw new PodmanException("podman told of something without an id", null);
+        }
+        return id;
     }
 
     private static ContainerState state(JsonNode state) throws PodmanException {

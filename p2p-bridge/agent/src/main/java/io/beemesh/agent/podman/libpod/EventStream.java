@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * libpod's events for one listener, on a virtual thread of its own, joined again after each break with a back-off of 50
- * ms doubling to 5 s.
+ * ms doubling to 5 s, and anew after a stream that lasted longer.
  *
  * <p>Podman answers nothing until there is an event, so the first sign of life is a ping. Events are asked for from
  * before that ping on: what happens between it and the first event is not lost, though some may come twice.
@@ -67,11 +67,10 @@ final class EventStream implements Podman.Subscription {
         long backoffMillis = BACKOFF_MIN_MILLIS;
         boolean wasThere = true;
         while (isOpen()) {
+            long begunNanos = System.nanoTime();
             try {
                 long since = clock.instant().getEpochSecond() - 1;
                 libpod.execute(Libpod.Call.get("/_ping")).close();
-                backoffMillis = BACKOFF_MIN_MILLIS;
-                wasThere = true;
                 tell(() -> List.of(new PodmanEvent.Resync()));
                 follow(since);
             } catch (IOException e) {
@@ -79,6 +78,10 @@ final class EventStream implements Podman.Subscription {
                     log.atWarn().addKeyValue("reason", e.getMessage()).log("podman events lost");
                 }
                 wasThere = false;
+            }
+            if (System.nanoTime() - begunNanos > TimeUnit.MILLISECONDS.toNanos(BACKOFF_MAX_MILLIS)) {
+                backoffMillis = BACKOFF_MIN_MILLIS;
+                wasThere = true;
             }
             pause(backoffMillis);
             backoffMillis = Math.min(2 * backoffMillis, BACKOFF_MAX_MILLIS);

@@ -40,7 +40,7 @@ final class InfraImage {
             return "";
         }
         try {
-            libpod.get("/images/" + Libpod.encode(NAME) + "/exists");
+            libpod.call(Libpod.Call.get("/images/" + Libpod.encode(NAME) + "/exists"));
         } catch (PodmanException e) {
             if (!e.isNotFound()) {
                 throw e;

@@ -67,9 +67,30 @@ public final class Libpod {
         }
     }
 
-    /** GET. */
+    /**
+     * GET of an object.
+     *
+     * @throws PodmanException also when the answer is no object or says nothing: that is not taken for what is
+     */
     public JsonNode get(String path) throws PodmanException {
-        return call(Call.get(path));
+        JsonNode object = call(Call.get(path));
+        if (!object.isObject() || object.isEmpty()) {
+            throw noAnswer(path, "an object");
+        }
+        return object;
+    }
+
+    /** GET of a list, which is null when Go has none; what is neither is an error, and never an empty list. */
+    public JsonNode list(String path) throws PodmanException {
+        JsonNode list = call(Call.get(path));
+        if (!list.isArray() && !list.isNull()) {
+            throw noAnswer(path, "a list");
+        }
+        return list;
+    }
+
+    private static PodmanException noAnswer(String path, String expected) {
+        return new PodmanException("podman's answer to " + path + " says nothing (expected: " + expected + ")", null);
     }
 
     /** POST without a body. */
@@ -167,12 +188,18 @@ public final class Libpod {
     private PodmanException failure(int status, byte[] body) {
         String message = new String(body, StandardCharsets.UTF_8).strip();
         String cause = "";
+        boolean own = false;
         try {
             JsonNode error = json.readTree(body);
             cause = error.path("cause").asText("");
+            own = error.has("message");
             message = error.path("message").asText(message);
         } catch (IOException e) {
             // Not JSON: the text itself is the message.
+        }
+        if (!own && status == 404) {
+            // Somebody else said that something is not there: what is gone by Podman's word is made anew.
+            return new PodmanException("podman answered 404 without a reason", null);
         }
         return new PodmanException(meaning(status, cause), message.isEmpty() ? "podman answered " + status : message);
     }

@@ -175,7 +175,7 @@ public final class LibpodPodman implements Podman {
     @Override
     public List<ContainerInfo> listContainers(Map<String, String> labels) throws PodmanException {
         List<ContainerInfo> containers = new ArrayList<>();
-        for (JsonNode listed : libpod.get("/containers/json?all=true&" + libpod.labelFilter(labels))) {
+        for (JsonNode listed : libpod.list("/containers/json?all=true&" + libpod.labelFilter(labels))) {
             if (listed.path("IsInfra").asBoolean()) {
                 continue;
             }

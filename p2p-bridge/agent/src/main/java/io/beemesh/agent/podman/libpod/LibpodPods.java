@@ -108,7 +108,7 @@ final class LibpodPods {
 
     List<PodInfo> list(Map<String, String> labels) throws PodmanException {
         List<PodInfo> pods = new ArrayList<>();
-        for (JsonNode pod : libpod.get("/pods/json?" + libpod.labelFilter(labels))) {
+        for (JsonNode pod : libpod.list("/pods/json?" + libpod.labelFilter(labels))) {
             try {
                 pods.add(inspect(pod.path("Id").asText()));
             } catch (PodmanException e) {

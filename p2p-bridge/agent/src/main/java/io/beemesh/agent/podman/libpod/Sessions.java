@@ -67,6 +67,9 @@ final class Sessions {
         @Override
         public Optional<Outcome> outcome() throws PodmanException {
             JsonNode session = libpod.get("/exec/" + id + "/json");
+            if (!session.has("ExitCode")) {
+                throw new PodmanException("podman did not say how a command ended", null);
+            }
             return session.path("Running").asBoolean()
                     ? Optional.empty()
                     : Optional.of(new Ended(session.path("ExitCode").asInt()));

@@ -3,7 +3,6 @@ package io.beemesh.agent.pods.probe;
 import io.beemesh.agent.podman.ExecSession;
 import io.beemesh.agent.podman.ExecSpec;
 import io.beemesh.agent.podman.Podman;
-import io.beemesh.agent.podman.PodmanException;
 import io.beemesh.agent.spec.Container;
 import io.beemesh.agent.spec.Probe;
 import java.io.ByteArrayOutputStream;
@@ -20,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Asks a container once. Safe for use by any thread.
@@ -85,10 +85,7 @@ public final class Asker implements Hooks {
                 within(limit.plus(MARGIN), late(limit), () -> HttpAsker.get(question(http, target, asker), limit));
             case Probe.Action.Grpc grpc ->
                 within(limit.plus(MARGIN), late(limit), () -> GrpcAsker.check(grpc, host("", target), limit));
-            case Probe.Action.Exec exec -> {
-                String words = "command timed out: \"" + String.join(" ", exec.command()) + "\" " + late(limit);
-                yield within(limit, words, () -> exec(exec.command(), target));
-            }
+            case Probe.Action.Exec exec -> execWithin(limit, exec.command(), target);
         };
     }
 
@@ -99,6 +96,26 @@ public final class Asker implements Hooks {
     private static Answer sleep(long seconds) throws InterruptedException {
         CountDownLatch never = new CountDownLatch(1);
         return never.await(seconds, TimeUnit.SECONDS) ? new Answer.No("") : new Answer.Yes();
+    }
+
+    /** A command that Podman did not even begin, or did not speak of any more, says nothing of the container. */
+    private Answer execWithin(Duration limit, List<String> command, Target target) throws InterruptedException {
+        AtomicBoolean begun = new AtomicBoolean();
+        String words = "command timed out: \"" + String.join(" ", command) + "\" " + late(limit);
+        Answer answer = within(limit, words, () -> exec(command, target, begun));
+        boolean late = answer.equals(new Answer.No(words));
+        if (late && !begun.get()) {
+            return new Answer.Unasked(UNKNOWN, "podman did not begin the command, " + late(limit));
+        }
+        return late && isPodmanSilent() ? new Answer.Unasked(UNKNOWN, "podman fell silent, " + late(limit)) : answer;
+    }
+
+    private boolean isPodmanSilent() throws InterruptedException {
+        Answer answer = within(MARGIN, "", () -> {
+            String version = podman.version();
+            return version.isEmpty() ? new Answer.No("") : new Answer.Yes();
+        });
+        return !answer.equals(new Answer.Yes());
     }
 
     private Answer within(Duration limit, String late, Ask ask) throws InterruptedException {
@@ -149,8 +166,9 @@ public final class Asker implements Hooks {
         }
     }
 
-    private Answer exec(List<String> command, Target target) throws IOException, InterruptedException {
+    private Answer exec(List<String> command, Target target, AtomicBoolean begun) throws InterruptedException {
         try (ExecSession session = podman.exec(target.containerId(), new ExecSpec(command, false, true, true, false))) {
+            begun.set(true);
             ByteArrayOutputStream kept = new ByteArrayOutputStream();
             for (ExecSession.Output out = session.read(); out != null; out = session.read()) {
                 kept.write(out.bytes(), 0, Math.min(out.bytes().length, OUTPUT_BYTES_MAX - kept.size()));
@@ -160,8 +178,8 @@ public final class Asker implements Hooks {
                 case ExecSession.Ended ended -> new Answer.No(kept.toString(StandardCharsets.UTF_8));
                 case ExecSession.NotRun not -> new Answer.Unasked(UNKNOWN, not.message());
             };
-        } catch (PodmanException e) {
-            return new Answer.Unasked(UNKNOWN, e.getMessage());
+        } catch (IOException e) {
+            return new Answer.Unasked(UNKNOWN, String.valueOf(e.getMessage()));
         }
     }
 

@@ -49,7 +49,7 @@ public final class Resizer {
         ResizePlan plan = ResizePlan.of(assignment.pod(), runs, memory::given);
         Optional<Resizing> before = memory.underWay();
         if (!plan.isEmpty() && before.isEmpty()) {
-            memory.begin(assignment.pod().meta().generation(), host.clock().instant());
+            memory.begin(assignment.pod().meta().generation(), host.timeOfDay());
         } else if (plan.isEmpty() && before.isPresent()) {
             memory.done();
             reports.event(
@@ -81,7 +81,7 @@ public final class Resizer {
     }
 
     private void failed(Assignment assignment, String why) {
-        Instant now = host.clock().instant();
+        Instant now = host.timeOfDay();
         long generation = assignment.pod().meta().generation();
         Resizing before = memory.underWay().orElseGet(() -> Resizing.of("", "", generation, now));
         if (!before.reason().equals(Resizing.ERROR) || !before.message().equals(why)) {

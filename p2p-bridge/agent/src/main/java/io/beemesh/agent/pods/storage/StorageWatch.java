@@ -2,6 +2,7 @@ package io.beemesh.agent.pods.storage;
 
 import io.beemesh.agent.podman.ContainerInfo;
 import io.beemesh.agent.podman.ContainerKey;
+import io.beemesh.agent.podman.PodKey;
 import io.beemesh.agent.podman.Podman;
 import io.beemesh.agent.podman.PodmanException;
 import io.beemesh.agent.pods.PodWorkers;
@@ -13,12 +14,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Looks every ten seconds, as the kubelet does, at what pods with limits take of the disk, and has those evicted that
@@ -31,6 +36,9 @@ public final class StorageWatch implements AutoCloseable {
     private final PodWorkers pods;
     private final Podman podman;
     private final Volumes volumes;
+    /** Of which pods that was said. */
+    private final Set<PodKey> unknown = new HashSet<>();
+
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread = Thread.ofVirtual().name("bm-storage").unstarted(this::run);
 
@@ -50,7 +58,9 @@ public final class StorageWatch implements AutoCloseable {
     private void run() {
         try {
             while (!closing.await(EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-                pods.assignments().forEach(this::look);
+                List<Assignment> all = pods.assignments();
+                unknown.retainAll(all.stream().map(Assignment::key).toList());
+                all.forEach(this::look);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -64,9 +74,10 @@ public final class StorageWatch implements AutoCloseable {
         }
         try {
             Optional<String> exceeded = limits.exceeded(use(pod));
+            unknown.remove(pod.key());
             exceeded.ifPresent(message -> pods.evict(pod.key(), message));
         } catch (IOException e) {
-            LOG.atWarn()
+            LOG.atLevel(unknown.add(pod.key()) ? Level.WARN : Level.DEBUG)
                     .addKeyValue("pod", pod.pod().meta().fullName())
                     .addKeyValue("error", e.toString())
                     .log("what a pod takes of the disk is not known; it is looked at again");

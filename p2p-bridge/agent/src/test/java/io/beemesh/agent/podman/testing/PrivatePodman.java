@@ -10,6 +10,7 @@ import io.beemesh.agent.podman.libpod.Libpod;
 import io.beemesh.agent.podman.libpod.LibpodPodman;
 import io.beemesh.agent.podman.service.PodmanService;
 import io.beemesh.agent.podman.service.ServiceOptions;
+import io.beemesh.libp2p.testing.Eventually;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
@@ -157,15 +158,23 @@ public final class PrivatePodman implements AutoCloseable {
             networks.dismantle();
             service.close();
             command("rm", "-fa", "-t", "0");
-            releaseStorage();
-            run(List.of("rm", "-rf", folder.toString()));
+            Eventually.succeeds(this::removeFolder);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("left behind: " + folder);
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException("left behind: " + folder, e);
         }
     }
 
-    /** Podman mounts its storage onto itself; the clean-up of a container that has ended may have done so again. */
+    /** Podman mounts its storage onto itself; the clean-up of a container that has ended may be doing so again. */
+    private String removeFolder() throws IOException, InterruptedException {
+        releaseStorage();
+        return run(List.of("rm", "-rf", folder.toString()));
+    }
+
     private void releaseStorage() throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         "umount",
