@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The desired pods of this host, one file a pod, and beside it what became of the pod.
  *
- * <p>Files are {@code <cluster>.<uid>.pod}, {@code .state} and {@code .allocated} in one folder, mode 0600, sealed
- * under the host's key. A file that cannot be read is set aside as {@code .corrupt} and logged; it is never fatal. Calls for
+ * <p>Files are {@code <cluster>.<uid>.pod}, {@code .state} and {@code .allocated} in one folder, mode 0600, sealed by
+ * the host's key. A file that cannot be read is set aside as {@code .corrupt} and logged; it is never fatal. Calls for
  * different pods may come from many threads at once.
  */
 public final class Journal {
