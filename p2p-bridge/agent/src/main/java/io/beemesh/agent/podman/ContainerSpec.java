@@ -1,5 +1,6 @@
 package io.beemesh.agent.podman;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,6 +52,13 @@ public record ContainerSpec(
                 Security.DEFAULT,
                 List.of(),
                 "");
+    }
+
+    /** A copy with one label more. */
+    public ContainerSpec withLabel(String label, String value) {
+        Map<String, String> more = new HashMap<>(labels);
+        more.put(label, value);
+        return new ContainerSpec(name, pod, image, more, program, mounts, resources, security, images, seesProcessesOf);
     }
 
     /** A copy with another process. */

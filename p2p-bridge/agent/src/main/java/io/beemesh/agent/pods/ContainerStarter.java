@@ -12,6 +12,7 @@ import io.beemesh.agent.pods.assignment.PodReports;
 import io.beemesh.agent.pods.env.Environment;
 import io.beemesh.agent.pods.env.MissingValue;
 import io.beemesh.agent.pods.env.VolumeFiles;
+import io.beemesh.agent.pods.plan.ImageChanges;
 import io.beemesh.agent.pods.plan.Run;
 import io.beemesh.agent.pods.probe.Hooks;
 import io.beemesh.agent.pods.request.PodmanSpecs;
@@ -155,9 +156,10 @@ final class ContainerStarter {
         }
         String name = request.container().name();
         Instant finishedAt = memory.moments.of(name, end.get().finishedAt(), host.now());
-        Optional<Duration> wait = memory.backoff.waiting(name, finishedAt, now);
+        Optional<Duration> wait =
+                memory.backoff.waiting(name, request.container().image(), finishedAt, now);
         if (wait.isEmpty()) {
-            memory.backoff.next(name, finishedAt, now);
+            memory.backoff.next(name, request.container().image(), finishedAt, now);
             return false;
         }
         String pod = request.assignment().pod().meta().fullName();
@@ -271,6 +273,7 @@ final class ContainerStarter {
                 sandboxes.surroundings(assignment, request.podIps()),
                 (volume, path) -> file(volumes, volume, path));
         return ContainerSpec.of(key, images.own().id())
+                .withLabel(ImageChanges.LABEL, container.image())
                 .withProgram(PodmanSpecs.program(container, environment, Sandboxes.hostname(assignment.pod())))
                 .withMounts(mounts(request, key, environment, volumes))
                 .withImages(imageMounts(container, images.ofVolumes()))

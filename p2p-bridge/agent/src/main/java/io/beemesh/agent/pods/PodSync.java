@@ -5,6 +5,7 @@ import io.beemesh.agent.podman.PodmanException;
 import io.beemesh.agent.pods.assignment.Assignment;
 import io.beemesh.agent.pods.assignment.Host;
 import io.beemesh.agent.pods.assignment.PodReports;
+import io.beemesh.agent.pods.plan.ImageChanges;
 import io.beemesh.agent.pods.plan.Plan;
 import io.beemesh.agent.pods.plan.Run;
 import io.beemesh.agent.pods.plan.Runs;
@@ -89,11 +90,12 @@ final class PodSync {
         if (!Allocation.of(assignment.pod()).suits(newer.pod())) {
             memory.resize.begin(newer.pod().meta().generation(), host.timeOfDay());
         }
-        assignment = newer;
         // What readiness waits for is others' to set, and to take back.
         newer.pod().placement().readinessGates().forEach(memory.conditions::remove);
         newer.conditions().forEach(memory.conditions::putIfAbsent);
         memory.holds.values().removeIf(hold -> hold.waiting().reason().equals("CreateContainerConfigError"));
+        memory.holds.keySet().removeIf(name -> !newer.image(name).equals(assignment.image(name)));
+        assignment = newer;
         if (stage instanceof Stage.Active active) {
             List<String> ips = Sandboxes.addresses(newer, active.sandbox());
             if (tools.sandboxes().volumes(newer, ips) instanceof Sandboxes.VolumesReady.Failed failed) {
@@ -230,7 +232,7 @@ final class PodSync {
         List<String> ips = Sandboxes.addresses(assignment, sandbox);
         Runs runs = look();
         tools.probes().watch(assignment.pod(), runs, ips);
-        List<Run> replaced = replaced(runs);
+        List<Run> replaced = memory.resize.replaced(assignment.pod(), runs);
         if (!replaced.isEmpty()) {
             return startAgain(replaced, sandbox, ips);
         }
@@ -247,6 +249,8 @@ final class PodSync {
             salvage.renew(assignment, runs);
             return true;
         }
+        ImageChanges.of(assignment.pod(), runs)
+                .forEach(run -> replace(run, "definition changed, will be restarted", ips));
         if (resized(resize, ips)) {
             return true;
         }
@@ -273,10 +277,7 @@ final class PodSync {
     /** Whether containers were given other resources while they run; others are stopped to be started with them. */
     private boolean resized(ResizePlan plan, List<String> ips) {
         for (ResizePlan.Change change : plan.restarts()) {
-            memory.resize.replace(change.run());
-            String message = "Container " + change.container().name() + " resize requires restart";
-            long grace = assignment.pod().lifetime().graceSeconds();
-            tools.stopper().stop(new Stopper.Request(assignment, change.run(), ips, grace, message));
+            replace(change.run(), "resize requires restart", ips);
         }
         return switch (resizer.update(assignment, plan)) {
             case NOTHING -> false;
@@ -288,13 +289,12 @@ final class PodSync {
         };
     }
 
-    private List<Run> replaced(Runs runs) {
-        return assignment
-                .pod()
-                .allContainers()
-                .flatMap(container -> runs.current(container.name()).stream())
-                .filter(memory.resize::replaces)
-                .toList();
+    /** Stops a run; it is started again whatever the pod says of ends. */
+    private void replace(Run run, String why, List<String> ips) {
+        memory.resize.replace(run);
+        String message = "Container " + run.container() + " " + why;
+        long grace = assignment.pod().lifetime().graceSeconds();
+        tools.stopper().stop(new Stopper.Request(assignment, run, ips, grace, message));
     }
 
     private boolean startAgain(List<Run> replaced, PodInfo sandbox, List<String> ips)

@@ -41,6 +41,34 @@ class PodWorkersTest extends PodWorkersFixture {
     }
 
     @Test
+    void anotherImageIsStartedAtOnceWhateverThePodSaysOfEnds() throws Exception {
+        String never = "'restartPolicy':'Never'," + Orders.one("sleep");
+        workers.run(Orders.pod("web", never));
+        reports.awaitStatus(PodWorkersFixture::ready);
+
+        workers.run(Orders.pod("web", never.replace("r/i:1", "r/i:2"), 2));
+
+        JsonNode status = reports.awaitStatus(s -> ready(s) && restarts(s) == 1);
+        assertThat(status.at("/containerStatuses/0/image").asText()).endsWith("r/i:2");
+        assertThat(reports.awaitEvent("Killing").message())
+                .isEqualTo("Container web definition changed, will be restarted");
+    }
+
+    @Test
+    void anotherImageDoesNotWaitForTheCrashesOfTheFirst() throws Exception {
+        workers.run(Orders.pod("web", Orders.one("false")));
+        reports.awaitStatus(s -> reason(s).equals("CrashLoopBackOff"));
+
+        workers.run(Orders.pod("web", Orders.one("sleep").replace("r/i:1", "r/i:2"), 2));
+
+        assertThat(restarts(reports.awaitStatus(PodWorkersFixture::ready))).isEqualTo(2);
+    }
+
+    private static int restarts(JsonNode status) {
+        return status.at("/containerStatuses/0/restartCount").asInt();
+    }
+
+    @Test
     void restartsWhatEndsAndBacksOffFromTheSecondTime() throws Exception {
         workers.run(Orders.pod("web", Orders.one("false")));
 

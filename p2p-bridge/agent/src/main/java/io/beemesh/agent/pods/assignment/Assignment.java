@@ -6,6 +6,7 @@ import io.beemesh.agent.images.ImageRequest;
 import io.beemesh.agent.podman.PodKey;
 import io.beemesh.agent.pods.env.Sources;
 import io.beemesh.agent.pods.status.PodView;
+import io.beemesh.agent.spec.Container;
 import io.beemesh.agent.spec.Pod;
 import io.beemesh.agent.spec.PodReader;
 import io.beemesh.mesh.wire.RunPod;
@@ -15,6 +16,7 @@ import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A pod that this host was asked to run, and everything that came with it.
@@ -54,6 +56,11 @@ public record Assignment(RunPod order, Pod pod, Sources sources) {
     /** The same order for a pod with other resources. */
     public Assignment with(Pod other) {
         return new Assignment(order, other, sources);
+    }
+
+    /** What a container is made from; empty if the pod has no such container. */
+    public Optional<String> image(String container) {
+        return pod.container(container).map(Container::image);
     }
 
     /** Which pod it is. */

@@ -3,15 +3,18 @@ package io.beemesh.agent.pods.resize;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.beemesh.agent.pods.plan.Run;
+import io.beemesh.agent.pods.plan.Runs;
 import io.beemesh.agent.pods.status.PodView;
 import io.beemesh.agent.pods.status.Resizing;
 import io.beemesh.agent.spec.Container;
+import io.beemesh.agent.spec.Pod;
 import io.beemesh.agent.spec.Resources;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -82,6 +85,14 @@ public final class ResizeMemory {
     /** Whether a run that ended is to be started again at once, whatever the pod says of ends. */
     public boolean replaces(Run run) {
         return !run.runs() && replaced.contains(run.info().id());
+    }
+
+    /** The runs of which that is so. */
+    public List<Run> replaced(Pod pod, Runs runs) {
+        return pod.allContainers()
+                .flatMap(container -> runs.current(container.name()).stream())
+                .filter(this::replaces)
+                .toList();
     }
 
     /** Forgets other containers. */

@@ -35,19 +35,30 @@ class CrashBackoffTest {
         crash();
         Instant end = now;
         now = now.plusSeconds(9);
-        assertThat(backoff.waiting("c", end, now)).contains(Duration.ofSeconds(10));
+        assertThat(backoff.waiting("c", "i", end, now)).contains(Duration.ofSeconds(10));
         now = now.plusSeconds(1);
-        assertThat(backoff.waiting("c", end, now)).isEmpty();
-        assertThat(backoff.waiting("other", end, now)).isEmpty();
+        assertThat(backoff.waiting("c", "i", end, now)).isEmpty();
+        assertThat(backoff.waiting("other", "i", end, now)).isEmpty();
+    }
+
+    @Test
+    void anotherImageBeginsAnew() {
+        crash();
+        crash();
+        assertThat(backoff.waiting("c", "i", now, now)).contains(Duration.ofSeconds(20));
+        assertThat(backoff.waiting("c", "j", now, now)).isEmpty();
+        backoff.next("c", "j", now, now);
+        assertThat(backoff.waiting("c", "j", now, now)).contains(CrashBackoff.FIRST);
     }
 
     /** One end, one wait, one new start; how many seconds it waited. */
     private long crash() {
         Instant end = now;
-        long waited = backoff.waiting("c", end, now).map(Duration::toSeconds).orElse(0L);
+        long waited =
+                backoff.waiting("c", "i", end, now).map(Duration::toSeconds).orElse(0L);
         now = now.plusSeconds(waited);
-        assertThat(backoff.waiting("c", end, now)).isEmpty();
-        backoff.next("c", end, now);
+        assertThat(backoff.waiting("c", "i", end, now)).isEmpty();
+        backoff.next("c", "i", end, now);
         return waited;
     }
 }
