@@ -1,8 +1,12 @@
 package io.beemesh.provider.pods;
 
+import io.beemesh.provider.pods.resolve.ReadinessGates;
 import io.beemesh.provider.status.StatusMapper;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** What a pod's own fields say about how to treat it; pure. */
 final class PodRules {
@@ -31,6 +35,22 @@ final class PodRules {
     /** Whether the pod's host is to have it: also one that ended, for its logs, but none that was given up. */
     static boolean desired(Pod pod) {
         return !StatusMapper.hostLost(pod);
+    }
+
+    /** Another one as soon as its host should hear of a change; quantities by their text, for their hash is rounded. */
+    static int fingerprint(Pod pod) {
+        return Objects.hash(
+                pod.getSpec(),
+                resources(pod),
+                pod.getMetadata().getLabels(),
+                pod.getMetadata().getAnnotations(),
+                ReadinessGates.of(pod));
+    }
+
+    private static List<String> resources(Pod pod) {
+        return Stream.concat(pod.getSpec().getInitContainers().stream(), pod.getSpec().getContainers().stream())
+                .map(container -> String.valueOf(container.getResources()))
+                .toList();
     }
 
     /** How long its containers get to end by themselves, in seconds. */

@@ -10,7 +10,6 @@ import io.beemesh.provider.hosts.PodOnHost.PodName;
 import io.beemesh.provider.kube.KubeUnavailableException;
 import io.beemesh.provider.kube.pod.PodRef;
 import io.beemesh.provider.placement.Assignment;
-import io.beemesh.provider.pods.resolve.ReadinessGates;
 import io.beemesh.provider.pods.resolve.Resolution;
 import io.beemesh.provider.pods.resolve.Resolver;
 import io.beemesh.provider.storage.BoundClaim;
@@ -22,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -50,7 +48,7 @@ final class Runner {
     /** Has the host run the pod as it is, if it does not already. */
     Run run(Pod pod, Assignment assignment, HostState.Attached attached, PodMemo memo) throws InterruptedException {
         Instant now = ports.clock().instant();
-        int fingerprint = fingerprint(pod);
+        int fingerprint = PodRules.fingerprint(pod);
         boolean held = holds(assignment.host(), pod.getMetadata().getUid());
         Optional<PodMemo.Sent> sent = memo.sent().filter(it -> held && it.fingerprint() == fingerprint);
         if (sent.isPresent() && now.isBefore(sent.get().checkAt())) {
@@ -155,14 +153,6 @@ final class Runner {
     private long revision() {
         long now = ports.clock().millis();
         return revisions.updateAndGet(last -> Math.max(last + 1, now));
-    }
-
-    private static int fingerprint(Pod pod) {
-        return Objects.hash(
-                pod.getSpec(),
-                pod.getMetadata().getLabels(),
-                pod.getMetadata().getAnnotations(),
-                ReadinessGates.of(pod));
     }
 
     private static String digest(RunPod request) {
