@@ -27,6 +27,9 @@ final class NodeImage {
     /** API servers pass WebSockets on to a node that declares this, rather than to speak SPDY with it (KEP-4006). */
     private static final String WEB_SOCKETS = "ExtendWebSocketsToKubelet";
 
+    /** API servers let resources of init containers be changed on a node that declares this (KEP-1287). */
+    private static final String RESIZED_INIT = "InPlacePodVerticalScalingInitContainers";
+
     private final NodeSettings settings;
 
     /**
@@ -80,7 +83,7 @@ final class NodeImage {
                 .withNewKubeletEndpoint(settings.kubeletPort())
                 .endDaemonEndpoints()
                 .withNodeInfo(info(attached, serverVersion))
-                .withDeclaredFeatures(WEB_SOCKETS)
+                .withDeclaredFeatures(WEB_SOCKETS, RESIZED_INIT)
                 .build();
     }
 

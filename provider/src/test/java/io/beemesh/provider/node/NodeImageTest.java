@@ -52,7 +52,7 @@ class NodeImageTest {
     @Test
     void declaresThatItUnderstandsWebSockets() {
         assertThat(status(List.of(Hosts.attached("a"))).getDeclaredFeatures())
-                .containsExactly("ExtendWebSocketsToKubelet");
+                .containsExactly("ExtendWebSocketsToKubelet", "InPlacePodVerticalScalingInitContainers");
     }
 
     @Test

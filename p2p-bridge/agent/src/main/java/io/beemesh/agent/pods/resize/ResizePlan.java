@@ -65,8 +65,7 @@ public record ResizePlan(List<Change> updates, List<Change> restarts) {
     public static ResizePlan of(Pod pod, Runs runs, BiFunction<Run, Container, Resources> given) {
         List<Change> updates = new ArrayList<>();
         List<Change> restarts = new ArrayList<>();
-        for (Container container :
-                pod.allContainers().filter(c -> !c.runsOnce()).toList()) {
+        for (Container container : pod.allContainers().toList()) {
             Optional<Run> run = runs.current(container.name()).filter(Run::runs);
             if (run.isEmpty()) {
                 continue;
