@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * @param objects created before it
  * @param later created by a step
  * @param steps done to it in their order
+ * @param alone whether it takes all room of its node, so that nothing else may run meanwhile
  * @param brief whether it is one of those that run with all other tests
  */
 record Manifest(
@@ -30,9 +31,11 @@ record Manifest(
         List<ObjectNode> objects,
         List<ObjectNode> later,
         List<Step> steps,
+        boolean alone,
         boolean brief) {
     static final String STEPS = "twin.beemesh.io/steps";
     private static final String LATER = "twin.beemesh.io/later";
+    private static final String ALONE = "twin.beemesh.io/alone";
     private static final String BRIEF = "twin.beemesh.io/brief";
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
@@ -85,10 +88,12 @@ record Manifest(
             throw new IllegalArgumentException(file + " has no document without a kind: the pod");
         }
         String steps = annotation(pod, STEPS);
+        boolean alone = !annotation(pod, ALONE).isEmpty();
         boolean brief = !annotation(pod, BRIEF).isEmpty();
         pod.put("apiVersion", "v1").put("kind", "Pod");
         pod.withObjectProperty("metadata").put("name", "it");
-        return new Manifest(name, pod, objects, later, Step.all(steps.isEmpty() ? usual(pod) : steps), brief);
+        List<Step> all = Step.all(steps.isEmpty() ? usual(pod) : steps);
+        return new Manifest(name, pod, objects, later, all, alone, brief);
     }
 
     private static String usual(JsonNode pod) {

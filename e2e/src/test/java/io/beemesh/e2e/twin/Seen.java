@@ -27,6 +27,11 @@ final class Seen {
             case "restarts" ->
                 it -> containers(it.newest())
                         .anyMatch(container -> container.path("restartCount").asInt() == number(step, 0));
+            case "resizing" -> it -> resizing(it.newest()).anyMatch(word::equals);
+            case "resized" ->
+                it -> resizing(it.newest()).findAny().isEmpty()
+                        && it.newest().at("/metadata/generation").asInt()
+                                == it.newest().at("/status/observedGeneration").asInt();
             default -> it -> phase(it.newest()).equals(step.what());
         };
     }
@@ -45,6 +50,13 @@ final class Seen {
                 .map(it -> it.path("status").asText())
                 .findFirst()
                 .orElse("");
+    }
+
+    /** The reasons of the conditions of a resize that is not done. */
+    private static Stream<String> resizing(JsonNode pod) {
+        return StreamSupport.stream(pod.at("/status/conditions").spliterator(), false)
+                .filter(it -> it.path("type").asText().startsWith("PodResize"))
+                .map(it -> it.path("reason").asText());
     }
 
     static Stream<JsonNode> containers(JsonNode pod) {

@@ -11,6 +11,8 @@ import java.util.List;
  * await reason REASON                            of the pod, or of a container that waits or ended
  * await event REASON [COUNT]                     one of the pod's events
  * await restarts COUNT                           of any container
+ * await resizing REASON                          a condition of a resize with that reason
+ * await resized                                  none of them, and the newest generation was seen
  * await unready                                  the Ready condition, after it was True
  * exec CONTAINER SCRIPT                          its exit code and output are compared
  * logs CONTAINER                                 likewise; those of each container are looked at anyway at the end

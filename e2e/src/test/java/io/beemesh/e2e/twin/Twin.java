@@ -15,6 +15,7 @@ final class Twin {
     private final String run;
     private final AtomicInteger rounds = new AtomicInteger();
     private final boolean keep;
+    private final int atOnce;
     private final Semaphore places;
 
     /**
@@ -26,6 +27,7 @@ final class Twin {
         this.kubeconfig = kubeconfig;
         this.run = run;
         this.keep = keep;
+        this.atOnce = atOnce;
         this.places = new Semaphore(atOnce, true);
     }
 
@@ -58,7 +60,8 @@ final class Twin {
 
     private Result inPlace(Cluster cluster, int round, Manifest manifest)
             throws InterruptedException, ExecutionException {
-        places.acquire();
+        int taken = manifest.alone() ? atOnce : 1;
+        places.acquire(taken);
         try (var threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("twin-" + manifest.slug() + "-", 0).factory())) {
             CaseRun mesh = new CaseRun(cluster, run + round, manifest, Side.MESH);
@@ -69,7 +72,7 @@ final class Twin {
             second.get();
             return new Result(manifest, Comparison.of(manifest.name(), mesh.recording(), real.recording()));
         } finally {
-            places.release();
+            places.release(taken);
         }
     }
 
