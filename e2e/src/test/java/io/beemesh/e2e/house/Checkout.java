@@ -19,6 +19,9 @@ import java.util.Set;
 record Checkout(Path root) {
     private static final Set<String> NOT_OURS = Set.of("target", ".git", "node_modules", ".cache");
 
+    private static final List<String> MODULES =
+            List.of("p2p-bridge/libp2p", "p2p-bridge/mesh", "p2p-bridge/agent", "raft-state", "provider", "e2e");
+
     /** The checkout that this test runs in. */
     static Checkout here() {
         Path folder = Path.of("").toAbsolutePath();
@@ -45,7 +48,7 @@ record Checkout(Path root) {
     /** The folders of compiled classes of all modules: {@code classes} or {@code test-classes}. */
     List<Path> compiled(String folder) {
         List<Path> found = new ArrayList<>();
-        for (String module : List.of("p2p-bridge/libp2p", "p2p-bridge/mesh", "p2p-bridge/agent", "provider", "e2e")) {
+        for (String module : MODULES) {
             Path classes = root.resolve(module).resolve("target").resolve(folder);
             if (Files.isDirectory(classes)) {
                 found.add(classes);

@@ -33,7 +33,10 @@ class HouseRulesTest {
         "io.beemesh.mesh.A, io.beemesh.provider.kube.B",
         "io.beemesh.agent.pods.A, io.beemesh.provider.pods.B",
         "io.beemesh.provider.pods.A, io.beemesh.agent.pods.B",
-        "io.beemesh.raft.A, io.beemesh.agent.pods.B"
+        "io.beemesh.raft.A, io.beemesh.agent.pods.B",
+        "io.beemesh.raft.rpc.A, io.beemesh.provider.kube.B",
+        "io.beemesh.mesh.A, io.beemesh.raft.rpc.B",
+        "io.beemesh.provider.pods.A, io.beemesh.raft.rpc.B"
     })
     void findsAnArrowThatPointsUp(String from, String to) throws IOException {
         assertFound(HouseRules.arrows(), planted.knows(from, to).classes(), from);
@@ -70,6 +73,7 @@ class HouseRulesTest {
         "io.beemesh.provider.node.A, jakarta.enterprise.context.B",
         "io.beemesh.mesh.enrol.A, org.bouncycastle.crypto.B",
         "io.beemesh.agent.pods.A, org.apache.ratis.server.B",
+        "io.beemesh.mesh.A, org.apache.ratis.thirdparty.com.google.protobuf.B",
         "io.beemesh.agent.pods.A, picocli.B",
         "io.beemesh.libp2p.host.A, io.netty.channel.B"
     })

@@ -1,0 +1,145 @@
+package io.beemesh.raft.rpc;
+
+import static org.apache.ratis.client.impl.ClientProtoUtils.toRaftClientRequestProto;
+import static org.apache.ratis.client.impl.ClientProtoUtils.toSetConfigurationRequestProto;
+import static org.apache.ratis.client.impl.ClientProtoUtils.toTransferLeadershipRequestProto;
+
+import io.beemesh.raft.wire.Kind;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.ratis.client.RaftClientConfigKeys;
+import org.apache.ratis.client.RaftClientRpc;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.proto.RaftProtos.RaftClientReplyProto;
+import org.apache.ratis.protocol.GroupInfoRequest;
+import org.apache.ratis.protocol.GroupListRequest;
+import org.apache.ratis.protocol.GroupManagementRequest;
+import org.apache.ratis.protocol.LeaderElectionManagementRequest;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.SetConfigurationRequest;
+import org.apache.ratis.protocol.SnapshotManagementRequest;
+import org.apache.ratis.protocol.TransferLeadershipRequest;
+import org.apache.ratis.protocol.exceptions.LeaderNotReadyException;
+import org.apache.ratis.protocol.exceptions.NotLeaderException;
+import org.apache.ratis.protocol.exceptions.TimeoutIOException;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.util.IOUtils;
+import org.apache.ratis.util.JavaUtils;
+import org.jspecify.annotations.Nullable;
+
+/** The asking end, beside a server: what it asks of that one takes no stream. */
+final class ClientRpc implements RaftClientRpc {
+    private final RaftServer beside;
+    private final Peers peers;
+    private final Duration answerLimit;
+
+    ClientRpc(RaftServer beside, Peers peers, RaftProperties properties) {
+        this.beside = beside;
+        this.peers = peers;
+        answerLimit = Duration.ofMillis(
+                RaftClientConfigKeys.Rpc.requestTimeout(properties).toLong(TimeUnit.MILLISECONDS));
+    }
+
+    @Override
+    public void addRaftPeers(Collection<RaftPeer> added) {
+        // A peer is called by its id, which is all that is known of it.
+    }
+
+    @Override
+    public CompletableFuture<RaftClientReply> sendRequestAsync(RaftClientRequest request) {
+        try {
+            CompletableFuture<? extends RaftClientReply> reply =
+                    request.getServerId().equals(beside.getId()) ? here(request) : there(request);
+            CompletableFuture<RaftClientReply> settled = new CompletableFuture<>();
+            var unused = reply.orTimeout(answerLimit.toMillis(), TimeUnit.MILLISECONDS)
+                    .whenComplete((answer, thrown) -> settle(settled, answer, thrown));
+            return settled;
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletableFuture<? extends RaftClientReply> here(RaftClientRequest request) throws IOException {
+        return switch (request) {
+            case GroupInfoRequest info -> beside.getGroupInfoAsync(info);
+            case GroupListRequest list -> beside.getGroupListAsync(list);
+            case GroupManagementRequest group -> beside.groupManagementAsync(group);
+            case SnapshotManagementRequest snapshot -> beside.snapshotManagementAsync(snapshot);
+            case LeaderElectionManagementRequest election -> beside.leaderElectionManagementAsync(election);
+            case SetConfigurationRequest change -> beside.setConfigurationAsync(change);
+            case TransferLeadershipRequest transfer -> beside.transferLeadershipAsync(transfer);
+            default -> beside.submitClientRequestAsync(request);
+        };
+    }
+
+    /** What a host does with its own groups, it does on its own. */
+    private CompletableFuture<RaftClientReply> there(RaftClientRequest request) throws IOException {
+        Peers.Request asked =
+                switch (request) {
+                    case GroupInfoRequest own -> throw notThere(own);
+                    case GroupListRequest own -> throw notThere(own);
+                    case GroupManagementRequest own -> throw notThere(own);
+                    case SnapshotManagementRequest own -> throw notThere(own);
+                    case LeaderElectionManagementRequest own -> throw notThere(own);
+                    case SetConfigurationRequest change ->
+                        new Peers.Request(Kind.CONFIGURATION, toSetConfigurationRequestProto(change));
+                    case TransferLeadershipRequest transfer ->
+                        new Peers.Request(Kind.TRANSFER, toTransferLeadershipRequestProto(transfer));
+                    default -> new Peers.Request(Kind.REQUEST, toRaftClientRequestProto(request));
+                };
+        return peers.call(request.getServerId(), asked, RaftClientReplyProto.parser(), answerLimit)
+                .thenApply(Replies::fromProto);
+    }
+
+    private static IOException notThere(RaftClientRequest request) {
+        return new IOException(request.getClass().getSimpleName() + " for " + request.getServerId()
+                + " (expected: for the server beside this client; others are not asked that)");
+    }
+
+    /** Ratis' client looks for another leader only when that there is none here comes as an exception. */
+    private static void settle(
+            CompletableFuture<RaftClientReply> settled, @Nullable RaftClientReply reply, @Nullable Throwable thrown) {
+        Throwable cause = reply == null ? JavaUtils.unwrapCompletionException(thrown) : notLeading(reply);
+        if (cause instanceof TimeoutException) {
+            settled.completeExceptionally(new TimeoutIOException("no answer in time", cause));
+        } else if (cause != null) {
+            settled.completeExceptionally(cause);
+        } else {
+            settled.complete(reply);
+        }
+    }
+
+    private static @Nullable Throwable notLeading(RaftClientReply reply) {
+        NotLeaderException elsewhere = reply.getNotLeaderException();
+        return elsewhere == null ? reply.getLeaderNotReadyException() : elsewhere;
+    }
+
+    @Override
+    public CompletableFuture<RaftClientReply> sendRequestAsyncUnordered(RaftClientRequest request) {
+        return sendRequestAsync(request);
+    }
+
+    /** Whoever waits for a reply finds in it that the server does not lead. */
+    @Override
+    public RaftClientReply sendRequest(RaftClientRequest request) throws IOException {
+        try {
+            return IOUtils.getFromFuture(sendRequestAsync(request), request::toString);
+        } catch (NotLeaderException | LeaderNotReadyException e) {
+            return RaftClientReply.newBuilder()
+                    .setRequest(request)
+                    .setException(e)
+                    .build();
+        }
+    }
+
+    @Override
+    public void close() {
+        // The streams belong to the server beside.
+    }
+}

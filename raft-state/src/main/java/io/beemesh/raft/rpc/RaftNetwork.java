@@ -1,0 +1,45 @@
+package io.beemesh.raft.rpc;
+
+import io.beemesh.libp2p.Host;
+import io.beemesh.libp2p.Limits;
+import io.beemesh.libp2p.Protocol;
+import io.beemesh.libp2p.ProtocolHandler;
+import io.beemesh.libp2p.Stream;
+import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.libp2p.multiaddr.Multiaddr;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Members reach each other by a libp2p host. Safe for use by any thread.
+ *
+ * @param host whose identity the member has
+ * @param addresses where a member can be dialed when there is no connection with it; empty if nobody knows
+ */
+public record RaftNetwork(Host host, Function<PeerId, Optional<Multiaddr>> addresses) {
+    /** What members speak. */
+    public static final Protocol PROTOCOL = new Protocol("/beemesh/raft/1");
+
+    /** Inbound streams: three of each member and one of its clients; as many may yet be ending. */
+    private static final Limits.Streams STREAMS = new Limits.Streams(8, 1024);
+
+    /**
+     * A new stream to a member, connecting to it first if need be.
+     *
+     * @throws IOException if it cannot be reached now
+     */
+    Stream open(PeerId member) throws IOException, InterruptedException {
+        if (host.connection(member).isEmpty()) {
+            host.connect(addresses
+                    .apply(member)
+                    .orElseThrow(() -> new IOException("no address of member " + member + " is known")));
+        }
+        return host.open(member, PROTOCOL);
+    }
+
+    /** Serves other members until the answer is closed. */
+    Host.Registration serve(ProtocolHandler handler) {
+        return host.serve(PROTOCOL, STREAMS, handler);
+    }
+}

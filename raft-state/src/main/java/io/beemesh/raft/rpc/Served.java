@@ -1,0 +1,106 @@
+package io.beemesh.raft.rpc;
+
+import io.beemesh.libp2p.Stream;
+import io.beemesh.raft.wire.Faults;
+import io.beemesh.raft.wire.Frame;
+import io.beemesh.raft.wire.FrameStream;
+import io.beemesh.raft.wire.Kind;
+import io.beemesh.raft.wire.Pace;
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import org.apache.ratis.protocol.exceptions.ResourceUnavailableException;
+import org.apache.ratis.thirdparty.com.google.protobuf.MessageLite;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The streams that other members opened. A peer that is no member of any group here has its stream reset unread.
+ *
+ * <p>Of each stream {@value #AT_WORK_MAX} calls may be at work, and one more fails at once: were it to wait, a vote
+ * could wait for calls that wait for a leader. An answer that finds no room to leave becomes a fault; a stream that has
+ * no room for that either is cut.
+ */
+final class Served implements AutoCloseable {
+    /** Calls at work on one stream, at most. */
+    static final int AT_WORK_MAX = 512;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Served.class);
+
+    private final Requests requests;
+    private final Set<FrameStream> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    Served(Requests requests) {
+        this.requests = requests;
+    }
+
+    /** Serves a stream until it ends. */
+    void serve(Stream stream) throws IOException {
+        if (!requests.members().contains(stream.connection().remote())) {
+            throw new IOException(stream.connection().remote() + " is no member of any group here");
+        }
+        try (FrameStream frames = new FrameStream(stream, Pace.unbounded())) {
+            open.add(frames);
+            try {
+                serve(frames);
+            } finally {
+                open.remove(frames);
+            }
+        }
+    }
+
+    private void serve(FrameStream frames) throws IOException {
+        Semaphore free = new Semaphore(AT_WORK_MAX);
+        for (Frame call = frames.read(); call != null && !closed; call = frames.read()) {
+            if (free.tryAcquire()) {
+                answer(frames, call, free::release);
+            } else {
+                fail(frames, call.call(), busy(AT_WORK_MAX + " calls have no answer yet"));
+            }
+        }
+    }
+
+    private void answer(FrameStream frames, Frame call, Runnable answered) throws IOException {
+        long number = call.call();
+        var unused = requests.answer(frames.peer(), call).whenComplete((answer, thrown) -> {
+            answered.run();
+            send(frames, number, answer, thrown);
+        });
+    }
+
+    private static void send(
+            FrameStream frames, long number, @Nullable MessageLite answer, @Nullable Throwable thrown) {
+        if (answer == null) {
+            fail(frames, number, thrown == null ? new IOException("no answer") : thrown);
+        } else if (answer.getSerializedSize() > Frame.BODY_BYTES_MAX) {
+            fail(
+                    frames,
+                    number,
+                    new IOException("an answer of " + answer.getSerializedSize() + " bytes (expected: at most "
+                            + Frame.BODY_BYTES_MAX + "): ask for less at once"));
+        } else if (!frames.offer(new Frame(Kind.ANSWER, number, answer.toByteArray()))) {
+            fail(frames, number, busy("too many answers wait to leave"));
+        }
+    }
+
+    private static ResourceUnavailableException busy(String why) {
+        return new ResourceUnavailableException(why + ": try again later");
+    }
+
+    private static void fail(FrameStream frames, long number, Throwable thrown) {
+        if (!frames.offer(new Frame(Kind.FAULT, number, Faults.encode(thrown)))) {
+            LOG.debug("answers find no room, the stream is cut: peer={}", frames.peer());
+            frames.close();
+        }
+    }
+
+    /** Cuts all of them. */
+    @Override
+    public void close() {
+        closed = true;
+        open.forEach(FrameStream::close);
+    }
+}
