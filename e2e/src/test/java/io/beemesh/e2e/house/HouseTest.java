@@ -31,6 +31,7 @@ class HouseTest {
             "raft.wire",
             "raft.appender",
             "raft.rpc",
+            "raft.groups",
             "agent.spec",
             "agent.podman",
             "agent.images",

@@ -1,0 +1,243 @@
+package io.beemesh.raft.groups;
+
+import io.beemesh.raft.rpc.RaftNetwork;
+import io.beemesh.raft.rpc.StreamRpcType;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.ratis.client.RaftClient;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.GroupManagementRequest;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.exceptions.AlreadyExistsException;
+import org.apache.ratis.retry.RetryPolicies;
+import org.apache.ratis.retry.RetryPolicy;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.statemachine.StateMachine;
+import org.apache.ratis.util.TimeDuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The groups that this host is a member of, {@value #GROUPS_MAX} at most: each costs a few threads. What was open when
+ * the host ended is open again when it starts.
+ *
+ * <p>Safe for use by any thread. Calls that need a quorum block until there is one, or fail after 100 attempts.
+ */
+public final class GroupHost implements AutoCloseable {
+    /** Groups open at once; one more is refused. */
+    public static final int GROUPS_MAX = 64;
+
+    private static final Logger LOG = LoggerFactory.getLogger(GroupHost.class);
+    private static final long LOOK_MILLIS = 20;
+
+    /** Longer than it takes to elect a leader; whoever asks a group without a quorum learns of it. */
+    private static final RetryPolicy RETRIES =
+            RetryPolicies.retryUpToMaximumCountWithFixedSleep(100, TimeDuration.valueOf(100, TimeUnit.MILLISECONDS));
+
+    private final RaftProperties properties;
+    private final RaftServer server;
+    private final ClientId self = ClientId.randomId();
+    private final AtomicLong calls = new AtomicLong();
+    private final ReentrantLock opening = new ReentrantLock();
+    private final Map<UUID, RaftClient> clients = new ConcurrentHashMap<>();
+
+    private GroupHost(RaftProperties properties, RaftServer server) {
+        this.properties = properties;
+        this.server = server;
+    }
+
+    /**
+     * Starts with the groups that are in its folder.
+     *
+     * @param machines makes the state machine of each group
+     * @throws IOException if the folder cannot be used
+     */
+    public static GroupHost start(RaftNetwork network, GroupSettings settings, StateMachine.Registry machines)
+            throws IOException {
+        RaftProperties properties = settings.properties();
+        RaftServer server = RaftServer.newBuilder()
+                .setServerId(RaftPeerId.valueOf(network.host().id().toString()))
+                .setProperties(properties)
+                .setParameters(StreamRpcType.ofServer(network, settings.limits()))
+                .setStateMachineRegistry(machines)
+                .build();
+        server.start();
+        return new GroupHost(properties, server);
+    }
+
+    /** The groups that are open here. */
+    public Set<UUID> groups() {
+        Set<UUID> open = new HashSet<>();
+        server.getGroupIds().forEach(group -> open.add(group.getUuid()));
+        return open;
+    }
+
+    /**
+     * Opens a group here. Idempotent.
+     *
+     * @param members who they are now. A group begins when those who are to be its first members all open it with the
+     *     same ones; who is not among them waits to be taken in by {@link #change}
+     * @throws IOException if it cannot be stored
+     */
+    public Opening open(UUID group, Collection<GroupMember> members) throws IOException {
+        opening.lock();
+        try {
+            if (groups().contains(group)) {
+                return Opening.ALREADY_OPEN;
+            }
+            if (groups().size() >= GROUPS_MAX) {
+                return Opening.TOO_MANY;
+            }
+            RaftGroup opened = RaftGroup.valueOf(RaftGroupId.valueOf(group), GroupMember.peers(members));
+            check(server.groupManagement(GroupManagementRequest.newAdd(
+                    self, server.getId(), calls.incrementAndGet(), opened, /* format= */ true)));
+            return Opening.OPENED;
+        } catch (AlreadyExistsException e) {
+            return Opening.ALREADY_OPEN;
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    /**
+     * Makes hosts the members of a group, whoever was before, and the one that has been alive for the longest its
+     * leader. Idempotent.
+     *
+     * @throws IOException if no quorum agreed, or another change goes on
+     */
+    public void change(UUID group, Collection<GroupMember> members) throws IOException {
+        check(client(group).admin().setConfiguration(GroupMember.peers(members)));
+    }
+
+    /** Whether this host leads a group. */
+    public boolean leads(UUID group) throws IOException {
+        return division(group).getInfo().isLeader();
+    }
+
+    /**
+     * Hands the leadership of all groups to others and does not take it again until {@link #change}; for a host that is
+     * about to go.
+     *
+     * @param bound how long to wait for others to take over, for each group
+     * @return the groups that it leads still, as nobody else could
+     */
+    public Set<UUID> drain(Duration bound) throws InterruptedException {
+        Set<UUID> kept = ConcurrentHashMap.newKeySet();
+        for (UUID group : groups()) {
+            if (!handedOver(group, bound)) {
+                kept.add(group);
+            }
+        }
+        return kept;
+    }
+
+    private boolean handedOver(UUID group, Duration bound) throws InterruptedException {
+        try {
+            if (!leads(group)) {
+                return true;
+            }
+            // Whoever of them is there and has the whole log takes over.
+            List<RaftPeer> peers = division(group).getRaftConf().getCurrentPeers().stream()
+                    .map(peer -> RaftPeer.newBuilder(peer)
+                            .setPriority(peer.getId().equals(server.getId()) ? 0 : 1)
+                            .build())
+                    .toList();
+            check(client(group).admin().setConfiguration(peers));
+            CountDownLatch never = new CountDownLatch(1);
+            long end = System.nanoTime() + bound.toNanos();
+            while (leads(group) && System.nanoTime() < end) {
+                boolean released = never.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                assert !released;
+            }
+            return !leads(group);
+        } catch (IOException e) {
+            LOG.warn("leadership stays, expected a quorum to hand it over: group={}", group, e);
+            return false;
+        }
+    }
+
+    /**
+     * Closes a group here and deletes what is stored of it; the others should have taken this host out by {@link
+     * #change} before. Idempotent.
+     *
+     * @return whether it was open
+     * @throws IOException if it cannot be closed
+     */
+    public boolean leave(UUID group) throws IOException {
+        RaftClient client = clients.remove(group);
+        if (client != null) {
+            client.close();
+        }
+        if (!groups().contains(group)) {
+            return false;
+        }
+        check(server.groupManagement(GroupManagementRequest.newRemove(
+                self,
+                server.getId(),
+                calls.incrementAndGet(),
+                RaftGroupId.valueOf(group),
+                /* deleteDirectory= */ true,
+                /* renameDirectory= */ false)));
+        return true;
+    }
+
+    /**
+     * What asks a group, beside its member here; closed with the group.
+     *
+     * @throws IOException if the group is not open here
+     */
+    public RaftClient client(UUID group) throws IOException {
+        RaftClient known = clients.get(group);
+        if (known != null) {
+            return known;
+        }
+        RaftClient made = RaftClient.newBuilder()
+                .setProperties(properties)
+                .setParameters(StreamRpcType.ofClient(server))
+                .setRetryPolicy(RETRIES)
+                .setRaftGroup(RaftGroup.valueOf(
+                        RaftGroupId.valueOf(group),
+                        division(group).getRaftConf().getAllPeers()))
+                .build();
+        RaftClient other = clients.putIfAbsent(group, made);
+        if (other != null) {
+            made.close();
+        }
+        return other == null ? made : other;
+    }
+
+    private RaftServer.Division division(UUID group) throws IOException {
+        return server.getDivision(RaftGroupId.valueOf(group));
+    }
+
+    private static void check(RaftClientReply reply) throws IOException {
+        if (!reply.isSuccess()) {
+            throw reply.getException() == null ? new IOException("refused: " + reply) : reply.getException();
+        }
+    }
+
+    /** Ends all groups here, and keeps what is stored of them. Idempotent. */
+    @Override
+    public void close() throws IOException {
+        for (RaftClient client : clients.values()) {
+            client.close();
+        }
+        server.close();
+    }
+}
