@@ -6,6 +6,7 @@ import io.beemesh.agent.home.HostSettings;
 import io.beemesh.agent.images.ImageKeeper;
 import io.beemesh.agent.images.KubeletImages;
 import io.beemesh.agent.journal.Journal;
+import io.beemesh.agent.link.Disks;
 import io.beemesh.agent.link.Leases;
 import io.beemesh.agent.link.Links;
 import io.beemesh.agent.link.Machine;
@@ -27,6 +28,7 @@ import io.beemesh.agent.podman.service.ServicePulse;
 import io.beemesh.agent.pods.PodWorkers;
 import io.beemesh.agent.pods.admission.Admission;
 import io.beemesh.agent.pods.assignment.Host;
+import io.beemesh.agent.pods.storage.StorageMeter;
 import io.beemesh.agent.pods.storage.StorageWatch;
 import io.beemesh.agent.rotation.LogRotation;
 import io.beemesh.agent.streams.PodmanSessions;
@@ -125,7 +127,7 @@ final class Agent implements AutoCloseable {
                 home.file("pulled-images"),
                 service.downloads(),
                 new KubeletImages.Time(steady, System::nanoTime)));
-        keep(ImageKeeper.start(images, libpod, steady));
+        ImageKeeper idle = keep(ImageKeeper.start(images, libpod, steady));
         Host pods = host(images, podman, volumes, machine, key);
 
         Leases leases = new Leases(home.file("heard"), new Leases.Time(clock, steady, SteadyClock.boot()));
@@ -141,7 +143,9 @@ final class Agent implements AutoCloseable {
         keep(gate.watch(peer));
         ServicePulse pulse =
                 keep(ServicePulse.start(service::answers, () -> onChange.get().run(), PULSE));
-        Watch watch = new Watch(machine, workers, leases, home.folder(), pulse::isThere);
+        StorageMeter storage = new StorageMeter(podman, volumes);
+        Disks disks = new Disks(home.folder(), idle, storage);
+        Watch watch = new Watch(machine, workers, leases, new Watch.Means(podman, pulse::isThere, disks));
         HostFacts facts = machine.facts().toBuilder()
                 .setAliveSinceMs(membership.joinedAtMillis())
                 .build();
@@ -161,7 +165,7 @@ final class Agent implements AutoCloseable {
         links.follow(membership.affiliations());
         watch.start(links);
         keep(watch);
-        keep(StorageWatch.start(workers, podman, pods.volumes()));
+        keep(StorageWatch.start(workers, storage));
         keep(new MembershipFollower(home, links, requests)).start();
         LOG.atInfo()
                 .addKeyValue("peer", key.peerId())

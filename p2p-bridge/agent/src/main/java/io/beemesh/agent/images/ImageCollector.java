@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class ImageCollector {
     static final int HIGH_PERCENT = 85;
     static final int LOW_PERCENT = 80;
+    /** More than there can be. */
+    static final long ALL = Long.MAX_VALUE;
+
     static final Duration AGE_MIN = Duration.ofMinutes(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(ImageCollector.class);
@@ -59,8 +62,8 @@ final class ImageCollector {
         this.clock = clock;
     }
 
-    /** Looks at what is there, and removes what has to go; says how many bytes that were. */
-    long collect(Disk disk) throws IOException {
+    /** Looks at what is there, and removes as many bytes, if there are, and the rest of an image; says how many. */
+    long collect(long excess) throws IOException {
         Instant now = clock.instant();
         List<ImageStore.Local> images = store.all();
         Set<String> ids = new HashSet<>();
@@ -72,7 +75,6 @@ final class ImageCollector {
             });
         }
         seen.keySet().retainAll(ids);
-        long excess = disk.excessBytes();
         return excess == 0 ? 0 : remove(images, excess, now);
     }
 
@@ -93,7 +95,7 @@ final class ImageCollector {
             }
             freed += removed(image);
         }
-        if (freed < excess) {
+        if (freed < excess && excess != ALL) {
             LOG.atWarn()
                     .addKeyValue("wantedBytes", excess)
                     .addKeyValue("freedBytes", freed)

@@ -1,5 +1,8 @@
 package io.beemesh.agent.images;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Makes sure that images are on this host, as the kubelet's image manager does. Safe for use by many threads. */
@@ -15,4 +18,13 @@ public interface Images {
      * @param events told of each event that the kubelet would record, in order, on the calling thread
      */
     ImageOutcome ensure(ImageRequest request, Consumer<ImageEvent> events) throws InterruptedException;
+
+    /** Images that nobody uses, for who needs their room. Any thread. */
+    interface Idle {
+        /** Where images are; empty as long as Podman has not said it. */
+        Optional<Path> folder();
+
+        /** Removes all that were pulled for pods and are used by none; says how many bytes that were. */
+        long remove() throws IOException;
+    }
 }

@@ -1,5 +1,6 @@
 package io.beemesh.agent.link;
 
+import io.beemesh.agent.podman.Podman;
 import io.beemesh.agent.pods.PodWorkers;
 import io.beemesh.agent.pods.assignment.Assignment;
 import io.beemesh.agent.pods.eviction.Eviction;
@@ -8,8 +9,6 @@ import io.beemesh.agent.system.Facts;
 import io.beemesh.mesh.attach.HostAttachment;
 import io.beemesh.mesh.wire.Resources;
 import java.io.IOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -33,8 +32,7 @@ public final class Watch implements AutoCloseable {
     private final Machine machine;
     private final PodWorkers pods;
     private final Leases leases;
-    private final Path home;
-    private final BooleanSupplier podman;
+    private final Means means;
     private final Pressures pressures = new Pressures();
     private final Semaphore changes = new Semaphore(0);
     private volatile List<String> pressing = List.of();
@@ -42,17 +40,18 @@ public final class Watch implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * Looks at this machine.
+     * What it looks at.
      *
-     * @param home its file system is the disk
-     * @param podman whether it answers
+     * @param answers whether Podman does
      */
-    public Watch(Machine machine, PodWorkers pods, Leases leases, Path home, BooleanSupplier podman) {
+    public record Means(Podman podman, BooleanSupplier answers, Disks disks) {}
+
+    /** Looks at this machine. */
+    public Watch(Machine machine, PodWorkers pods, Leases leases, Means means) {
         this.machine = machine;
         this.pods = pods;
         this.leases = leases;
-        this.home = home;
-        this.podman = podman;
+        this.means = means;
     }
 
     /** What the host has and has left right now. */
@@ -62,7 +61,7 @@ public final class Watch implements AutoCloseable {
                 .setAllocatable(Machine.wire(machine.allocatable()))
                 .setRequested(Machine.wire(pods.used()))
                 .addAllPressures(pressing)
-                .addAllPressures(podman.getAsBoolean() ? List.of() : List.of("ContainerRuntimeUnhealthy"))
+                .addAllPressures(means.answers().getAsBoolean() ? List.of() : List.of("ContainerRuntimeUnhealthy"))
                 .build();
     }
 
@@ -125,19 +124,23 @@ public final class Watch implements AutoCloseable {
         pressing = pressures.update(free);
         pods.pressed(pressing);
         if (free.lacksMemory()) {
-            Eviction.Shortage shortage = new Eviction.Shortage(free.memoryBytes(), Pressures.MEMORY_THRESHOLD);
+            Eviction.Shortage shortage =
+                    new Eviction.Shortage(Eviction.Scarce.MEMORY, free.memoryBytes(), Pressures.MEMORY_THRESHOLD);
             LOG.atWarn()
                     .addKeyValue("availableBytes", free.memoryBytes())
-                    .addKeyValue("evicted", pods.evict(shortage, WorkingSets.ofMachine()))
+                    .addKeyValue(
+                            "evicted",
+                            pods.evict(shortage, WorkingSets.ofMachine().meter(means.podman())))
                     .log("the machine is short of memory");
+        } else {
+            means.disks().relieve(pods);
         }
     }
 
     private Pressures.Free free() throws IOException {
         Long kibibytes = Facts.named(MEMORY).get("MemAvailable");
         long bytes = kibibytes == null ? Long.MAX_VALUE : kibibytes << 10;
-        FileStore disk = Files.getFileStore(home);
-        return new Pressures.Free(bytes, (int) (disk.getUsableSpace() * 100 / Math.max(1, disk.getTotalSpace())));
+        return new Pressures.Free(bytes, means.disks().all());
     }
 
     @Override

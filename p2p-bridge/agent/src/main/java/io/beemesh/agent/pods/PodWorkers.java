@@ -12,7 +12,6 @@ import io.beemesh.agent.pods.assignment.Assignment;
 import io.beemesh.agent.pods.assignment.Host;
 import io.beemesh.agent.pods.assignment.PodReports;
 import io.beemesh.agent.pods.eviction.Eviction;
-import io.beemesh.agent.pods.eviction.WorkingSets;
 import io.beemesh.mesh.wire.ProbeCount;
 import io.beemesh.mesh.wire.RunPod;
 import java.io.IOException;
@@ -141,12 +140,12 @@ public final class PodWorkers implements AutoCloseable {
     }
 
     /**
-     * Ends the pod that goes first when memory is short, at once; it stays, failed, until it is told to go.
+     * Ends the pod that goes first when something is short, at once; it stays, failed, until it is told to go.
      *
      * @return whether there was one
      */
-    public boolean evict(Eviction.Shortage shortage, WorkingSets usage) {
-        return relief.evict(all(), shortage, usage);
+    public boolean evict(Eviction.Shortage shortage, Eviction.Meter meter) {
+        return relief.evict(all(), shortage, meter);
     }
 
     private Admission.Verdict revise(PodEntry entry, Assignment assignment) throws IOException {

@@ -9,7 +9,6 @@ import io.beemesh.agent.pods.assignment.PodReports;
 import io.beemesh.agent.pods.eviction.Eviction;
 import io.beemesh.agent.pods.eviction.Preemption;
 import io.beemesh.agent.pods.eviction.Pressure;
-import io.beemesh.agent.pods.eviction.WorkingSets;
 import io.beemesh.agent.pods.resize.Allocation;
 import io.beemesh.agent.pods.resize.ResizeMemory;
 import io.beemesh.agent.pods.resize.ResizeWords;
@@ -211,13 +210,14 @@ final class Relief {
         return victims.isPresent();
     }
 
-    /** Ends the pod that goes first when memory is short; whether there was one. */
-    boolean evict(Collection<PodEntry> entries, Eviction.Shortage shortage, WorkingSets usage) {
+    /** Ends the pod that goes first when something is short; whether there was one. */
+    boolean evict(Collection<PodEntry> entries, Eviction.Shortage shortage, Eviction.Meter meter) {
         List<Eviction.Candidate> running = new ArrayList<>();
         for (PodEntry entry : entries) {
             if (entry.isActive()) {
                 PodKey key = entry.assignment.key();
-                running.add(new Eviction.Candidate(key, entry.assignment.pod(), usage.of(host.podman(), key)));
+                Pod pod = entry.assignment.pod();
+                running.add(new Eviction.Candidate(key, pod, meter.of(key, pod)));
             }
         }
         Optional<Eviction.Victim> victim = Eviction.choose(running, shortage);

@@ -45,7 +45,8 @@ class ImageCollectorTest {
         shelf.images.add(new ImageStore.Local("old", 500, false));
         later(Duration.ofHours(1));
 
-        assertThat(collector.collect(new ImageCollector.Disk(1000, 151))).isZero();
+        assertThat(collector.collect(new ImageCollector.Disk(1000, 151).excessBytes()))
+                .isZero();
     }
 
     @Test
@@ -54,21 +55,21 @@ class ImageCollectorTest {
         shelf.images.add(new ImageStore.Local("old", 60, false));
         shelf.images.add(new ImageStore.Local("used", 500, true));
         shelf.images.add(new ImageStore.Local("owners", 500, false));
-        assertThat(collector.collect(FULL)).as("too young").isZero();
+        assertThat(collector.collect(FULL.excessBytes())).as("too young").isZero();
 
         later(Duration.ofMinutes(3));
-        assertThat(collector.collect(FULL)).isEqualTo(60);
+        assertThat(collector.collect(FULL.excessBytes())).isEqualTo(60);
         assertThat(shelf.removed).containsExactly("old");
         assertThat(records.has("old")).isFalse();
 
         shelf.images.removeIf(image -> image.id().equals("new"));
         shelf.images.add(new ImageStore.Local("new", 60, false));
-        collector.collect(FULL);
+        collector.collect(FULL.excessBytes());
         assertThat(shelf.removed).containsExactly("old", "new");
     }
 
     private void later(Duration by) throws Exception {
-        collector.collect(new ImageCollector.Disk(1000, 1000));
+        collector.collect(new ImageCollector.Disk(1000, 1000).excessBytes());
         now = now.plus(by);
     }
 

@@ -108,16 +108,4 @@ class LeasesTest {
                 .as("heard in the future")
                 .isTrue();
     }
-
-    @Test
-    void endsAPressureOnlyWhenClearlyMoreIsFree() {
-        Pressures pressures = new Pressures();
-
-        assertThat(pressures.update(new Pressures.Free(150L << 20, 12))).isEmpty();
-        assertThat(pressures.update(new Pressures.Free(99L << 20, 9)))
-                .containsExactly("MemoryPressure", "DiskPressure");
-        assertThat(pressures.update(new Pressures.Free(150L << 20, 12)))
-                .containsExactly("MemoryPressure", "DiskPressure");
-        assertThat(pressures.update(new Pressures.Free(201L << 20, 15))).isEmpty();
-    }
 }

@@ -3,22 +3,21 @@ package io.beemesh.agent.pods;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.beemesh.agent.cgroup.ControlGroups;
 import io.beemesh.agent.pods.admission.Admission;
 import io.beemesh.agent.pods.eviction.Eviction;
-import io.beemesh.agent.pods.eviction.WorkingSets;
 import io.beemesh.agent.pods.testing.Orders;
 import io.beemesh.agent.spec.Quantity;
 import io.beemesh.mesh.wire.RunPod;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A host that has not enough for all. */
 class PodPressureTest extends PodWorkersFixture {
     private static final int CRITICAL = 2_000_001_000;
-    private static final WorkingSets NO_GROUPS = new WorkingSets(new ControlGroups(Map.of(), Optional.empty()));
+    private static final Eviction.Shortage SHORTAGE =
+            new Eviction.Shortage(Eviction.Scarce.MEMORY, 50L << 20, Quantity.parse("100Mi"));
+    private static final Eviction.Meter NO_GROUPS = (key, pod) -> new Eviction.Use(Map.of(), 0);
 
     @Test
     void evictsOnePodThatIsNotCriticalAndSaysWhy() throws Exception {
@@ -26,7 +25,7 @@ class PodPressureTest extends PodWorkersFixture {
         workers.run(pod("web", 0, "1Mi"));
         reports.awaitStatus(PodWorkersFixture::ready);
 
-        boolean evicted = workers.evict(new Eviction.Shortage(50L << 20, Quantity.parse("100Mi")), NO_GROUPS);
+        boolean evicted = workers.evict(SHORTAGE, NO_GROUPS);
 
         assertThat(evicted).isTrue();
         JsonNode status = reports.awaitStatus(s -> s.path("reason").asText().equals("Evicted"));
@@ -39,8 +38,7 @@ class PodPressureTest extends PodWorkersFixture {
                         .isEqualTo("DisruptionTarget TerminationByKubelet"));
         assertThat(reports.awaitEvent("Evicted").warning()).isTrue();
         assertThat(workers.used().pods()).isOne();
-        assertThat(workers.evict(new Eviction.Shortage(50L << 20, Quantity.parse("100Mi")), NO_GROUPS))
-                .isFalse();
+        assertThat(workers.evict(SHORTAGE, NO_GROUPS)).isFalse();
     }
 
     @Test

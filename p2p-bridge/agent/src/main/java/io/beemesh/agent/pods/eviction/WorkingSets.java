@@ -31,8 +31,12 @@ public record WorkingSets(ControlGroups groups) {
         return new WorkingSets(ControlGroups.look());
     }
 
-    /** Of the containers of a pod in bytes, by their names; one that cannot be looked at is left out. */
-    public Map<String, Long> of(Podman podman, PodKey pod) {
+    /** What measures memory: of the containers of a pod; one that cannot be looked at is left out. */
+    public Eviction.Meter meter(Podman podman) {
+        return (key, pod) -> new Eviction.Use(of(podman, key), 0);
+    }
+
+    private Map<String, Long> of(Podman podman, PodKey pod) {
         Map<String, Long> used = new HashMap<>();
         try {
             for (ContainerInfo container : podman.listContainers(pod.labels())) {

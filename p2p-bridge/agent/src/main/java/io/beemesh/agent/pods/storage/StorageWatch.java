@@ -1,22 +1,12 @@
 package io.beemesh.agent.pods.storage;
 
-import io.beemesh.agent.podman.ContainerInfo;
-import io.beemesh.agent.podman.ContainerKey;
 import io.beemesh.agent.podman.PodKey;
-import io.beemesh.agent.podman.Podman;
-import io.beemesh.agent.podman.PodmanException;
 import io.beemesh.agent.pods.PodWorkers;
 import io.beemesh.agent.pods.assignment.Assignment;
-import io.beemesh.agent.rotation.LogFiles;
-import io.beemesh.agent.spec.Volume;
-import io.beemesh.agent.volumes.Volumes;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -34,23 +24,21 @@ public final class StorageWatch implements AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(10);
 
     private final PodWorkers pods;
-    private final Podman podman;
-    private final Volumes volumes;
+    private final StorageMeter meter;
     /** Of which pods that was said. */
     private final Set<PodKey> unknown = new HashSet<>();
 
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread = Thread.ofVirtual().name("bm-storage").unstarted(this::run);
 
-    private StorageWatch(PodWorkers pods, Podman podman, Volumes volumes) {
+    private StorageWatch(PodWorkers pods, StorageMeter meter) {
         this.pods = pods;
-        this.podman = podman;
-        this.volumes = volumes;
+        this.meter = meter;
     }
 
     /** Begins to look. */
-    public static StorageWatch start(PodWorkers pods, Podman podman, Volumes volumes) {
-        StorageWatch watch = new StorageWatch(pods, podman, volumes);
+    public static StorageWatch start(PodWorkers pods, StorageMeter meter) {
+        StorageWatch watch = new StorageWatch(pods, meter);
         watch.thread.start();
         return watch;
     }
@@ -73,7 +61,7 @@ public final class StorageWatch implements AutoCloseable {
             return;
         }
         try {
-            Optional<String> exceeded = limits.exceeded(use(pod));
+            Optional<String> exceeded = limits.exceeded(meter.of(pod.key(), pod.pod()));
             unknown.remove(pod.key());
             exceeded.ifPresent(message -> pods.evict(pod.key(), message));
         } catch (IOException e) {
@@ -81,37 +69,6 @@ public final class StorageWatch implements AutoCloseable {
                     .addKeyValue("pod", pod.pod().meta().fullName())
                     .addKeyValue("error", e.toString())
                     .log("what a pod takes of the disk is not known; it is looked at again");
-        }
-    }
-
-    private StorageUse use(Assignment pod) throws IOException {
-        Map<String, Long> emptyDirs = new HashMap<>();
-        for (Volume volume : pod.pod().volumes()) {
-            if (volume.source() instanceof Volume.Source.EmptyDir empty && !empty.memory()) {
-                emptyDirs.put(volume.name(), volumes.usedBytes(pod.key(), volume.name()));
-            }
-        }
-        Map<String, Long> containers = new HashMap<>();
-        for (ContainerInfo container : podman.listContainers(pod.key().labels())) {
-            Optional<ContainerKey> key = ContainerKey.of(container.labels());
-            if (key.isPresent()) {
-                containers.merge(key.get().container(), written(container), Long::max);
-            }
-        }
-        return new StorageUse(emptyDirs, containers);
-    }
-
-    private long written(ContainerInfo container) throws IOException {
-        long bytes = container.log().isEmpty()
-                ? 0
-                : new LogFiles(Path.of(container.log())).use().bytes();
-        try {
-            return bytes + podman.writtenBytes(container.id());
-        } catch (PodmanException e) {
-            if (e.isNotFound()) {
-                return 0;
-            }
-            throw e;
         }
     }
 

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EvictionTest {
-    private static final Eviction.Shortage SHORTAGE = new Eviction.Shortage(43_612L << 10, Quantity.parse("100Mi"));
+    private static final Eviction.Shortage SHORTAGE =
+            new Eviction.Shortage(Eviction.Scarce.MEMORY, 43_612L << 10, Quantity.parse("100Mi"));
     private static final int CRITICAL = 2_000_001_000;
 
     @Test
@@ -50,6 +51,30 @@ class EvictionTest {
                         + "Container web was using 200Mi, request is 50Mi, has larger consumption of memory. ");
     }
 
+    @Test
+    void countsVolumesAndContainersWhenADiskIsShort() {
+        Eviction.Shortage disk = new Eviction.Shortage(Eviction.Scarce.STORAGE, 8L << 30, Quantity.ofBytes(10L << 30));
+        Pod asks = read("asks", 0, "{'requests':{'ephemeral-storage':'2Gi'}}");
+        Eviction.Candidate modest = new Eviction.Candidate(
+                new PodKey("c1", "asks"), asks, new Eviction.Use(Map.of("asks", 1L << 30), 1L << 29));
+        Eviction.Candidate writer = new Eviction.Candidate(
+                new PodKey("c1", "writer"), pod("writer", 0, ""), new Eviction.Use(Map.of("writer", 3L << 20), 0));
+        Eviction.Candidate hoarder = new Eviction.Candidate(
+                new PodKey("c1", "hoarder"),
+                pod("hoarder", 0, ""),
+                new Eviction.Use(Map.of("hoarder", 1L << 20), 1L << 30));
+
+        assertThat(Eviction.choose(List.of(modest, writer, hoarder), disk))
+                .contains(new Eviction.Victim(
+                        hoarder.key(),
+                        "The node was low on resource: ephemeral-storage. Threshold quantity: 10Gi, available: 8Gi. "
+                                + "Container hoarder was using 1Mi, request is 0, has larger consumption of"
+                                + " ephemeral-storage. "));
+        assertThat(Eviction.choose(List.of(modest, writer), disk))
+                .map(Eviction.Victim::key)
+                .contains(writer.key());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "0,,MemoryPressure,true",
@@ -78,11 +103,16 @@ class EvictionTest {
 
     private static Eviction.Candidate candidate(String name, int priority, String request, long usedMebibytes) {
         return new Eviction.Candidate(
-                new PodKey("c1", name), pod(name, priority, request), Map.of(name, usedMebibytes << 20));
+                new PodKey("c1", name),
+                pod(name, priority, request),
+                new Eviction.Use(Map.of(name, usedMebibytes << 20), 0));
     }
 
     static Pod pod(String name, int priority, String memoryRequest) {
-        String resources = memoryRequest.isEmpty() ? "{}" : "{'requests':{'memory':'" + memoryRequest + "'}}";
+        return read(name, priority, memoryRequest.isEmpty() ? "{}" : "{'requests':{'memory':'" + memoryRequest + "'}}");
+    }
+
+    private static Pod read(String name, int priority, String resources) {
         String json = ("{'metadata':{'name':'%s','uid':'u'},'spec':{'priority':%d,'containers':"
                         + "[{'name':'%s','image':'i','resources':%s}]}}")
                 .formatted(name, priority, name, resources)
