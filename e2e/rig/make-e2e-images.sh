@@ -12,7 +12,8 @@ make_full() {
   make_layer debian fill_debian
   push '{"Entrypoint":["/agnhost"],"Cmd":["pause"],"Env":["PATH=/usr/sbin:/usr/bin:/sbin:/bin"]}' debian agnhost -- \
     agnhost:{latest,2} $E2E/agnhost:2.{55,63.0}
-  push '{"Cmd":["bash"],"Env":["PATH=/usr/sbin:/usr/bin:/sbin:/bin"]}' debian -- $E2E/ipc-utils:1.4
+  push '{"Cmd":["bash"],"Env":["PATH=/usr/sbin:/usr/bin:/sbin:/bin"]}' debian -- \
+    $E2E/{ipc-utils:1.4,glibc-dns-testing:2.0.0}
   make_web_images
   make_layer shell fill_shell
   push '{"Env":["PATH=/bin:/usr/bin"],"Cmd":["sh"]}' busybox shell -- $E2E/busybox:1.3{6.1,7.0}-1

@@ -2,7 +2,7 @@
 #
 # An image is layers (plain tar archives) and a configuration. Both stay in $IMAGES, so each is made once.
 
-readonly LAYOUT=2
+readonly LAYOUT=3
 source "$RIG/make-e2e-images.sh"
 IMAGES=$BEEMESH_CACHE/images/$LAYOUT
 
