@@ -92,6 +92,7 @@ abstract class GroupContract {
     void bringsASnapshotToAMemberThatLostItsDisk() throws Exception {
         List<String> keys = keys("k", Group.SNAPSHOT_EVERY + 100);
         succeeded(write(keys));
+        awaitLogWithoutBeginning();
         RaftPeer lost = group.others(leader).getLast();
 
         group.kill(lost);
@@ -109,6 +110,7 @@ abstract class GroupContract {
     void takesAMemberInAndLetsTheLeaderGo() throws Exception {
         List<String> keys = keys("k", Group.SNAPSHOT_EVERY + 100);
         succeeded(write(keys));
+        awaitLogWithoutBeginning();
         RaftPeer added = group.newServer();
         List<RaftPeer> four = new ArrayList<>(group.peers());
         four.add(added);
@@ -149,6 +151,16 @@ abstract class GroupContract {
     private static void isValue(RaftClientReply reply, String value) {
         assertThat(reply.isSuccess()).isTrue();
         assertThat(reply.getMessage().getContent().toStringUtf8()).isEqualTo(value);
+    }
+
+    /** From then on the leader brings a snapshot to whoever has nothing. */
+    private void awaitLogWithoutBeginning() throws Exception {
+        Eventually.succeeds(() -> {
+            if (group.division(leader).getRaftLog().getStartIndex() <= 0) {
+                throw new Exception("the leader has all entries still");
+            }
+            return leader;
+        });
     }
 
     private void awaitKeys(RaftPeer peer, Collection<String> keys) throws Exception {
