@@ -45,22 +45,26 @@ final class Served implements AutoCloseable {
         try (FrameStream frames = new FrameStream(stream, Pace.unbounded())) {
             open.add(frames);
             try {
-                serve(frames);
+                readCalls(frames);
             } finally {
                 open.remove(frames);
             }
         }
     }
 
-    private void serve(FrameStream frames) throws IOException {
+    private void readCalls(FrameStream frames) throws IOException {
         Semaphore free = new Semaphore(AT_WORK_MAX);
-        for (Frame call = frames.read(); call != null && !closed; call = frames.read()) {
+        for (Frame call = next(frames); call != null; call = next(frames)) {
             if (free.tryAcquire()) {
                 answer(frames, call, free::release);
             } else {
                 fail(frames, call.call(), busy(AT_WORK_MAX + " calls have no answer yet"));
             }
         }
+    }
+
+    private @Nullable Frame next(FrameStream frames) throws IOException {
+        return closed ? null : frames.read();
     }
 
     private void answer(FrameStream frames, Frame call, Runnable answered) throws IOException {
