@@ -94,7 +94,7 @@ public final class PipelinedAppender extends LogAppenderBase {
         if (getHeartbeatWaitTimeMs() <= 0) {
             return send(true);
         }
-        if (!mayAppend()) {
+        if (!mayAppend() || gathersEntries()) {
             return false;
         }
         SnapshotInfo snapshot = shouldInstallSnapshot();
@@ -116,9 +116,16 @@ public final class PipelinedAppender extends LogAppenderBase {
         }
     }
 
+    /** The first batch leaves at once, others once in a millisecond, so that they are worth what a batch costs. */
+    private boolean gathersEntries() {
+        return hasPendingDataRequests() && getRemainingWaitTime().isPositive();
+    }
+
     private long pauseMillis() {
-        long backoffMillis = backoff.remainingMillis();
-        return backoffMillis > 0 ? backoffMillis : Math.max(1, getHeartbeatWaitTimeMs());
+        if (backoff.remainingMillis() > 0) {
+            return backoff.remainingMillis();
+        }
+        return mayAppend() ? 1 : Math.max(1, getHeartbeatWaitTimeMs());
     }
 
     private boolean send(boolean heartbeat) throws IOException {
