@@ -32,16 +32,12 @@ import org.apache.ratis.thirdparty.com.google.protobuf.MessageLite;
  *
  * <p>Appended entries reach the server in the order of their stream; calls that block get a thread each.
  */
-record Requests(RaftServer server, Members members) {
+record Requests(RaftServer server, Members members) implements Served.Answering {
     /** Ratis makes a folder of it. */
     private static final Pattern SNAPSHOT_ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
-    /**
-     * Answers a call; one that is refused or fails does so in the future.
-     *
-     * @throws IOException if it is no call
-     */
-    CompletableFuture<? extends MessageLite> answer(PeerId from, Frame call) throws IOException {
+    @Override
+    public CompletableFuture<? extends MessageLite> answer(PeerId from, Frame call) throws IOException {
         byte[] body = call.body();
         return switch (call.kind()) {
             case VOTE -> {

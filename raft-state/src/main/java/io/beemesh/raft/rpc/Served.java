@@ -1,6 +1,7 @@
 package io.beemesh.raft.rpc;
 
 import io.beemesh.libp2p.Stream;
+import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.raft.wire.Faults;
 import io.beemesh.raft.wire.Frame;
 import io.beemesh.raft.wire.FrameStream;
@@ -8,8 +9,10 @@ import io.beemesh.raft.wire.Kind;
 import io.beemesh.raft.wire.Pace;
 import java.io.IOException;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
 import org.apache.ratis.protocol.exceptions.ResourceUnavailableException;
 import org.apache.ratis.thirdparty.com.google.protobuf.MessageLite;
 import org.jspecify.annotations.Nullable;
@@ -29,18 +32,26 @@ final class Served implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Served.class);
 
-    private final Requests requests;
+    private final Predicate<PeerId> listensTo;
+    private final Answering answering;
     private final Set<FrameStream> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    Served(Requests requests) {
-        this.requests = requests;
+    /**
+     * None yet.
+     *
+     * @param listensTo whether a proven peer's stream is read at all
+     */
+    Served(Predicate<PeerId> listensTo, Answering answering) {
+        this.listensTo = listensTo;
+        this.answering = answering;
     }
 
     /** Serves a stream until it ends. */
     void serve(Stream stream) throws IOException {
-        if (!requests.members().contains(stream.connection().remote())) {
-            throw new IOException(stream.connection().remote() + " is no member of any group here");
+        PeerId peer = stream.connection().remote();
+        if (!listensTo.test(peer)) {
+            throw new IOException(peer + " is no member of any group here");
         }
         try (FrameStream frames = new FrameStream(stream, Pace.unbounded())) {
             open.add(frames);
@@ -69,7 +80,7 @@ final class Served implements AutoCloseable {
 
     private void answer(FrameStream frames, Frame call, Runnable answered) throws IOException {
         long number = call.call();
-        var unused = requests.answer(frames.peer(), call).whenComplete((answer, thrown) -> {
+        var unused = answering.answer(frames.peer(), call).whenComplete((answer, thrown) -> {
             answered.run();
             send(frames, number, answer, thrown);
         });
@@ -106,5 +117,16 @@ final class Served implements AutoCloseable {
     public void close() {
         closed = true;
         open.forEach(FrameStream::close);
+    }
+
+    /** Answers calls. */
+    @FunctionalInterface
+    interface Answering {
+        /**
+         * Answers a call; one that is refused or fails does so in the future.
+         *
+         * @throws IOException if it is no call: its stream is cut
+         */
+        CompletableFuture<? extends MessageLite> answer(PeerId from, Frame call) throws IOException;
     }
 }

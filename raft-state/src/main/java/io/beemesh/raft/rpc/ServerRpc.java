@@ -47,7 +47,8 @@ final class ServerRpc implements RaftServerRpc, RaftServerAsynchronousProtocol {
 
     ServerRpc(RaftServer server, RaftNetwork network, AppenderLimits limits) {
         this.network = network;
-        served = new Served(new Requests(server, new Members(server)));
+        Members members = new Members(server);
+        served = new Served(members::contains, new Requests(server, members));
         clients = new Peers(network, Pace::unbounded);
         peers = new Peers(network, () -> new Pace(limits.snapshotBytesPerSecond(), System::nanoTime));
         answerLimit = Duration.ofMillis(
