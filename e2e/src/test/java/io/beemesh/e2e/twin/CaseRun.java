@@ -58,6 +58,8 @@ final class CaseRun {
                 recording.mark();
             }
             lastLook();
+            // A kubelet's events take their time on a busy machine.
+            recording.awaitQuiet(QUIET, QUIET_LIMIT);
         } catch (KubernetesClientException e) {
             recording.answer("refused", String.valueOf(e.getMessage()));
         } finally {

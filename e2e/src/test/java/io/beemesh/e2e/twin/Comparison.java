@@ -66,8 +66,8 @@ final class Comparison {
     }
 
     private static void histories(String manifest, Recording mesh, Recording real, List<Difference> found) {
-        Map<String, History> ours = History.of(mesh.pods());
-        Map<String, History> theirs = History.of(real.pods());
+        Map<String, History> ours = History.of(mesh.pods(), mesh.endNanos());
+        Map<String, History> theirs = History.of(real.pods(), real.endNanos());
         for (String part : union(ours.keySet(), theirs.keySet())) {
             History our = ours.getOrDefault(part, new History(List.of()));
             History their = theirs.getOrDefault(part, new History(List.of()));

@@ -36,20 +36,20 @@ record History(List<Span> spans) {
 
         @Override
         public String toString() {
-            return state
-                    + (nanos == Long.MAX_VALUE
-                            ? ""
-                            : " " + Duration.ofNanos(nanos).toMillis() + "ms");
+            return state + " " + Duration.ofNanos(nanos).toMillis() + "ms";
         }
     }
 
-    /** By part: phase, conditions, containers. */
-    static Map<String, History> of(List<Recording.Shown> shown) {
+    /**
+     * By part: phase, conditions, containers.
+     *
+     * @param endNanos when the record ended
+     */
+    static Map<String, History> of(List<Recording.Shown> shown, long endNanos) {
         Map<String, List<Span>> all = new TreeMap<>();
         for (int i = 0; i < shown.size(); i++) {
-            long nanos = i + 1 < shown.size()
-                    ? shown.get(i + 1).atNanos() - shown.get(i).atNanos()
-                    : Long.MAX_VALUE;
+            long until = i + 1 < shown.size() ? shown.get(i + 1).atNanos() : endNanos;
+            long nanos = until - shown.get(i).atNanos();
             states(shown.get(i).pod())
                     .forEach((part, state) -> add(all.computeIfAbsent(part, key -> new ArrayList<>()), state, nanos));
         }
@@ -60,8 +60,7 @@ record History(List<Span> spans) {
     private static void add(List<Span> spans, String state, long nanos) {
         if (!spans.isEmpty() && spans.getLast().state().equals(state)) {
             Span last = spans.removeLast();
-            long both = nanos == Long.MAX_VALUE ? nanos : last.nanos() + nanos;
-            spans.add(new Span(state, both, last.again()));
+            spans.add(new Span(state, last.nanos() + nanos, last.again()));
         } else {
             spans.add(new Span(
                     state, nanos, spans.stream().anyMatch(it -> it.state().equals(state))));

@@ -25,6 +25,7 @@ final class Recording {
     private boolean seen;
     private boolean gone;
     private boolean sealed;
+    private long endNanos;
     private boolean goneInTime;
 
     /** A pod as it was shown, and when. */
@@ -52,7 +53,20 @@ final class Recording {
 
     /** Ends the record: what is shown from now on does not count. */
     void seal() {
-        change(() -> sealed = true);
+        change(() -> {
+            sealed = true;
+            endNanos = System.nanoTime();
+        });
+    }
+
+    /** When the record was ended. */
+    long endNanos() {
+        lock.lock();
+        try {
+            return endNanos;
+        } finally {
+            lock.unlock();
+        }
     }
 
     void answer(String question, String answer) {

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * <p>Arguments: the folder of the twin, a kubeconfig, a pattern of names with {@code *}, whether to keep the pods.
  */
 final class TwinMain {
-    private static final int AT_ONCE = Integer.getInteger("twin.at-once", 8);
+    private static final int AT_ONCE = Integer.getInteger("twin.at-once", 6);
 
     private TwinMain() {}
 

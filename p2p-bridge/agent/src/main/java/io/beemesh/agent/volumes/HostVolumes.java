@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class HostVolumes implements Volumes {
 
     private static final int EMPTY_DIR_MODE = 0777;
+    /** The kernel's own choice for a tmpfs, which a kubelet leaves. */
+    private static final int MEMORY_MODE = 01777;
     /** What no volume's name ends with: they have no dots. */
     private static final String ASIDE = ".new";
 
@@ -120,7 +122,7 @@ public final class HostVolumes implements Volumes {
         if (volume.memory()) {
             Files.createDirectories(folder);
             if (!Tmpfs.isMounted(folder)) {
-                Tmpfs.Root root = new Tmpfs.Root(ownership.folderMode(EMPTY_DIR_MODE), fsGroup);
+                Tmpfs.Root root = new Tmpfs.Root(ownership.folderMode(MEMORY_MODE), fsGroup);
                 Tmpfs.mount(folder, volume.sizeLimitBytes(), root);
             }
         } else if (!Files.isDirectory(folder)) {
