@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.libp2p.testing.Eventually;
 import io.beemesh.raft.appender.AppenderLimits;
+import io.beemesh.raft.testing.Closing;
 import io.beemesh.raft.testing.Libp2pWire;
 import io.beemesh.raft.testing.MapMachine;
 import java.io.IOException;
@@ -51,11 +52,8 @@ class GroupHostTest {
 
     @AfterEach
     void close() throws IOException {
-        for (int i = 0; i < hosts.size(); i++) {
-            wire.cut(peers.get(i));
-            hosts.get(i).close();
-        }
         wire.close();
+        Closing.all(hosts);
     }
 
     private GroupHost host(RaftPeer peer) throws IOException {

@@ -196,9 +196,7 @@ public final class Group implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        for (RaftPeer peer : List.copyOf(servers.keySet())) {
-            kill(peer);
-        }
         wire.close();
+        Closing.all(servers.values());
     }
 }

@@ -98,7 +98,7 @@ public final class Libp2pWire implements Wire {
     }
 
     @Override
-    public void close() {
-        hosts.values().forEach(Host::close);
+    public void close() throws IOException {
+        Closing.all(hosts.values());
     }
 }

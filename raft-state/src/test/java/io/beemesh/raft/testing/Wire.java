@@ -21,5 +21,5 @@ public interface Wire extends AutoCloseable {
     void cut(RaftPeer peer);
 
     @Override
-    void close();
+    void close() throws IOException;
 }
