@@ -76,17 +76,15 @@ final class Fields {
             new Fields(reads("capabilities privileged runAsUser runAsGroup runAsNonRoot readOnlyRootFilesystem "
                             + "allowPrivilegeEscalation seccompProfile")
                     .only("procMount", "Default")
-                    .ignores("appArmorProfile")
-                    .refuses("seLinuxOptions", "hosts do not label with SELinux")
-                    .refuses("windowsOptions", "hosts run Linux"));
+                    .ignores("appArmorProfile windowsOptions")
+                    .refuses("seLinuxOptions", "hosts do not label with SELinux"));
     static final Fields POD_SECURITY =
             new Fields(reads("runAsUser runAsGroup runAsNonRoot supplementalGroups fsGroup sysctls seccompProfile")
                     .only("supplementalGroupsPolicy", "Merge")
                     .only("fsGroupChangePolicy", "Always OnRootMismatch")
                     .only("seLinuxChangePolicy", "MountOption Recursive")
-                    .ignores("appArmorProfile")
-                    .refuses("seLinuxOptions", "hosts do not label with SELinux")
-                    .refuses("windowsOptions", "hosts run Linux"));
+                    .ignores("appArmorProfile windowsOptions")
+                    .refuses("seLinuxOptions", "hosts do not label with SELinux"));
     static final Fields PROFILE = new Fields(only("type", "RuntimeDefault Unconfined")
             .refuses("localhostProfile", "hosts have no profiles of their own"));
     static final Fields APP_ARMOR = new Fields(
