@@ -4,7 +4,7 @@ import io.beemesh.raft.testing.Libp2pWire;
 import io.beemesh.raft.testing.Wire;
 
 /** Over libp2p's memory transport. */
-class MemoryGroupTest extends GroupContract {
+class MemoryGroupTest extends StreamGroupContract {
     @Override
     Wire wire() {
         return Libp2pWire.inMemory();

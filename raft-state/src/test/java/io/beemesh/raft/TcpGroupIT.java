@@ -6,7 +6,7 @@ import io.beemesh.raft.testing.Libp2pWire;
 import io.beemesh.raft.testing.Wire;
 
 /** Over libp2p on real sockets. */
-class TcpGroupIT extends GroupContract {
+class TcpGroupIT extends StreamGroupContract {
     @Override
     Wire wire() {
         return new Libp2pWire(new TcpTransport(), Multiaddr.parse("/ip4/127.0.0.1/tcp/0"));

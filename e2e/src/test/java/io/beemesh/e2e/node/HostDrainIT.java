@@ -56,8 +56,11 @@ class HostDrainIT {
 
             kubectl.run("patch", name, "--type=merge", "--patch={\"spec\":{\"drain\":false}}");
 
-            Eventually.within(SOON, () -> assertThat(kubectl.query(name, "{.status.conditions[*].reason}"))
-                    .containsExactly("Attached"));
+            Eventually.within(SOON, () -> assertThat(kubectl.query(name, "{.status.conditions[*].type}"))
+                    .contains("Ready")
+                    .doesNotContain("Drained"));
+            assertThat(kubectl.query(name, "{.status.conditions[?(@.type==\"Ready\")].reason}"))
+                    .containsExactly("Attached");
             // While its hosts are there to end its pods.
             kubectl.run("delete", "deployment", "web", "--cascade=foreground", "--timeout=60s");
         }

@@ -76,7 +76,7 @@ class ContainerSpecIT {
     @Test
     void environmentIsTheImagesAndOurs() throws Exception {
         ContainerSpec spec = script("env | sort > /out");
-        Map<String, String> environment = Map.of("A", "b c", "MULTI", "x\ny", "EMPTY", "");
+        Map<String, String> environment = Map.of("A", "b c", "MULTI", "x\ny", "EMPTY", "", "HOSTNAME", "web-0");
         ContainerSpec with = spec.withProgram(spec.program().withEnvironment(environment));
         assertThat(output(bridge(), with).lines())
                 .contains("A=b c", "EMPTY=", "HOSTNAME=web-0", "MULTI=x", "y", "PATH=/bin")

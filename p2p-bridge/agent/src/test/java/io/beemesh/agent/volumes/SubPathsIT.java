@@ -146,7 +146,7 @@ class SubPathsIT {
         for (String path : List.of("", "a", "a/b")) {
             assertThat(mode(volume.folder().resolve(path))).isEqualTo("rwxrwxrwx");
             assertThat(Files.getAttribute(volume.folder().resolve(path), "unix:mode"))
-                    .isEqualTo(042777);
+                    .isEqualTo(043777);
             assertThat(Files.getAttribute(volume.folder().resolve(path), "unix:gid"))
                     .isEqualTo(2000);
         }
