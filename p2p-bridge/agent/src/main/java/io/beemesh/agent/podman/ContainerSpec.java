@@ -221,6 +221,7 @@ public record ContainerSpec(
      * @param readOnlyRoot whether its root file system cannot be written
      * @param noNewPrivileges whether no process in it can gain rights
      * @param seccompUnconfined whether no system call is filtered
+     * @param selinux parts of a label, such as {@code level:s0}, where the machine labels
      * @param ofMachine its namespaces that are the machine's: {@code pid}, {@code ipc}
      */
     public record Security(
@@ -232,16 +233,18 @@ public record ContainerSpec(
             boolean readOnlyRoot,
             boolean noNewPrivileges,
             boolean seccompUnconfined,
+            List<String> selinux,
             Set<String> ofMachine) {
         /** What Podman gives to any container. */
         public static final Security DEFAULT =
-                new Security(null, List.of(), List.of(), List.of(), false, false, false, false, Set.of());
+                new Security(null, List.of(), List.of(), List.of(), false, false, false, false, List.of(), Set.of());
 
         /** Keeps copies. */
         public Security {
             groups = List.copyOf(groups);
             addCapabilities = List.copyOf(addCapabilities);
             dropCapabilities = List.copyOf(dropCapabilities);
+            selinux = List.copyOf(selinux);
             ofMachine = Set.copyOf(ofMachine);
         }
     }

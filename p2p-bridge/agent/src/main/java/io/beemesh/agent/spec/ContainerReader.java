@@ -309,6 +309,7 @@ final class ContainerReader {
                 context.optionalFlag("allowPrivilegeEscalation"),
                 context.at("capabilities").texts("add"),
                 context.at("capabilities").texts("drop"),
-                PodReader.seccomp(context));
+                PodReader.seccomp(context),
+                PodReader.selinux(context));
     }
 }

@@ -74,17 +74,17 @@ final class Fields {
     static final Fields SLEEP = new Fields(reads("seconds"));
     static final Fields SECURITY =
             new Fields(reads("capabilities privileged runAsUser runAsGroup runAsNonRoot readOnlyRootFilesystem "
-                            + "allowPrivilegeEscalation seccompProfile")
+                            + "allowPrivilegeEscalation seccompProfile seLinuxOptions")
                     .only("procMount", "Default")
-                    .ignores("appArmorProfile windowsOptions")
-                    .refuses("seLinuxOptions", "hosts do not label with SELinux"));
+                    .ignores("appArmorProfile windowsOptions"));
     static final Fields POD_SECURITY =
-            new Fields(reads("runAsUser runAsGroup runAsNonRoot supplementalGroups fsGroup sysctls seccompProfile")
+            new Fields(reads("runAsUser runAsGroup runAsNonRoot supplementalGroups fsGroup sysctls seccompProfile "
+                            + "seLinuxOptions")
                     .only("supplementalGroupsPolicy", "Merge")
                     .only("fsGroupChangePolicy", "Always OnRootMismatch")
                     .only("seLinuxChangePolicy", "MountOption Recursive")
-                    .ignores("appArmorProfile windowsOptions")
-                    .refuses("seLinuxOptions", "hosts do not label with SELinux"));
+                    .ignores("appArmorProfile windowsOptions"));
+    static final Fields SELINUX = new Fields(reads("user role type level"));
     static final Fields PROFILE = new Fields(only("type", "RuntimeDefault Unconfined")
             .refuses("localhostProfile", "hosts have no profiles of their own"));
     static final Fields APP_ARMOR = new Fields(

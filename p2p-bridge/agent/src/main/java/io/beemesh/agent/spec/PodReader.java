@@ -194,7 +194,21 @@ public final class PodReader {
                 groups,
                 context.number("fsGroup"),
                 sysctls,
-                seccomp(context));
+                seccomp(context),
+                selinux(context));
+    }
+
+    /** As Podman writes the parts of a label. */
+    static List<String> selinux(Cursor context) throws Cursor.Refusal {
+        Cursor options = context.at("seLinuxOptions");
+        Fields.SELINUX.check(options);
+        List<String> parts = new ArrayList<>();
+        for (String part : List.of("user", "role", "type", "level")) {
+            if (!options.text(part).isEmpty()) {
+                parts.add(part + ":" + options.text(part));
+            }
+        }
+        return parts;
     }
 
     static Optional<String> seccomp(Cursor context) throws Cursor.Refusal {

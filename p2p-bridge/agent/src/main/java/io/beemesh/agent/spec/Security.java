@@ -14,6 +14,7 @@ public sealed interface Security {
      * @param fsGroup owner of the volumes
      * @param sysctls by name
      * @param seccomp RuntimeDefault or Unconfined
+     * @param selinux parts of a label, such as {@code level:s0}; none for the runtime's own
      */
     record OfPod(
             OptionalLong runAsUser,
@@ -22,12 +23,14 @@ public sealed interface Security {
             List<Long> supplementalGroups,
             OptionalLong fsGroup,
             Map<String, String> sysctls,
-            Optional<String> seccomp)
+            Optional<String> seccomp,
+            List<String> selinux)
             implements Security {
         /** Copies the collections. */
         public OfPod {
             supplementalGroups = List.copyOf(supplementalGroups);
             sysctls = Map.copyOf(sysctls);
+            selinux = List.copyOf(selinux);
         }
     }
 
@@ -38,6 +41,7 @@ public sealed interface Security {
      * @param dropCapabilities such as ALL
      * @param allowEscalation empty for the default, which is yes
      * @param seccomp RuntimeDefault or Unconfined
+     * @param selinux parts of a label, such as {@code level:s0}; none for the runtime's own
      */
     record OfContainer(
             OptionalLong runAsUser,
@@ -48,12 +52,14 @@ public sealed interface Security {
             Optional<Boolean> allowEscalation,
             List<String> addCapabilities,
             List<String> dropCapabilities,
-            Optional<String> seccomp)
+            Optional<String> seccomp,
+            List<String> selinux)
             implements Security {
         /** Copies the lists. */
         public OfContainer {
             addCapabilities = List.copyOf(addCapabilities);
             dropCapabilities = List.copyOf(dropCapabilities);
+            selinux = List.copyOf(selinux);
         }
     }
 }

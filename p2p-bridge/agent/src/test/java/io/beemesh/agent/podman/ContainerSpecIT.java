@@ -103,7 +103,16 @@ class ContainerSpecIT {
     @Test
     void userGroupsAndRightsAreWhatWasAskedFor() throws Exception {
         ContainerSpec.Security security = new ContainerSpec.Security(
-                "1234:5678", List.of("4242"), List.of(), List.of("ALL"), false, true, true, false, Set.of());
+                "1234:5678",
+                List.of("4242"),
+                List.of(),
+                List.of("ALL"),
+                false,
+                true,
+                true,
+                false,
+                List.of("level:s0"),
+                Set.of());
         String out = output(
                 bridge(),
                 script("id > /out; touch /x 2>/dev/null && echo written >> /out;"
@@ -150,7 +159,7 @@ class ContainerSpecIT {
     @Test
     void namespacesOfTheMachineAreTheMachines() throws Exception {
         ContainerSpec.Security security = new ContainerSpec.Security(
-                null, List.of(), List.of(), List.of(), false, false, false, false, Set.of("pid", "ipc"));
+                null, List.of(), List.of(), List.of(), false, false, false, false, List.of(), Set.of("pid", "ipc"));
         String out = output(
                 bridge(),
                 script("for kind in pid ipc net; do readlink /proc/self/ns/$kind; done > /out")

@@ -80,7 +80,6 @@ class PodReaderTest {
                 "'hostUsers':false | spec.hostUsers | false",
                 "'resources':{'limits':{'cpu':'1'}} | spec.resources | cpu",
                 "'volumes':[{'name':'a','csi':{'driver':'x'}}] | spec.volumes[0].csi | driver",
-                "'securityContext':{'seLinuxOptions':{'level':'s0'}} | spec.securityContext.seLinuxOptions | s0",
                 "'os':{'name':'windows'} | spec.os.name | windows",
                 "'somethingNew':{'a':1} | spec.somethingNew | not supported",
                 "'restartPolicy':'Sometimes' | spec.restartPolicy | Sometimes",

@@ -203,6 +203,7 @@ final class Requests {
         if (security.seccompUnconfined()) {
             container.put("seccomp_profile_path", "unconfined");
         }
+        putAll(container, "selinux_opts", security.selinux());
         security.ofMachine().forEach(kind -> container.putObject(kind + "ns").put("nsmode", OF_MACHINE));
     }
 

@@ -165,6 +165,7 @@ public final class PodmanSpecs {
                 own.readOnlyRoot(),
                 !own.allowEscalation().orElse(true),
                 seccomp.equals("Unconfined"),
+                own.selinux().isEmpty() ? pod.security().selinux() : own.selinux(),
                 ofMachine(pod.sharing()));
     }
 
