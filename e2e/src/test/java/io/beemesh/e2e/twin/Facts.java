@@ -70,14 +70,17 @@ final class Facts {
         }
     }
 
-    /** A kubelet that has much to do tells that it waits for its own caches; when it does so is chance. */
+    /**
+     * A kubelet that has much to do tells that it waits for its own caches, or that the API server does not know yet what
+     * its pods may read; when it does so is chance.
+     */
     private void events(List<JsonNode> events) {
         Map<String, TreeSet<String>> texts = new TreeMap<>();
         Map<String, Integer> counts = new TreeMap<>();
         for (JsonNode event : events) {
             String reason = event.path("reason").asText();
             String message = event.path("message").asText();
-            if (message.contains("timed out waiting for the condition")) {
+            if (message.contains("timed out waiting for the condition") || message.contains("no relationship found")) {
                 continue;
             }
             String text = "%s [%s] %s"
