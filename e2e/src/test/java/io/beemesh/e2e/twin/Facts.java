@@ -71,8 +71,8 @@ final class Facts {
     }
 
     /**
-     * A kubelet that has much to do tells that it waits for its own caches, or that the API server does not know yet what
-     * its pods may read; when it does so is chance.
+     * A kubelet that has much to do tells that it waits for its own caches, or for the API server to know what its pods
+     * may read; when it does so is chance.
      */
     private void events(List<JsonNode> events) {
         Map<String, TreeSet<String>> texts = new TreeMap<>();
