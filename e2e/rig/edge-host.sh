@@ -66,22 +66,28 @@ TOML
   echo '{"default": [{"type": "insecureAcceptAnything"}]}' >"$1/policy.json"
 }
 
-# registries_configuration ADDRESS: of the rig's registry, which is also asked first for images that name none.
+# registries_configuration ADDRESS: of the rig's registry, which stands for the public ones as well and is asked first for
+# images that name none.
 registries_configuration() {
+  local public
   cat <<TOML
 unqualified-search-registries = ["$1"]
 
 [[registry]]
 location = "$1"
 insecure = true
+TOML
+  for public in docker.io registry.k8s.io; do
+    cat <<TOML
 
 [[registry]]
-location = "docker.io"
+location = "$public"
 
 [[registry.mirror]]
 location = "$1"
 insecure = true
 TOML
+  done
 }
 
 # agent_up HOST JAR WORD...: the words are those after the jar. Should it be started again, then with `run` alone.
