@@ -66,8 +66,8 @@ TOML
   echo '{"default": [{"type": "insecureAcceptAnything"}]}' >"$1/policy.json"
 }
 
-# registries_configuration ADDRESS: of the rig's registry, which stands for the public ones as well and is asked first for
-# images that name none.
+# registries_configuration ADDRESS: of the rig's registry, which stands for the public ones as well and is asked first
+# for images that name none.
 registries_configuration() {
   local public
   cat <<TOML

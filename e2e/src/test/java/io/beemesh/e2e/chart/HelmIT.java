@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HelmIT {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String LABEL = "app.kubernetes.io/name=beemesh";
-    private static final Duration GAP_MAX = Duration.ofSeconds(10);
+    private static final Duration GAP_MAX = Duration.ofSeconds(15);
 
     @TempDir
     private static Path folder = Path.of("");
