@@ -22,8 +22,6 @@ import java.util.function.ToLongFunction;
  * @param restarts containers that are to be started anew for it
  */
 public record ResizePlan(List<Change> updates, List<Change> restarts) {
-    private static final int TWO = 2;
-
     /** Copies the lists. */
     public ResizePlan {
         updates = List.copyOf(updates);
@@ -105,7 +103,7 @@ public record ResizePlan(List<Change> updates, List<Change> restarts) {
                 errors.add(below("container \"" + name + "\"", limit, usage.getAsLong()));
             }
         }
-        String all = errors.size() < TWO ? String.join("", errors) : "[" + String.join(", ", errors) + "]";
+        String all = errors.size() == 1 ? errors.getFirst() : errors.toString();
         return errors.isEmpty() ? Optional.empty() : Optional.of("cannot decrease memory limits: " + all);
     }
 
