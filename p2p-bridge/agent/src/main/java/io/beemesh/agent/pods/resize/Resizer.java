@@ -111,6 +111,9 @@ public final class Resizer {
             return container.resources();
         }
         Resources given = memory.given(run, container);
+        if (given.equals(Resources.none())) {
+            return given; // as most: each look at a pod would read its containers' groups for nothing
+        }
         try {
             Optional<ControlGroup> group = group(run);
             return group.isPresent() ? ActualResources.of(given, group.get().bounds()) : given;
