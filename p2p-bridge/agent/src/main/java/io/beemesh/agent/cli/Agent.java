@@ -22,6 +22,7 @@ import io.beemesh.agent.network.PodNetworks;
 import io.beemesh.agent.podman.Podman;
 import io.beemesh.agent.podman.libpod.Libpod;
 import io.beemesh.agent.podman.libpod.LibpodPodman;
+import io.beemesh.agent.podman.runc.Runc;
 import io.beemesh.agent.podman.service.PodmanService;
 import io.beemesh.agent.podman.service.ServiceOptions;
 import io.beemesh.agent.podman.service.ServicePulse;
@@ -116,7 +117,7 @@ final class Agent implements AutoCloseable {
         KeyPair key = home.identity();
         PodmanService service = keep(PodmanService.open(podmanOptions(home, membership.settings())));
         Libpod libpod = new Libpod(service.http());
-        LibpodPodman podman = new LibpodPodman(libpod, clock, keep(networks(home)));
+        LibpodPodman podman = new LibpodPodman(libpod, clock, keep(networks(home)), Runc.open(home.file("commands")));
         Machine machine = Machine.look(
                 new Machine.Versions(Version.text(), podman.version()),
                 membership.settings().reserved(),

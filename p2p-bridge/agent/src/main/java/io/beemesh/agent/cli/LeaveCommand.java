@@ -9,6 +9,7 @@ import io.beemesh.agent.podman.PodInfo;
 import io.beemesh.agent.podman.PodKey;
 import io.beemesh.agent.podman.libpod.Libpod;
 import io.beemesh.agent.podman.libpod.LibpodPodman;
+import io.beemesh.agent.podman.runc.Runc;
 import io.beemesh.agent.podman.service.PodmanService;
 import io.beemesh.agent.volumes.HostVolumes;
 import java.io.Console;
@@ -166,7 +167,7 @@ final class LeaveCommand implements Callable<Integer> {
         journal.load().forEach(found -> keys.add(found.entry().key()));
         try (PodmanService service = PodmanService.open(Agent.podmanOptions(home, membership.settings()));
                 PodNetworks networks = Agent.networks(home)) {
-            LibpodPodman podman = new LibpodPodman(new Libpod(service.http()), clock, networks);
+            LibpodPodman podman = new LibpodPodman(new Libpod(service.http()), clock, networks, Runc.absent());
             for (PodInfo pod : podman.listPods(Map.of())) {
                 PodKey.of(pod.labels()).ifPresent(keys::add);
             }

@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
@@ -33,7 +34,8 @@ final class LogFile implements AutoCloseable {
 
     private final LogFiles files;
     private final boolean follow;
-    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).flip();
+    private final byte[] bytes = new byte[BUFFER_BYTES];
+    private final ByteBuffer buffer = ByteBuffer.wrap(bytes).flip();
     private final ByteArrayOutputStream line = new ByteArrayOutputStream(256);
     private @Nullable ReadableByteChannel channel;
     private @Nullable Object identity;
@@ -78,16 +80,22 @@ final class LogFile implements AutoCloseable {
     /** The next whole line, or null if there is none yet. */
     byte @Nullable [] next() throws IOException {
         while (true) {
-            while (buffer.hasRemaining()) {
-                byte b = buffer.get();
-                if (b == '\n') {
-                    byte[] whole = line.toByteArray();
-                    line.reset();
-                    return whole;
-                }
-                if (line.size() < LINE_BYTES_MAX) {
-                    line.write(b);
-                }
+            int from = buffer.position();
+            int end = from;
+            while (end < buffer.limit() && bytes[end] != '\n') {
+                end++;
+            }
+            boolean whole = end < buffer.limit();
+            if (whole && line.size() == 0) {
+                buffer.position(end + 1);
+                return Arrays.copyOfRange(bytes, from, end);
+            }
+            line.write(bytes, from, Math.min(end - from, LINE_BYTES_MAX - line.size()));
+            buffer.position(whole ? end + 1 : end);
+            if (whole) {
+                byte[] all = line.toByteArray();
+                line.reset();
+                return all;
             }
             if (!fill()) {
                 return null;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.beemesh.agent.network.PodNetworks;
 import io.beemesh.agent.podman.libpod.Libpod;
 import io.beemesh.agent.podman.libpod.LibpodPodman;
+import io.beemesh.agent.podman.runc.Runc;
 import io.beemesh.agent.podman.service.PodmanService;
 import io.beemesh.agent.podman.service.ServiceOptions;
 import io.beemesh.agent.podman.testing.PrivatePodman;
@@ -67,7 +68,8 @@ class PodmanServiceIT {
                     ServiceOptions.of(real.socket(), real.folder().resolve("other"));
             try (PodmanService second = PodmanService.open(options)) {
                 assertThat(second.process()).isNull();
-                Podman podman = new LibpodPodman(new Libpod(second.http()), Clock.systemUTC(), PodNetworks.none());
+                Podman podman = new LibpodPodman(
+                        new Libpod(second.http()), Clock.systemUTC(), PodNetworks.none(), Runc.absent());
                 assertThat(podman.listPods(POD.labels())).isEmpty();
             }
             assertThat(real.podman().version()).isNotEmpty();

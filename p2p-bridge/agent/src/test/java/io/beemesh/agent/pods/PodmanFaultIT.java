@@ -14,6 +14,7 @@ import io.beemesh.agent.podman.PodKey;
 import io.beemesh.agent.podman.http.UnixHttpClient;
 import io.beemesh.agent.podman.libpod.Libpod;
 import io.beemesh.agent.podman.libpod.LibpodPodman;
+import io.beemesh.agent.podman.runc.Runc;
 import io.beemesh.agent.podman.testing.FaultyPodman;
 import io.beemesh.agent.podman.testing.FaultyPodman.Fault;
 import io.beemesh.agent.podman.testing.PrivatePodman;
@@ -80,7 +81,7 @@ class PodmanFaultIT {
                 libpod, home.resolve("pulled"), Optional.empty(), new KubeletImages.Time(steady, System::nanoTime));
         volumes = HostVolumes.open(home, null, clock);
         Host host = new Host(
-                new LibpodPodman(libpod, clock, real.networks()),
+                new LibpodPodman(libpod, clock, real.networks(), Runc.absent()),
                 images,
                 volumes,
                 Journal.open(home.resolve("journal"), new byte[32]),
@@ -131,7 +132,7 @@ class PodmanFaultIT {
         assertThat(real.podman().listContainers(WEB.labels())).isEmpty();
     }
 
-    /** A probe that could not be asked is no failed probe. */
+    /** A probe that could not be asked is no failed probe; here Podman runs its command. */
     private static String spec() {
         return "'containers':[{'name':'web','image':'" + PrivatePodman.BUSYBOX + "','imagePullPolicy':'Never',"
                 + "'livenessProbe':{'exec':{'command':['true']},"

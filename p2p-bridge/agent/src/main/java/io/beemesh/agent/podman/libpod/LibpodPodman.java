@@ -14,11 +14,13 @@ import io.beemesh.agent.podman.PodSpec;
 import io.beemesh.agent.podman.Podman;
 import io.beemesh.agent.podman.PodmanEvent;
 import io.beemesh.agent.podman.PodmanException;
+import io.beemesh.agent.podman.runc.Runc;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Podman by libpod's REST API. Holds nothing but its transport, so that a restart of Podman's service is no matter. */
@@ -31,6 +33,7 @@ public final class LibpodPodman implements Podman {
     private final Clock clock;
     private final KernelLog kernel = new KernelLog();
     private final LibpodPods pods;
+    private final Runc runc;
 
     /**
      * A client.
@@ -38,10 +41,12 @@ public final class LibpodPodman implements Podman {
      * @param libpod to ask
      * @param clock the machine's, which Podman's events go by
      * @param networks of pods
+     * @param runc runs the commands that Podman need not know of
      */
-    public LibpodPodman(Libpod libpod, Clock clock, PodNetworks networks) {
+    public LibpodPodman(Libpod libpod, Clock clock, PodNetworks networks, Runc runc) {
         this.libpod = libpod;
         this.clock = clock;
+        this.runc = runc;
         this.pods = new LibpodPods(libpod, networks);
     }
 
@@ -215,7 +220,8 @@ public final class LibpodPodman implements Podman {
 
     @Override
     public ExecSession exec(String container, ExecSpec spec) throws PodmanException {
-        return Sessions.exec(libpod, container, spec);
+        Optional<ExecSession> direct = runc.exec(container, spec);
+        return direct.isPresent() ? direct.get() : Sessions.exec(libpod, container, spec);
     }
 
     @Override

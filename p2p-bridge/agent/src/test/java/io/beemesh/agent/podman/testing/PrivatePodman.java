@@ -8,6 +8,7 @@ import io.beemesh.agent.podman.PodmanException;
 import io.beemesh.agent.podman.http.UnixHttpClient;
 import io.beemesh.agent.podman.libpod.Libpod;
 import io.beemesh.agent.podman.libpod.LibpodPodman;
+import io.beemesh.agent.podman.runc.Runc;
 import io.beemesh.agent.podman.service.PodmanService;
 import io.beemesh.agent.podman.service.ServiceOptions;
 import io.beemesh.libp2p.testing.Eventually;
@@ -42,12 +43,14 @@ public final class PrivatePodman implements AutoCloseable {
     private final PodNetworks networks;
     private final Podman podman;
 
-    private PrivatePodman(Path folder, ServiceOptions options, PodmanService service, PodNetworks networks) {
+    private PrivatePodman(Path folder, ServiceOptions options, PodmanService service, PodNetworks networks)
+            throws IOException {
         this.networks = networks;
         this.folder = folder;
         this.options = options;
         this.service = service;
-        this.podman = new LibpodPodman(new Libpod(service.http()), Clock.systemUTC(), networks);
+        this.podman = new LibpodPodman(
+                new Libpod(service.http()), Clock.systemUTC(), networks, Runc.open(folder.resolve("commands")));
     }
 
     /** Starts one whose pods have networks of ours; takes about a second. */
