@@ -67,13 +67,17 @@ final class CaseRun {
         }
     }
 
-    /** Other pods of the case go where its own goes. */
+    /** Other pods of the case go where its own goes, and run before it comes. */
     private void create(ObjectNode object) {
         ObjectNode copy = object.deepCopy();
-        if (copy.path("kind").asText().equals("Pod")) {
+        boolean pod = copy.path("kind").asText().equals("Pod");
+        if (pod) {
             side.bind(copy.withObjectProperty("spec"));
         }
         cluster.create(namespace, copy);
+        if (pod) {
+            cluster.awaitStarted(namespace, copy.at("/metadata/name").asText(), STEP_LIMIT);
+        }
     }
 
     private boolean furnished() throws InterruptedException {

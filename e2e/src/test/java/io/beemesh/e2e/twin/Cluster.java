@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -16,6 +17,7 @@ import io.fabric8.kubernetes.client.dsl.ExecWatch;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -111,6 +113,20 @@ final class Cluster implements AutoCloseable {
 
     private void post(String path, JsonNode object) {
         client.raw(path, "POST", object);
+    }
+
+    /** Waits until a pod runs, or has ended if it is one that does. */
+    void awaitStarted(String namespace, String pod, Duration limit) {
+        client.pods()
+                .inNamespace(namespace)
+                .withName(pod)
+                .waitUntilCondition(it -> it != null && isUnderWay(it), limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static boolean isUnderWay(Pod pod) {
+        String phase = pod.getStatus().getPhase();
+        boolean stays = pod.getSpec().getRestartPolicy().equals("Always");
+        return phase.equals("Running") ? stays : !phase.equals("Pending");
     }
 
     void deletePod(String namespace, String name, long graceSeconds) {

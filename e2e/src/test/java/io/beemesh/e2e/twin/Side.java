@@ -28,8 +28,12 @@ enum Side {
         return text.length() <= 63 ? text : text.substring(0, 50) + Integer.toHexString(text.hashCode());
     }
 
-    /** Has the scheduler put a pod there. */
+    /** Has the scheduler put a pod there; one that names a node is there without it. */
     void bind(ObjectNode spec) {
+        if (spec.has("nodeName")) {
+            spec.put("nodeName", node);
+            return;
+        }
         spec.withObjectProperty("nodeSelector").put(label, value);
         spec.withArrayProperty("tolerations")
                 .addObject()

@@ -16,6 +16,7 @@ public sealed interface Placement {
      * There is none.
      *
      * @param message why, with counts, such as {@code 0/5 hosts fit: 3 Insufficient memory, 2 host away}
+     * @param refused whether all hosts that may have it for as long as it and they are as they are said no
      */
-    record NoFit(String message) implements Placement {}
+    record NoFit(String message, boolean refused) implements Placement {}
 }

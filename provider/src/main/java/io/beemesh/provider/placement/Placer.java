@@ -22,6 +22,14 @@ import java.util.stream.Collectors;
  * that minutes do not count against days; then it has more left.
  */
 public final class Placer {
+    private static final String REFUSED = "host refused";
+    private static final String LOST = "host lost";
+    private static final String ELSEWHERE = "volume on another host";
+    private static final String MISMATCH = "architecture mismatch";
+
+    /** What does not pass with time. */
+    private static final Set<String> LASTING = Set.of(REFUSED, LOST, ELSEWHERE, MISMATCH);
+
     private final RandomGenerator random;
 
     /** A placer that draws its lots from {@code random}, which must bear use by many threads. */
@@ -51,19 +59,21 @@ public final class Placer {
                 .min(Candidate.BEST_FIRST)
                 .<Placement>map(best -> new Placement.Placed(
                         best.host().identity().peer(), best.host().identity().name()))
-                .orElseGet(() -> new Placement.NoFit(message(hosts.size(), reasons)));
+                .orElseGet(() -> new Placement.NoFit(
+                        message(hosts.size(), reasons),
+                        reasons.containsKey(REFUSED) && LASTING.containsAll(reasons.keySet())));
     }
 
     private static List<String> objections(PodWish wish, HostView host, Set<PeerId> refused) {
         if (!Set.of(host.identity().peer()).containsAll(wish.homes())) {
-            return List.of("volume on another host");
+            return List.of(ELSEWHERE);
         }
         switch (host.state()) {
             case HostState.Away ignored -> {
                 return List.of("host away");
             }
             case HostState.Lost ignored -> {
-                return List.of("host lost");
+                return List.of(LOST);
             }
             case HostState.Attached attached -> {
                 if (!attached.open()) {
@@ -75,11 +85,11 @@ public final class Placer {
             return List.of("host unschedulable");
         }
         if (refused.contains(host.identity().peer())) {
-            return List.of("host refused");
+            return List.of(REFUSED);
         }
         if (!wish.architecture().isEmpty()
                 && !wish.architecture().equals(host.facts().getArchitecture())) {
-            return List.of("architecture mismatch");
+            return List.of(MISMATCH);
         }
         if (!host.resources().pressures().isEmpty()) {
             return List.of("host under pressure");

@@ -27,6 +27,9 @@ final class Keeper {
     private static final Duration NO_FIT_AGAIN = Duration.ofSeconds(30);
     private static final Duration REFUSAL = Duration.ofSeconds(30);
 
+    /** A kubelet fails a pod whose ports of the node are taken: who has them may never go. */
+    private static final String PORTS_TAKEN = "NodePorts";
+
     private final Ports ports;
     private final PodTimes times;
     private final Runner runner;
@@ -81,10 +84,12 @@ final class Keeper {
             }
             case Runner.Run.Refused refused -> {
                 events.refused(pod, refused.reason(), refused.message());
+                Verdict verdict = new Verdict(refused.reason(), "Pod was rejected: " + refused.message());
                 if (refused.permanent()) {
-                    yield giveUp(pod, new Verdict(refused.reason(), "Pod was rejected: " + refused.message()));
+                    yield giveUp(pod, verdict);
                 }
-                memo.refused(assignment, ports.clock().instant().plus(REFUSAL));
+                Instant until = ports.clock().instant().plus(REFUSAL);
+                memo.refused(assignment, new PodMemo.Refusal(verdict, until));
                 yield place(pod, assignment.attempt() + 1, memo);
             }
         };
@@ -98,6 +103,10 @@ final class Keeper {
         }
         return switch (reserve(pod, homes.get(), memo)) {
             case Placement.NoFit none -> {
+                Optional<Verdict> taken = memo.unanimous(PORTS_TAKEN).filter(it -> none.refused());
+                if (taken.isPresent()) {
+                    yield giveUp(pod, taken.get());
+                }
                 waiting.add(uid);
                 events.noHostFits(pod, none.message() + names(homes.get()));
                 yield new Next.Later(NO_FIT_AGAIN);

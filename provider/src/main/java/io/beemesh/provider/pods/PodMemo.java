@@ -2,6 +2,7 @@ package io.beemesh.provider.pods;
 
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.provider.placement.Assignment;
+import io.beemesh.provider.status.StatusMapper.Verdict;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,16 +15,16 @@ import java.util.Set;
  * <p>Used only by the thread that works on the pod.
  */
 final class PodMemo {
-    private final Map<PeerId, Instant> refusals = new HashMap<>();
+    private final Map<PeerId, Refusal> refusals = new HashMap<>();
     private Optional<Assignment> refused = Optional.empty();
     private Optional<Sent> sent = Optional.empty();
     private Optional<Contact> uncertain = Optional.empty();
     private long graceSeconds = 30;
 
-    /** The host said no to this assignment, and is not asked again before an instant. */
-    void refused(Assignment assignment, Instant until) {
+    /** The host said no to this assignment. */
+    void refused(Assignment assignment, Refusal refusal) {
         refused = Optional.of(assignment);
-        refusals.put(assignment.host(), until);
+        refusals.put(assignment.host(), refusal);
     }
 
     boolean isRefused(Assignment assignment) {
@@ -32,8 +33,15 @@ final class PodMemo {
 
     /** The hosts that are not to be asked for now. */
     Set<PeerId> refusing(Instant now) {
-        refusals.values().removeIf(until -> !now.isBefore(until));
+        refusals.values().removeIf(refusal -> !now.isBefore(refusal.until()));
         return Set.copyOf(refusals.keySet());
+    }
+
+    /** What the hosts said that are not to be asked for now, if all of them gave this reason. */
+    Optional<Verdict> unanimous(String reason) {
+        Optional<Verdict> any = refusals.values().stream().map(Refusal::verdict).findFirst();
+        return any.filter(it -> refusals.values().stream()
+                .allMatch(refusal -> refusal.verdict().reason().equals(reason)));
     }
 
     /** The host has this version of the pod and of what it names. */
@@ -73,6 +81,13 @@ final class PodMemo {
     long graceSeconds() {
         return graceSeconds;
     }
+
+    /**
+     * What a host said no with.
+     *
+     * @param until when it is not asked again
+     */
+    record Refusal(Verdict verdict, Instant until) {}
 
     /**
      * A version that a host has.

@@ -116,9 +116,12 @@ public final class StatusMapper {
         wanted.setPhase("Failed");
         wanted.setReason(verdict.reason());
         wanted.setMessage(verdict.message());
-        wanted.setConditions(List.of(
-                timed(condition("Ready", "PodFailed"), had, now),
-                timed(condition("ContainersReady", "PodFailed"), had, now)));
+        // One that no host took and no scheduler placed has none.
+        if (!had.getConditions().isEmpty()) {
+            wanted.setConditions(List.of(
+                    timed(condition("Ready", "PodFailed"), had, now),
+                    timed(condition("ContainersReady", "PodFailed"), had, now)));
+        }
         if (had.getStartTime() == null) {
             wanted.setStartTime(now.truncatedTo(ChronoUnit.SECONDS).toString());
         }

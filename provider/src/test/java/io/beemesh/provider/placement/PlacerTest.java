@@ -38,14 +38,12 @@ class PlacerTest {
         Placement placement = placer.place(WISH, hosts, Set.of(), NOW);
 
         assertThat(placement)
-                .isEqualTo(new Placement.NoFit(
-                        "0/5 hosts fit: 1 Insufficient cpu, 3 Insufficient memory, 1 host away, 1 host lost"));
+                .isEqualTo(noFit("0/5 hosts fit: 1 Insufficient cpu, 3 Insufficient memory, 1 host away, 1 host lost"));
     }
 
     @Test
     void saysThatNoHostHasJoined() {
-        assertThat(placer.place(WISH, List.of(), Set.of(), NOW))
-                .isEqualTo(new Placement.NoFit("0/0 hosts fit: no host has joined"));
+        assertThat(placer.place(WISH, List.of(), Set.of(), NOW)).isEqualTo(noFit("0/0 hosts fit: no host has joined"));
     }
 
     @Test
@@ -53,7 +51,7 @@ class PlacerTest {
         HostState reported = new HostState.Attached(NOW, 1, 1, HostState.Progress.REPORTED);
 
         assertThat(placer.place(WISH, List.of(host(1, reported, plenty())), Set.of(), NOW))
-                .isEqualTo(new Placement.NoFit("0/1 hosts fit: 1 host not ready"));
+                .isEqualTo(noFit("0/1 hosts fit: 1 host not ready"));
     }
 
     @Test
@@ -85,9 +83,22 @@ class PlacerTest {
         PodWish arm = new PodWish(WISH.load(), "arm64");
 
         assertThat(placer.place(arm, List.of(host(1, OPEN, plenty())), Set.of(), NOW))
-                .isEqualTo(new Placement.NoFit("0/1 hosts fit: 1 architecture mismatch"));
+                .isEqualTo(noFit("0/1 hosts fit: 1 architecture mismatch"));
         assertThat(placer.place(WISH, List.of(host(1, OPEN, plenty())), Set.of(peer(1)), NOW))
-                .isEqualTo(new Placement.NoFit("0/1 hosts fit: 1 host refused"));
+                .isEqualTo(new Placement.NoFit("0/1 hosts fit: 1 host refused", true));
+    }
+
+    @Test
+    void tellsWhetherAllHostsThatMayHaveItRefused() {
+        HostView away = host(2, new HostState.Away(NOW), plenty());
+        HostView lost = host(3, new HostState.Lost(NOW), plenty());
+        HostView refusing = host(1, OPEN, plenty());
+
+        assertThat(placer.place(WISH, List.of(refusing, lost), Set.of(peer(1)), NOW))
+                .isEqualTo(new Placement.NoFit("0/2 hosts fit: 1 host lost, 1 host refused", true));
+        assertThat(placer.place(WISH, List.of(refusing, lost, away), Set.of(peer(1)), NOW))
+                .isEqualTo(noFit("0/3 hosts fit: 1 host away, 1 host lost, 1 host refused"));
+        assertThat(placer.place(WISH, List.of(lost), Set.of(), NOW)).isEqualTo(noFit("0/1 hosts fit: 1 host lost"));
     }
 
     @Test
@@ -99,9 +110,9 @@ class PlacerTest {
                 .isInstanceOfSatisfying(Placement.Placed.class, placed -> assertThat(placed.host())
                         .isEqualTo(peer(2)));
         assertThat(placer.place(bound, List.of(older, host(2, new HostState.Away(NOW), plenty())), Set.of(), NOW))
-                .isEqualTo(new Placement.NoFit("0/2 hosts fit: 1 host away, 1 volume on another host"));
+                .isEqualTo(noFit("0/2 hosts fit: 1 host away, 1 volume on another host"));
         assertThat(placer.place(WISH.at(Set.of(peer(1), peer(2))), List.of(older), Set.of(), NOW))
-                .isEqualTo(new Placement.NoFit("0/1 hosts fit: 1 volume on another host"));
+                .isEqualTo(noFit("0/1 hosts fit: 1 volume on another host"));
     }
 
     @Test
@@ -109,7 +120,11 @@ class PlacerTest {
         HostView small = host(1, OPEN, new Amounts(900, 1 << 30, 0, 10));
 
         assertThat(placer.place(WISH, List.of(withPods(small, "another")), Set.of(), NOW))
-                .isEqualTo(new Placement.NoFit("0/1 hosts fit: 1 Insufficient cpu"));
+                .isEqualTo(noFit("0/1 hosts fit: 1 Insufficient cpu"));
+    }
+
+    private static Placement noFit(String message) {
+        return new Placement.NoFit(message, false);
     }
 
     private PeerId chosen(HostView... hosts) {

@@ -115,13 +115,28 @@ class StatusMapperTest {
 
     @Test
     void failsAPodWithReasonAndUnreadyConditions() throws IOException {
-        JsonNode patch = patch(
-                mapper.fail(pod("Running").build(), new StatusMapper.Verdict("HostLost", "the host is gone"), NOW));
+        Pod pod = pod("Running")
+                .editStatus()
+                .addToConditions(condition("Ready", "True"))
+                .endStatus()
+                .build();
+
+        JsonNode patch = patch(mapper.fail(pod, new StatusMapper.Verdict("HostLost", "the host is gone"), NOW));
 
         assertThat(patch.path("phase").asText()).isEqualTo("Failed");
         assertThat(patch.path("reason").asText()).isEqualTo("HostLost");
         assertThat(patch.path("conditions")).hasSize(2);
         assertThat(patch.path("startTime").asText()).isEqualTo("2026-11-01T12:00:00Z");
+    }
+
+    @Test
+    void podThatWasNeverPlacedFailsWithoutConditions() throws IOException {
+        StatusMapper.Verdict verdict = new StatusMapper.Verdict("NodePorts", "Pod was rejected: taken");
+
+        JsonNode patch = patch(mapper.fail(pod("Pending").build(), verdict, NOW));
+
+        assertThat(patch.path("phase").asText()).isEqualTo("Failed");
+        assertThat(patch.has("conditions")).isFalse();
     }
 
     @Test

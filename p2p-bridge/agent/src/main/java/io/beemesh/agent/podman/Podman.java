@@ -27,6 +27,12 @@ public interface Podman {
      */
     PodInfo startPod(String pod) throws PodmanException;
 
+    /**
+     * Takes down the pod's network: its address and its ports of the machine are free again. For a pod whose containers
+     * have ended; they stay. A pod that is not there, or has no network, is no error.
+     */
+    void stopPod(String pod) throws PodmanException;
+
     /** The pod of that name or id. Not there: a {@link PodmanException} that {@link PodmanException#isNotFound()}. */
     PodInfo inspectPod(String pod) throws PodmanException;
 

@@ -15,7 +15,6 @@ import io.beemesh.agent.pods.resize.ResizePlan;
 import io.beemesh.agent.pods.resize.Resizer;
 import io.beemesh.agent.pods.status.PodView;
 import io.beemesh.agent.spec.Container;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -357,7 +356,8 @@ final class PodSync {
         return false;
     }
 
-    private void end(Optional<PodInfo> sandbox) {
+    private void end(Optional<PodInfo> sandbox) throws PodmanException {
+        tools.sandboxes().release(assignment);
         memory.ended = true;
         memory.holds.clear();
         tools.probes().stop();
@@ -368,15 +368,7 @@ final class PodSync {
     private void remove(Runs runs, Stage.Stopping stopping) throws PodmanException {
         memory.holds.clear();
         publish(runs, stopping.sandbox(), true);
-        host.podman().removePod(assignment.key().podName());
-        try {
-            host.volumes().remove(assignment.key());
-        } catch (IOException e) {
-            LOG.atWarn()
-                    .addKeyValue("pod", assignment.pod().meta().fullName())
-                    .addKeyValue("error", e.toString())
-                    .log("files of a removed pod are left behind");
-        }
+        tools.sandboxes().remove(assignment);
         stage = new Stage.Gone();
     }
 

@@ -3,12 +3,14 @@ package io.beemesh.agent.pods;
 import io.beemesh.agent.podman.PodKey;
 import io.beemesh.agent.pods.admission.Admission;
 import io.beemesh.agent.pods.admission.Amount;
+import io.beemesh.agent.pods.admission.HostPorts;
 import io.beemesh.agent.pods.assignment.Assignment;
 import io.beemesh.agent.pods.assignment.Host;
 import io.beemesh.agent.pods.assignment.PodReports;
 import io.beemesh.agent.pods.eviction.Eviction;
 import io.beemesh.agent.pods.eviction.Preemption;
 import io.beemesh.agent.pods.eviction.Pressure;
+import io.beemesh.agent.pods.eviction.Priority;
 import io.beemesh.agent.pods.resize.Allocation;
 import io.beemesh.agent.pods.resize.ResizeMemory;
 import io.beemesh.agent.pods.resize.ResizeWords;
@@ -55,18 +57,30 @@ final class Relief {
     }
 
     /** Decides about a new pod beside those that are here; for a critical one, lesser ones may be stopped. */
-    Admission.Verdict admit(Pod pod, Amount used, Collection<PodEntry> others) {
+    Admission.Verdict admit(Pod pod, Collection<PodEntry> others) {
         Optional<String> pressed = Pressure.refuses(pod, pressures);
         if (pressed.isPresent()) {
             return new Admission.Verdict.Refused(PodView.Failure.EVICTED, pressed.get(), false);
         }
+        Amount used = used(others);
+        Optional<Admission.Verdict.Refused> ports = ports(others).refuses(pod);
         return switch (host.admission().ask(pod, used)) {
+            case Admission.Verdict.Refused refused when !refused.reason().startsWith(Admission.OUT_OF) -> refused;
+            case Admission.Verdict.Refused refused when !Priority.isCritical(pod) -> refused;
+            // Nobody makes room for a pod that could not come even then.
+            case Admission.Verdict verdict when ports.isPresent() -> ports.get();
+            case Admission.Verdict.Refused refused ->
+                makeRoom(pod, used, others) ? new Admission.Verdict.Admitted() : refused;
             case Admission.Verdict.Admitted admitted -> admitted;
-            case Admission.Verdict.Refused refused
-            when refused.reason().startsWith(Admission.OUT_OF) && makeRoom(pod, used, others) ->
-                new Admission.Verdict.Admitted();
-            case Admission.Verdict.Refused refused -> refused;
         };
+    }
+
+    /** The ports of the host that pods have, also of those that are being stopped. */
+    private static HostPorts ports(Collection<PodEntry> entries) {
+        return HostPorts.of(entries.stream()
+                .filter(entry -> !entry.memory.ended)
+                .map(entry -> entry.assignment.pod())
+                .toList());
     }
 
     /**
@@ -128,7 +142,7 @@ final class Relief {
             return new Admission.Verdict.Refused(Resizing.INFEASIBLE, exceeded.get(), true);
         }
         List<PodEntry> others = all.stream().filter(other -> other != entry).toList();
-        return admit(pod, used(others), others);
+        return admit(pod, others);
     }
 
     private void wait(Assignment asks, Admission.Verdict.Refused refused, ResizeMemory memory) {

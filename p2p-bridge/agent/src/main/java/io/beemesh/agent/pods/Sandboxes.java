@@ -21,9 +21,12 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Makes what a pod's containers share: volumes, network, files. Every call may be repeated. */
+/** Makes what a pod's containers share, and takes it away: volumes, network, files. Every call may be repeated. */
 final class Sandboxes {
+    private static final Logger LOG = LoggerFactory.getLogger(Sandboxes.class);
     /** A name of more the kernel does not take. */
     private static final Path MACHINE_NAME = Path.of("/proc/sys/kernel/hostname");
 
@@ -76,6 +79,24 @@ final class Sandboxes {
             return new Outcome.Failed("FailedCreatePodSandBox", "Failed to create pod sandbox: " + e.getMessage());
         } catch (IOException e) {
             return new Outcome.Failed("Failed", "error making pod data directories: " + e.getMessage());
+        }
+    }
+
+    /** Gives the network of a pod that is over back, and with it its ports of the host; its files stay for a look. */
+    void release(Assignment assignment) throws PodmanException {
+        host.podman().stopPod(assignment.key().podName());
+    }
+
+    /** Removes a pod whose containers have ended. */
+    void remove(Assignment assignment) throws PodmanException {
+        host.podman().removePod(assignment.key().podName());
+        try {
+            host.volumes().remove(assignment.key());
+        } catch (IOException e) {
+            LOG.atWarn()
+                    .addKeyValue("pod", assignment.pod().meta().fullName())
+                    .addKeyValue("error", e.toString())
+                    .log("files of a removed pod are left behind");
         }
     }
 

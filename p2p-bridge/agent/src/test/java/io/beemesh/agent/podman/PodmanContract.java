@@ -60,6 +60,20 @@ abstract class PodmanContract {
     }
 
     @Test
+    void stoppedPodHasNoNetworkAndKeepsItsContainers() throws Exception {
+        String container = create(key(0), "true");
+        podman().startPod(pod.podName());
+        podman().start(container);
+        ContainerState.Exited exited = podman().await(container);
+
+        podman().stopPod(pod.podName());
+        podman().stopPod(pod.podName());
+
+        assertThat(podman().inspectPod(pod.podName()).infraRuns()).isFalse();
+        assertThat(podman().inspect(container).state()).isEqualTo(exited);
+    }
+
+    @Test
     void creatingTwiceGivesTheSamePodAndContainer() throws Exception {
         String container = create(key(0), "sleep", "100");
         PodInfo podInfo = podman().inspectPod(pod.podName());
@@ -140,6 +154,7 @@ abstract class PodmanContract {
         podman().stop("nobody", Duration.ZERO);
         podman().kill("nobody", "TERM");
         podman().removeContainer("nobody");
+        podman().stopPod("nobody");
         podman().removePod("nobody");
         assertThat(podman().inspect(container).state()).isEqualTo(new ContainerState.Created());
     }

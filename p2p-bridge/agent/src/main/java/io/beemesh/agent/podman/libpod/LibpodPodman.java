@@ -66,6 +66,11 @@ public final class LibpodPodman implements Podman {
     }
 
     @Override
+    public void stopPod(String pod) throws PodmanException {
+        quietly(() -> pods.stop(pod));
+    }
+
+    @Override
     public PodInfo inspectPod(String pod) throws PodmanException {
         return pods.inspect(pod);
     }
@@ -132,7 +137,7 @@ public final class LibpodPodman implements Podman {
     }
 
     private interface Action {
-        JsonNode run() throws PodmanException;
+        void run() throws PodmanException;
     }
 
     /** What is not there, or does not run, needs no end. */

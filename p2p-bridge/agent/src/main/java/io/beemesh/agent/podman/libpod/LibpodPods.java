@@ -90,6 +90,17 @@ final class LibpodPods {
         return info(there);
     }
 
+    void stop(String pod) throws PodmanException {
+        if (networks.find(pod).isPresent()) {
+            networks.remove(pod);
+            return;
+        }
+        String infra = libpod.get(path(pod)).path("InfraContainerID").asText();
+        if (!infra.isEmpty()) {
+            libpod.post("/containers/" + infra + "/stop?timeout=0");
+        }
+    }
+
     PodInfo inspect(String pod) throws PodmanException {
         return info(libpod.get(path(pod)));
     }

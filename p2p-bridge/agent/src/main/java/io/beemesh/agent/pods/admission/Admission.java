@@ -23,7 +23,8 @@ public record Admission(Amount allocatable, HostPolicy policy) {
         /**
          * Not taken on.
          *
-         * @param reason OutOfcpu, OutOfmemory, OutOfephemeral-storage, OutOfpods, NotAllowed or SysctlForbidden
+         * @param reason OutOfcpu, OutOfmemory, OutOfephemeral-storage, OutOfpods, NodePorts, NotAllowed or
+         *     SysctlForbidden
          * @param permanent whether asking other hosts is of no use
          */
         record Refused(String reason, String message, boolean permanent) implements Verdict {}

@@ -31,6 +31,10 @@ final class FakePod {
         return this;
     }
 
+    void stop() {
+        runs = false;
+    }
+
     PodInfo info() {
         int number = Integer.parseInt(id.substring(56), 16);
         boolean hasAddress = runs && !spec.network().host();

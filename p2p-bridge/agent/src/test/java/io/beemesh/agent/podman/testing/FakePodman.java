@@ -97,6 +97,12 @@ public final class FakePodman implements Podman {
     }
 
     @Override
+    public synchronized void stopPod(String pod) throws PodmanException {
+        enter("stopPod", pod);
+        pods.values().stream().filter(p -> p.is(pod)).forEach(FakePod::stop);
+    }
+
+    @Override
     public synchronized PodInfo inspectPod(String pod) throws PodmanException {
         enter("inspectPod", "");
         return pod(pod).info();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.beemesh.agent.spec.Pod;
 import io.beemesh.agent.spec.PodReader;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,6 +117,53 @@ class AdmissionTest {
                 .hasValueSatisfying(
                         sentence -> assertThat(sentence).contains(word).endsWith("--allow " + word + ")"));
         assertThat(all.forbids(pod(spec))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'hostPort':80 | 'hostPort':80 | true",
+                "'hostPort':80 | 'hostPort':81 | false",
+                "'hostPort':80 | 'hostPort':80,'protocol':'UDP' | false",
+                "'hostPort':80,'hostIP':'10.0.0.1' | 'hostPort':80 | true",
+                "'hostPort':80 | 'hostPort':80,'hostIP':'10.0.0.1' | true",
+                "'hostPort':80,'hostIP':'0.0.0.0' | 'hostPort':80,'hostIP':'10.0.0.1' | true",
+                "'hostPort':80,'hostIP':'10.0.0.1' | 'hostPort':80,'hostIP':'10.0.0.2' | false",
+                "'name':'n' | 'name':'n' | false"
+            })
+    void refusesAPortOfTheHostThatAnotherPodHas(String taken, String asked, boolean refused) {
+        HostPorts ports = HostPorts.of(List.of(listening("'containers'", taken)));
+
+        assertThat(ports.refuses(listening("'containers'", asked)))
+                .isEqualTo(
+                        refused
+                                ? Optional.of(new Admission.Verdict.Refused(
+                                        "NodePorts",
+                                        "Predicate NodePorts failed: node(s) didn't have free ports for the requested"
+                                                + " pod ports",
+                                        false))
+                                : Optional.empty());
+    }
+
+    @Test
+    void portsOfSidecarsCountAndThoseOfOtherInitContainersDoNot() {
+        Pod pod = listening("'containers'", "'hostPort':80");
+
+        assertThat(HostPorts.of(List.of(listening("'initContainers'", "'hostPort':80")))
+                        .refuses(pod))
+                .isEmpty();
+        assertThat(HostPorts.of(List.of(listening("'initContainers'", "'hostPort':80", "'restartPolicy':'Always'")))
+                        .refuses(pod))
+                .isPresent();
+    }
+
+    /** One whose container, or init container beside another one, has a port. */
+    private static Pod listening(String list, String port, String... more) {
+        String extra = more.length == 0 ? "" : "," + more[0];
+        String own = list + ":[{'name':'a','image':'i','ports':[{'containerPort':8080,%s}]%s}]".formatted(port, extra);
+        return pod(list.equals("'containers'") ? own : own + ",'containers':[{'name':'b','image':'i'}]");
     }
 
     private static String cpu(String amount) {

@@ -1,0 +1,135 @@
+package io.beemesh.provider.pods;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.libp2p.testing.SettableClock;
+import io.beemesh.mesh.pod.NoteOutcome;
+import io.beemesh.mesh.pod.PodClient;
+import io.beemesh.mesh.pod.RunOutcome;
+import io.beemesh.mesh.wire.DesiredPods;
+import io.beemesh.mesh.wire.EraseVolume;
+import io.beemesh.mesh.wire.RunPod;
+import io.beemesh.mesh.wire.StopPod;
+import io.beemesh.provider.hosts.HostState;
+import io.beemesh.provider.hosts.HostTable;
+import io.beemesh.provider.hosts.testing.FakeHost;
+import io.beemesh.provider.kube.pod.EventRecorder;
+import io.beemesh.provider.kube.pod.testing.FakeCluster;
+import io.beemesh.provider.kube.pod.testing.FakeObjects;
+import io.beemesh.provider.pods.resolve.NodeSettings;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** A pod to which hosts say no. */
+class RefusedPodTest {
+    private static final RunOutcome TAKEN = new RunOutcome.Refused("NodePorts", "no free ports", false);
+    private static final RunOutcome FULL = new RunOutcome.Refused("OutOfcpu", "no room", false);
+    private static final RunOutcome YES = new RunOutcome.Admitted();
+
+    private final FakeCluster cluster = new FakeCluster();
+    private final SettableClock clock = new SettableClock();
+    private final HostTable table = new HostTable(clock, PodTimes.defaults().lostAfter());
+    private final Map<PeerId, RunOutcome> answers = new HashMap<>();
+
+    @Test
+    void failsWhereItsPortIsTakenOnEachHost() throws Exception {
+        PodStatus status = afterALook(TAKEN, TAKEN);
+
+        assertThat(status.getPhase()).isEqualTo("Failed");
+        assertThat(status.getReason()).isEqualTo("NodePorts");
+        assertThat(status.getMessage()).isEqualTo("Pod was rejected: no free ports");
+        assertThat(cluster.happenings)
+                .extracting(EventRecorder.Happening::reason)
+                .contains("NodePorts")
+                .doesNotContain("NoHostFits");
+    }
+
+    @Test
+    void goesToTheHostWhosePortIsFree() throws Exception {
+        PodStatus status = afterALook(TAKEN, YES);
+
+        assertThat(status.getPhase()).isEqualTo("Pending");
+        assertThat(cluster.happenings)
+                .extracting(EventRecorder.Happening::reason)
+                .doesNotContain("NoHostFits");
+    }
+
+    @Test
+    void waitsWhereAHostHasNoRoomNow() throws Exception {
+        PodStatus status = afterALook(TAKEN, FULL);
+
+        assertThat(status.getPhase()).isEqualTo("Pending");
+        assertThat(cluster.happenings)
+                .extracting(EventRecorder.Happening::reason)
+                .contains("NoHostFits");
+    }
+
+    private PodStatus afterALook(RunOutcome... ofHosts) throws InterruptedException {
+        PodSync sync = provider();
+        for (RunOutcome answer : ofHosts) {
+            FakeHost host = new FakeHost(answers.size() + 1, 10);
+            answers.put(host.peer, answer);
+            host.attach(table);
+            while (host.speaks()) {
+                host.speak();
+            }
+            HostState.Attached attached = (HostState.Attached) table.state(host.peer);
+            table.opened(host.peer, attached.number());
+        }
+        cluster.put(new PodBuilder()
+                .withNewMetadata()
+                .withNamespace("default")
+                .withName("web")
+                .withUid("uid-1")
+                .endMetadata()
+                .withNewSpec()
+                .withNodeName("beemesh")
+                .endSpec()
+                .withNewStatus()
+                .withPhase("Pending")
+                .endStatus()
+                .build());
+        cluster.sync();
+        sync.look("uid-1");
+        return cluster.pod("uid-1").orElseThrow().getStatus();
+    }
+
+    private PodSync provider() {
+        NodeSettings node = new NodeSettings("c1", "beemesh", "10.0.0.1", List.of(), "cluster.local");
+        Ports ports = new Ports(
+                new Ports.Cluster(
+                        cluster.source(), cluster, cluster, name -> new FakeObjects(), (volume, annotations) -> true),
+                new Ports.Mesh(table, Ports.Belonging.ALL, new Client(), origin -> {}),
+                clock,
+                new Random(1));
+        return new PodSync(ports, node, PodTimes.defaults(), new Waiting());
+    }
+
+    private final class Client implements PodClient {
+        @Override
+        public RunOutcome run(PeerId peer, RunPod request) {
+            return answers.getOrDefault(peer, FULL);
+        }
+
+        @Override
+        public NoteOutcome stop(PeerId peer, StopPod request) {
+            return new NoteOutcome.Noted();
+        }
+
+        @Override
+        public NoteOutcome desired(PeerId peer, DesiredPods request) {
+            return new NoteOutcome.Noted();
+        }
+
+        @Override
+        public NoteOutcome erase(PeerId peer, EraseVolume request) {
+            return new NoteOutcome.Noted();
+        }
+    }
+}
