@@ -5,12 +5,16 @@ readonly TABLE=$CONFORMANCE/../../deploy/docs/conformance.md
 
 # keep_results NODE: replaces, spec by spec, what earlier runs found.
 keep_results() {
-  local kept=$RESULTS/$1.json
+  local kept=$RESULTS/$1.json found=$RESULTS/$1.found.json
   [ -s "$kept" ] || echo '{}' >"$kept"
-  jq --slurpfile kept "$kept" -f "$CONFORMANCE/results.jq" "$RESULTS/$1.report.json" >"$kept.new"
+  jq -f "$CONFORMANCE/results.jq" "$RESULTS/$1.report.json" >"$found"
+  jq --slurp add "$kept" "$found" >"$kept.new"
   mv "$kept.new" "$kept"
-  step "on the $1: $(jq -r '[.[].state] | group_by(.) | map("\(length) \(.[0])") | join(", ")' "$kept")"
+  step "on the $1: $(states "$found"); with what earlier runs found: $(states "$kept")"
 }
+
+# states FILE: how many specs came to what.
+states() { jq -r '[.[].state] | group_by(.) | map("\(length) \(.[0])") | join(", ")' "$1"; }
 
 write_table() {
   [ -s "$RESULTS/kubelet.json" ] && [ -s "$RESULTS/mesh.json" ] || return 0
