@@ -18,6 +18,9 @@ final class Facts {
     private static final Pattern CHANCE = Pattern.compile(
             "timed out waiting for the condition|no relationship found|command timed out: .* timed out after 1s");
 
+    /** How a kubelet writes that nothing bounds the memory of a running pod: in the older kernel's number for it. */
+    private static final String UNBOUNDED = "9007199254740988Ki";
+
     private final Map<String, String> values = new TreeMap<>();
     private final Wording wording;
 
@@ -49,7 +52,11 @@ final class Facts {
                     flat(field + "." + key(node.get(i), i), node.get(i));
                 }
             }
-            default -> put(field, node.asText());
+            default -> {
+                if (!node.asText().equals(UNBOUNDED)) {
+                    put(field, node.asText());
+                }
+            }
         }
     }
 

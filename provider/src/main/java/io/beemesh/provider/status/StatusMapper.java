@@ -35,7 +35,9 @@ public final class StatusMapper {
             "podIPs",
             "containerStatuses",
             "initContainerStatuses",
-            "ephemeralContainerStatuses");
+            "ephemeralContainerStatuses",
+            "resources",
+            "allocatedResources");
 
     /** Conditions that are over when the host leaves them out; others stay once they were set. */
     private static final List<String> PASSING = List.of("PodResizePending", "PodResizeInProgress");
@@ -185,7 +187,7 @@ public final class StatusMapper {
             if (field.getKey().equals("conditions")) {
                 conditions(old, field.getValue(), patch, passed(had, wanted));
             } else if (!field.getValue().equals(old)) {
-                patch.set(field.getKey(), replacing(field.getKey(), field.getValue()));
+                patch.set(field.getKey(), replacing(field.getKey(), old, field.getValue()));
             }
         });
         CLEARED.stream()
@@ -194,12 +196,29 @@ public final class StatusMapper {
         return patch.isEmpty() ? new StatusChange.None() : new StatusChange.Patch(patch.toString());
     }
 
-    private static JsonNode replacing(String name, JsonNode value) {
+    private static JsonNode replacing(String name, JsonNode old, JsonNode value) {
+        if (value instanceof ObjectNode object) {
+            return replacing(old, object);
+        }
         if (!MERGED_LISTS.contains(name) || !(value instanceof ArrayNode list)) {
             return value;
         }
         ArrayNode whole = list.deepCopy();
         whole.addObject().put("$patch", "replace");
+        return whole;
+    }
+
+    /** A merge would leave what an object has no more. */
+    private static ObjectNode replacing(JsonNode old, ObjectNode value) {
+        ObjectNode whole = value.deepCopy();
+        old.properties().forEach(field -> {
+            JsonNode other = value.get(field.getKey());
+            if (other == null) {
+                whole.putNull(field.getKey());
+            } else if (other instanceof ObjectNode object) {
+                whole.set(field.getKey(), replacing(field.getValue(), object));
+            }
+        });
         return whole;
     }
 

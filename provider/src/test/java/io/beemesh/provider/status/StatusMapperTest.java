@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -111,6 +113,22 @@ class StatusMapperTest {
 
         assertThat(patch.get("reason").isNull()).isTrue();
         assertThat(patch.get("message").isNull()).isTrue();
+    }
+
+    @Test
+    void takesBackWhatResourcesOfThePodAreNoMore() throws IOException {
+        String before = """
+                {"phase":"Running","allocatedResources":{"cpu":"50m"},
+                 "resources":{"requests":{"cpu":"50m","ephemeral-storage":"1Gi"},"limits":{"cpu":"1"}}}""";
+        PodStatus had = Serialization.unmarshal(before, PodStatus.class);
+        Pod pod = new PodBuilder(pod("Running").build()).withStatus(had).build();
+
+        JsonNode patch =
+                patch(mapper.map(pod, "{\"phase\":\"Running\",\"resources\":{\"requests\":{\"cpu\":\"100m\"}}}", NOW));
+
+        assertThat(patch.path("resources").toString())
+                .isEqualTo("{\"requests\":{\"cpu\":\"100m\",\"ephemeral-storage\":null},\"limits\":null}");
+        assertThat(patch.get("allocatedResources").isNull()).isTrue();
     }
 
     @Test

@@ -24,6 +24,8 @@ public record Quantity(BigDecimal value, String text) {
     private static final int KIBI = 1024;
     private static final int MILLI = 1000;
     private static final List<String> BINARY = List.of("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei");
+    private static final List<String> DECIMAL = List.of("n", "u", "m", "", "k", "M", "G", "T", "P", "E");
+    private static final int NANO = 3;
     private static final Pattern FORM =
             Pattern.compile("([+-]?(?:\\d+\\.?\\d*|\\.\\d+))(?:([eE][+-]?\\d+)|([numkMGTPE]|[KMGTPE]i)?)");
     private static final Map<String, BigDecimal> UNITS = Map.ofEntries(
@@ -82,6 +84,32 @@ public record Quantity(BigDecimal value, String text) {
     public static Quantity ofMillis(long millis) {
         String text = millis % MILLI == 0 ? Long.toString(millis / MILLI) : millis + "m";
         return new Quantity(BigDecimal.valueOf(millis).movePointLeft(3), text);
+    }
+
+    /** Both together; as in the API, in units of the first that is not zero. */
+    public Quantity plus(Quantity other) {
+        if (value.signum() == 0 || other.value.signum() == 0) {
+            return value.signum() == 0 ? other : this;
+        }
+        BigDecimal sum = value.add(other.value);
+        boolean bytes = text.endsWith("i") && sum.stripTrailingZeros().scale() <= 0;
+        return bytes ? ofBytes(rounded(sum)) : decimal(sum);
+    }
+
+    /** The larger one; of equal ones this. */
+    public Quantity max(Quantity other) {
+        return value.compareTo(other.value) < 0 ? other : this;
+    }
+
+    /** In the largest decimal unit that leaves no rest, but no smaller than a billionth. */
+    private static Quantity decimal(BigDecimal exact) {
+        int unit = DECIMAL.size() - 1;
+        while (unit > 0
+                && exact.movePointLeft(3 * (unit - NANO)).stripTrailingZeros().scale() > 0) {
+            unit--;
+        }
+        BigDecimal number = exact.movePointLeft(3 * (unit - NANO)).setScale(0, RoundingMode.UP);
+        return new Quantity(exact, number.toPlainString() + DECIMAL.get(unit));
     }
 
     /** In whole units, rounded up. */

@@ -44,6 +44,23 @@ class QuantityTest {
         assertThat(Quantity.ofBytes(bytes).units()).isEqualTo(bytes);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "32Mi,32Mi,64Mi",
+        "512Ki,1Mi,1536Ki",
+        "1Gi,1G,2073741824",
+        "1G,1Gi,2073741824",
+        "0,1Gi,1Gi",
+        "1Gi,0,1Gi",
+        "100m,1900m,2",
+        "1,1500m,2500m",
+        "600,400,1k",
+        "1u,1n,1001n"
+    })
+    void addsAsKubernetesDoes(String one, String other, String both) {
+        assertThat(Quantity.parse(one).plus(Quantity.parse(other)).text()).isEqualTo(both);
+    }
+
     @Test
     void dividesRoundedUp() {
         assertThat(Quantity.parse("1500m").dividedBy(Quantity.ZERO)).isEqualTo(2);

@@ -1,8 +1,11 @@
 package io.beemesh.agent.pods.admission;
 
+import io.beemesh.agent.pods.status.PodResources;
 import io.beemesh.agent.spec.Container;
 import io.beemesh.agent.spec.Pod;
-import java.util.function.ToLongFunction;
+import io.beemesh.agent.spec.Quantity;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * How much a pod asks for, or a host has.
@@ -17,29 +20,21 @@ public record Amount(long cpuMillis, long memoryBytes, long storageBytes, long p
     public static final Amount NONE = new Amount(0, 0, 0, 0);
 
     /**
-     * What the scheduler counts for a pod: its containers and sidecars together, or its largest init container with the
-     * sidecars before it, whichever is more.
-     *
-     * <p><i>Source:</i> k8s.io/component-helpers/resource, PodRequests.
+     * What the scheduler counts for a pod; see {@link PodResources#sum}.
      */
     public static Amount of(Pod pod) {
+        Map<String, Quantity> all = PodResources.sum(pod, Amount::asked);
         return new Amount(
-                effective(pod, c -> c.resources().request("cpu").millis()),
-                effective(pod, c -> c.resources().request("memory").units()),
-                effective(pod, c -> c.resources().request("ephemeral-storage").units()),
+                all.getOrDefault("cpu", Quantity.ZERO).millis(),
+                all.getOrDefault("memory", Quantity.ZERO).units(),
+                all.getOrDefault("ephemeral-storage", Quantity.ZERO).units(),
                 1);
     }
 
-    private static long effective(Pod pod, ToLongFunction<Container> request) {
-        long sidecars = 0;
-        long peak = 0;
-        for (Container init : pod.initContainers()) {
-            long asked = request.applyAsLong(init);
-            peak = Math.max(peak, sidecars + asked);
-            sidecars += init.sidecar() ? asked : 0;
-        }
-        return Math.max(
-                peak, sidecars + pod.containers().stream().mapToLong(request).sum());
+    private static Map<String, Quantity> asked(Container container) {
+        Map<String, Quantity> asked = new HashMap<>(container.resources().limits());
+        asked.putAll(container.resources().requests());
+        return asked;
     }
 
     /** Both together. */

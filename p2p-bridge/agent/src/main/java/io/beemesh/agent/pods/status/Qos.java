@@ -15,7 +15,9 @@ public enum Qos {
     BURSTABLE("Burstable"),
     BEST_EFFORT("BestEffort");
 
-    private static final List<String> COUNTED = List.of("cpu", "memory");
+    /** What control groups of a kubelet count. */
+    static final List<String> COUNTED = List.of("cpu", "memory");
+
     private static final int ADJUST_GUARANTEED = -997;
     private static final int ADJUST_BEST_EFFORT = 1000;
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.beemesh.agent.images.ImageName;
 import io.beemesh.agent.spec.Container;
 import io.beemesh.agent.spec.Quantity;
+import io.beemesh.agent.spec.Resources;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
@@ -50,6 +51,7 @@ public record StatusJson(byte[] json, Phase phase, Map<String, PodView.Stamp> co
             containers(sorted(view.ephemeral()), status.putArray("ephemeralContainerStatuses"));
         }
         status.put("qosClass", Qos.of(view.pod()).text());
+        resources(PodResources.allocated(view.pod()), PodResources.actual(view, phase), status);
         return new StatusJson(bytes(status), phase, conditions);
     }
 
@@ -120,7 +122,7 @@ public record StatusJson(byte[] json, Phase phase, Map<String, PodView.Stamp> co
                 node.put("started", view.started());
             }
             if (!view.identity().containerId().isEmpty()) {
-                resources(view, node);
+                resources(view.spec().resources(), view.resources(), node);
             }
             mounts(view.spec(), node);
         }
@@ -155,11 +157,11 @@ public record StatusJson(byte[] json, Phase phase, Map<String, PodView.Stamp> co
         }
     }
 
-    private static void resources(ContainerView view, ObjectNode into) {
-        amounts(into, "allocatedResources", view.spec().resources().requests());
+    private static void resources(Resources allocated, Resources actual, ObjectNode into) {
+        amounts(into, "allocatedResources", allocated.requests());
         ObjectNode resources = into.putObject("resources");
-        amounts(resources, "requests", view.resources().requests());
-        amounts(resources, "limits", view.resources().limits());
+        amounts(resources, "requests", actual.requests());
+        amounts(resources, "limits", actual.limits());
     }
 
     private static void amounts(ObjectNode into, String field, Map<String, Quantity> amounts) {

@@ -47,7 +47,8 @@ class StatusJsonTest {
                  "image":"docker.io/r/i:1","imageID":"r/i@sha256:1","containerID":"podman://abc",
                  "started":true,"allocatedResources":{"cpu":"100m"},"resources":{"requests":{"cpu":"100m"}},
                  "volumeMounts":[{"name":"v","mountPath":"/v","readOnly":true,"recursiveReadOnly":"Disabled"}]}],
-                "qosClass":"Burstable"}"""));
+                "qosClass":"Burstable",
+                "allocatedResources":{"cpu":"100m"},"resources":{"requests":{"cpu":"100m"}}}"""));
     }
 
     @Test
