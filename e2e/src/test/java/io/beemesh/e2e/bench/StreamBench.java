@@ -24,8 +24,8 @@ import java.util.regex.Pattern;
 
 /**
  * What streams through the API server take, to a pod of the mesh and to one of a real kubelet, in turn: exec and its
- * exit code, a log of 8 MB, 100 MiB from a port. Both pods ask for the runtime's own filter of system calls, which a host
- * gives anyway and a kubelet does not: to load it takes longer than a small command.
+ * exit code, a log of 8 MB, 100 MiB from a port. Both pods ask for the runtime's own filter of system calls, which a
+ * host gives anyway and a kubelet does not: to load it takes longer than a small command.
  *
  * <p>Arguments: the real node's name, an image with {@code sh}, {@code yes} and {@code nc}, the number of rounds.
  */

@@ -77,11 +77,9 @@ class RuncIT {
                 Runc.open(logs).exec(container, ExecSpec.of("nope")).orElseThrow();
 
         assertThat(output(session)).isEmpty();
-        assertThat(session.await())
-                .isEqualTo(
-                        new ExecSession.NotRun(
-                                127,
-                                "exec failed: unable to start container process: exec: \"nope\": executable file not found in $PATH"));
+        String why = "exec failed: unable to start container process: exec: \"nope\": "
+                + "executable file not found in $PATH";
+        assertThat(session.await()).isEqualTo(new ExecSession.NotRun(127, why));
         session.close();
         assertThat(logs).isEmptyDirectory();
     }
