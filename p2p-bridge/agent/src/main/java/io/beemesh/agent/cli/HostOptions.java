@@ -2,6 +2,7 @@ package io.beemesh.agent.cli;
 
 import io.beemesh.agent.home.HostSettings;
 import io.beemesh.agent.spec.Quantity;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,12 @@ final class HostOptions {
     List<String> allow = List.of();
 
     @Option(
+            names = "--seccomp-profiles",
+            paramLabel = "DIR",
+            description = "the profiles that pods may name with the type Localhost (default: none)")
+    String seccompProfiles = "";
+
+    @Option(
             names = "--reserve",
             paramLabel = "R=Q",
             split = ",",
@@ -64,7 +71,10 @@ final class HostOptions {
         return new HostSettings(
                 new HostSettings.PodmanPlace(orEmpty(socket), orEmpty(podmanRoot), orEmpty(podmanRunRoot)),
                 new TreeSet<>(allow),
-                new HostSettings.Reserve(quantity("cpu"), quantity("memory")));
+                new HostSettings.Reserve(quantity("cpu"), quantity("memory")),
+                seccompProfiles.isEmpty()
+                        ? ""
+                        : Path.of(seccompProfiles).toAbsolutePath().normalize().toString());
     }
 
     private Quantity quantity(String resource) throws CliFailure {

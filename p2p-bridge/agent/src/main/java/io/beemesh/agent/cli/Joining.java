@@ -156,10 +156,13 @@ record Joining(Home home, Wish wish, Duration timeout, UnaryOperator<HostBuilder
     /** Settings are of the host, not of a cluster: what a later join would change is not silently ignored. */
     private static void refuseOtherSettings(HostSettings kept, HostSettings given) throws CliFailure {
         boolean same = (given.allow().isEmpty() || given.allow().equals(kept.allow()))
+                && (given.seccompProfiles().isEmpty() || given.seccompProfiles().equals(kept.seccompProfiles()))
                 && (given.reserved().cpuMillis() == 0 || given.reserve().equals(kept.reserve()))
                 && (given.reserved().memoryBytes() == 0 || given.reserve().equals(kept.reserve()));
         if (!same) {
-            throw CliFailure.code(CliFailure.USAGE, "--allow and --reserve are of this host, and it has others")
+            throw CliFailure.code(
+                            CliFailure.USAGE,
+                            "--allow, --reserve and --seccomp-profiles are of this host, and it has others")
                     .because("they were given when it joined its first cluster")
                     .advise("leave them away; to change them, leave all clusters and join again");
         }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.beemesh.agent.pods.admission.Amount;
 import io.beemesh.agent.pods.admission.HostPolicy;
 import io.beemesh.agent.spec.Quantity;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -14,8 +16,9 @@ import java.util.TreeSet;
  * @param podman where Podman is
  * @param allow some of {@link HostPolicy#WORDS}
  * @param reserve what pods may not have: a CPU and a memory quantity
+ * @param seccompProfiles an absolute path; empty for none
  */
-public record HostSettings(PodmanPlace podman, Set<String> allow, Reserve reserve) {
+public record HostSettings(PodmanPlace podman, Set<String> allow, Reserve reserve, String seccompProfiles) {
     /** The words of {@code --allow}. */
     public static final Set<String> ALLOWABLE = HostPolicy.WORDS;
 
@@ -32,7 +35,8 @@ public record HostSettings(PodmanPlace podman, Set<String> allow, Reserve reserv
 
     /** What pods may do to the host. */
     public HostPolicy policy() {
-        return new HostPolicy(allow);
+        return new HostPolicy(
+                allow, Optional.of(seccompProfiles).filter(it -> !it.isEmpty()).map(Path::of));
     }
 
     /** What pods may not have. */
@@ -44,6 +48,7 @@ public record HostSettings(PodmanPlace podman, Set<String> allow, Reserve reserv
         into.put("socket", podman.socket()).put("podmanRoot", podman.root()).put("podmanRunroot", podman.runRoot());
         into.put("reserveCpu", reserve.cpu().text())
                 .put("reserveMemory", reserve.memory().text());
+        into.put("seccompProfiles", seccompProfiles);
         new TreeSet<>(allow).forEach(into.putArray("allow")::add);
     }
 
@@ -58,6 +63,7 @@ public record HostSettings(PodmanPlace podman, Set<String> allow, Reserve reserv
                 allow,
                 new Reserve(
                         Quantity.parse(from.path("reserveCpu").asText("0")),
-                        Quantity.parse(from.path("reserveMemory").asText("0"))));
+                        Quantity.parse(from.path("reserveMemory").asText("0"))),
+                from.path("seccompProfiles").asText());
     }
 }

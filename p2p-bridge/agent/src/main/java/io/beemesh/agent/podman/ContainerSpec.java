@@ -220,7 +220,8 @@ public record ContainerSpec(
      * @param privileged whether it may do all that root of the machine may
      * @param readOnlyRoot whether its root file system cannot be written
      * @param noNewPrivileges whether no process in it can gain rights
-     * @param seccompUnconfined whether no system call is filtered
+     * @param seccomp what filters system calls: empty for Podman's own profile, {@code unconfined} for nothing, or the
+     *     absolute path of a file with a profile
      * @param selinux parts of a label, such as {@code level:s0}, where the machine labels
      * @param ofMachine its namespaces that are the machine's: {@code pid}, {@code ipc}
      */
@@ -232,12 +233,12 @@ public record ContainerSpec(
             boolean privileged,
             boolean readOnlyRoot,
             boolean noNewPrivileges,
-            boolean seccompUnconfined,
+            String seccomp,
             List<String> selinux,
             Set<String> ofMachine) {
         /** What Podman gives to any container. */
         public static final Security DEFAULT =
-                new Security(null, List.of(), List.of(), List.of(), false, false, false, false, List.of(), Set.of());
+                new Security(null, List.of(), List.of(), List.of(), false, false, false, "", List.of(), Set.of());
 
         /** Keeps copies. */
         public Security {

@@ -16,7 +16,6 @@ import io.beemesh.agent.pods.plan.ImageChanges;
 import io.beemesh.agent.pods.plan.Run;
 import io.beemesh.agent.pods.probe.Hooks;
 import io.beemesh.agent.pods.request.PodmanSpecs;
-import io.beemesh.agent.pods.security.Accounts;
 import io.beemesh.agent.pods.status.RunState;
 import io.beemesh.agent.spec.Container;
 import io.beemesh.agent.spec.Pod;
@@ -281,8 +280,8 @@ final class ContainerStarter {
                 .withSecurity(PodmanSpecs.security(
                         assignment.pod(),
                         container,
-                        images.own().user(),
-                        new Accounts(images.own().layers())))
+                        images.own(),
+                        host.admission().policy()))
                 .withProcessesOf(container.target().isEmpty() ? "" : target(key, container.target()));
     }
 

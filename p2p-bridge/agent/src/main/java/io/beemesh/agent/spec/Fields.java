@@ -85,8 +85,8 @@ final class Fields {
                     .only("seLinuxChangePolicy", "MountOption Recursive")
                     .ignores("appArmorProfile windowsOptions"));
     static final Fields SELINUX = new Fields(reads("user role type level"));
-    static final Fields PROFILE = new Fields(only("type", "RuntimeDefault Unconfined")
-            .refuses("localhostProfile", "hosts have no profiles of their own"));
+    static final Fields PROFILE =
+            new Fields(only("type", "RuntimeDefault Unconfined Localhost").reads("localhostProfile"));
     static final Fields APP_ARMOR = new Fields(
             only("type", "RuntimeDefault").refuses("localhostProfile", "hosts have no profiles of their own"));
     static final Fields CAPABILITIES = new Fields(reads("add drop"));

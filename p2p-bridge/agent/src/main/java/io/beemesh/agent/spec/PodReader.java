@@ -215,7 +215,19 @@ public final class PodReader {
         Cursor profile = context.at("seccompProfile");
         Fields.PROFILE.check(profile);
         Fields.APP_ARMOR.check(context.at("appArmorProfile"));
-        String type = profile.text("type");
-        return type.isEmpty() ? Optional.empty() : Optional.of(type);
+        return switch (profile.text("type")) {
+            case "" -> Optional.empty();
+            case "Localhost" -> Optional.of(Security.LOCALHOST + file(profile));
+            default -> Optional.of(profile.text("type"));
+        };
+    }
+
+    /** It must not lead out of the host's folder. */
+    private static String file(Cursor profile) throws Cursor.Refusal {
+        String file = profile.required("localhostProfile");
+        if (file.startsWith("/") || List.of(file.split("/", -1)).contains("..")) {
+            throw profile.at("localhostProfile").refuse("is no path below the host's folder of profiles");
+        }
+        return file;
     }
 }

@@ -7,13 +7,16 @@ import java.util.OptionalLong;
 
 /** Who the processes are and what they may do. */
 public sealed interface Security {
+    /** What a filter of system calls begins with that is a file of the host's; its path follows. */
+    String LOCALHOST = "localhost/";
+
     /**
      * The pod-wide security context; a container's own goes first.
      *
      * @param supplementalGroups of every first process
      * @param fsGroup owner of the volumes
      * @param sysctls by name
-     * @param seccomp RuntimeDefault or Unconfined
+     * @param seccomp RuntimeDefault, Unconfined or {@link #LOCALHOST} with a path below the host's folder
      * @param selinux parts of a label, such as {@code level:s0}; none for the runtime's own
      */
     record OfPod(
@@ -40,7 +43,7 @@ public sealed interface Security {
      * @param addCapabilities such as NET_ADMIN
      * @param dropCapabilities such as ALL
      * @param allowEscalation empty for the default, which is yes
-     * @param seccomp RuntimeDefault or Unconfined
+     * @param seccomp RuntimeDefault, Unconfined or {@link #LOCALHOST} with a path below the host's folder
      * @param selinux parts of a label, such as {@code level:s0}; none for the runtime's own
      */
     record OfContainer(

@@ -36,7 +36,8 @@ class JoiningTest {
     private static final HostSettings SETTINGS = new HostSettings(
             new HostSettings.PodmanPlace("", "", ""),
             Set.of("hostPath"),
-            new HostSettings.Reserve(Quantity.parse("0"), Quantity.parse("0")));
+            new HostSettings.Reserve(Quantity.parse("0"), Quantity.parse("0")),
+            "");
 
     @TempDir
     Path folder;
@@ -171,7 +172,7 @@ class JoiningTest {
     @Test
     void doesNotSilentlyIgnoreOtherSettings() throws Exception {
         join(Optional.empty(), lab);
-        HostSettings other = new HostSettings(SETTINGS.podman(), Set.of("privileged"), SETTINGS.reserve());
+        HostSettings other = new HostSettings(SETTINGS.podman(), Set.of("privileged"), SETTINGS.reserve(), "");
 
         CliFailure failure = catchThrowableOfType(CliFailure.class, () -> joining(Optional.empty())
                 .join(invitation(shop.token(), shop.address()), other));

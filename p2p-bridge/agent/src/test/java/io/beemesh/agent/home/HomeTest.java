@@ -39,7 +39,8 @@ class HomeTest {
     private final HostSettings settings = new HostSettings(
             new HostSettings.PodmanPlace("/s", "/r", "/rr"),
             Set.of("hostPath"),
-            new HostSettings.Reserve(Quantity.parse("500m"), Quantity.parse("1Gi")));
+            new HostSettings.Reserve(Quantity.parse("500m"), Quantity.parse("1Gi")),
+            "/etc/beemesh/seccomp");
     private Home home;
 
     @BeforeEach

@@ -110,7 +110,7 @@ class ContainerSpecIT {
                 false,
                 true,
                 true,
-                false,
+                "",
                 List.of("level:s0"),
                 Set.of());
         String out = output(
@@ -121,6 +121,22 @@ class ContainerSpecIT {
         assertThat(out)
                 .contains("uid=1234", "gid=5678", "groups=", "4242", "CapBnd:\t0000000000000000", "NoNewPrivs:\t1")
                 .doesNotContain("written");
+    }
+
+    @Test
+    void systemCallsAreFilteredByAProfileOfTheMachine() throws Exception {
+        Path profile = folder.resolve("no-folders.json");
+        Files.writeString(
+                profile,
+                "{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":[{\"names\":[\"mkdir\",\"mkdirat\"],"
+                        + "\"action\":\"SCMP_ACT_ERRNO\"}]}");
+        ContainerSpec.Security filtered = new ContainerSpec.Security(
+                null, List.of(), List.of(), List.of(), false, false, false, profile.toString(), List.of(), Set.of());
+
+        String out =
+                output(bridge(), script("mkdir /x 2>&1 || echo filtered > /out").withSecurity(filtered));
+
+        assertThat(out).isEqualTo("filtered\n");
     }
 
     @Test
@@ -159,7 +175,7 @@ class ContainerSpecIT {
     @Test
     void namespacesOfTheMachineAreTheMachines() throws Exception {
         ContainerSpec.Security security = new ContainerSpec.Security(
-                null, List.of(), List.of(), List.of(), false, false, false, false, List.of(), Set.of("pid", "ipc"));
+                null, List.of(), List.of(), List.of(), false, false, false, "", List.of(), Set.of("pid", "ipc"));
         String out = output(
                 bridge(),
                 script("for kind in pid ipc net; do readlink /proc/self/ns/$kind; done > /out")

@@ -25,7 +25,7 @@ final class SamplePods {
             Map.entry("EphemeralContainer", "{'name':'x','image':'i'}"),
             Map.entry("ResourceFieldSelector", "{'resource':'limits.cpu'}"),
             Map.entry("ObjectFieldSelector", "{'fieldPath':'metadata.name'}"),
-            Map.entry("SeccompProfile", "{'type':'RuntimeDefault'}"),
+            Map.entry("SeccompProfile", "{'type':'Localhost','localhostProfile':'x'}"),
             Map.entry("AppArmorProfile", "{'type':'RuntimeDefault'}"),
             Map.entry("ImageVolumeSource", "{'reference':'r/i:1'}"),
             Map.entry("PodOS", "{'name':'linux'}"),

@@ -200,8 +200,8 @@ final class Requests {
                 .put("privileged", security.privileged())
                 .put("read_only_filesystem", security.readOnlyRoot())
                 .put("no_new_privileges", security.noNewPrivileges());
-        if (security.seccompUnconfined()) {
-            container.put("seccomp_profile_path", "unconfined");
+        if (!security.seccomp().isEmpty()) {
+            container.put("seccomp_profile_path", security.seccomp());
         }
         putAll(container, "selinux_opts", security.selinux());
         security.ofMachine().forEach(kind -> container.putObject(kind + "ns").put("nsmode", OF_MACHINE));

@@ -2,7 +2,9 @@ package io.beemesh.agent.pods.admission;
 
 import io.beemesh.agent.spec.Container;
 import io.beemesh.agent.spec.Pod;
+import io.beemesh.agent.spec.Security;
 import io.beemesh.agent.spec.Volume;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,8 +15,9 @@ import java.util.Set;
  * What the owner of the host lets pods do to it; nothing unless they say so.
  *
  * @param allow some of {@link #WORDS}
+ * @param seccompProfiles the folder of the profiles that pods may name; empty for none
  */
-public record HostPolicy(Set<String> allow) {
+public record HostPolicy(Set<String> allow, Optional<Path> seccompProfiles) {
     private static final String PRIVILEGED = "privileged";
     private static final String NETWORK = "hostNetwork";
     private static final String PROCESSES = "hostPID";
@@ -25,7 +28,7 @@ public record HostPolicy(Set<String> allow) {
     public static final Set<String> WORDS = Set.of(PRIVILEGED, NETWORK, PROCESSES, IPC, PATH);
 
     /** Nothing. */
-    public static final HostPolicy STRICT = new HostPolicy(Set.of());
+    public static final HostPolicy STRICT = new HostPolicy(Set.of(), Optional.empty());
 
     /** Capabilities that reach beyond a container's namespaces: whoever has one can become root of the machine. */
     private static final Set<String> OF_THE_MACHINE = Set.of(
@@ -63,9 +66,22 @@ public record HostPolicy(Set<String> allow) {
                 return Optional.of(sentence("volume " + volume.name() + ": hostPath " + path.path(), PATH));
             }
         }
-        return pod.allContainers()
+        return forbids(pod.security().seccomp(), "spec.securityContext").or(() -> pod.allContainers()
                 .flatMap(container -> forbids(container).stream())
-                .findFirst();
+                .findFirst());
+    }
+
+    private Optional<String> forbids(Optional<String> seccomp, String where) {
+        return seccomp.filter(profile -> profile.startsWith(Security.LOCALHOST) && seccompProfiles.isEmpty())
+                .map(profile -> where + ": seccomp profile " + profile + " is not allowed on this host (its owner can"
+                        + " name a folder of profiles with --seccomp-profiles)");
+    }
+
+    /** The file of a profile; empty for one of the runtime's. */
+    public Optional<Path> file(String seccomp) {
+        return seccomp.startsWith(Security.LOCALHOST)
+                ? seccompProfiles.map(folder -> folder.resolve(seccomp.substring(Security.LOCALHOST.length())))
+                : Optional.empty();
     }
 
     /** The first thing of a container that is not allowed, as a sentence that names its field. */
@@ -79,7 +95,7 @@ public record HostPolicy(Set<String> allow) {
         if (capability.isPresent() && !allow.contains(PRIVILEGED)) {
             return Optional.of(sentence(container.path() + ": capability " + capability.get(), PRIVILEGED));
         }
-        return Optional.empty();
+        return forbids(container.security().seccomp(), container.path());
     }
 
     private static String bare(String capability) {

@@ -1,8 +1,10 @@
 package io.beemesh.agent.pods.request;
 
+import io.beemesh.agent.images.ImageOutcome;
 import io.beemesh.agent.network.Resolver;
 import io.beemesh.agent.podman.ContainerSpec;
 import io.beemesh.agent.podman.PodSpec;
+import io.beemesh.agent.pods.admission.HostPolicy;
 import io.beemesh.agent.pods.assignment.Assignment;
 import io.beemesh.agent.pods.assignment.Host;
 import io.beemesh.agent.pods.env.Environment;
@@ -15,11 +17,13 @@ import io.beemesh.agent.spec.Network;
 import io.beemesh.agent.spec.Pod;
 import io.beemesh.agent.spec.Security;
 import io.beemesh.agent.spec.Sharing;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -143,19 +147,19 @@ public final class PodmanSpecs {
     /**
      * What a container may do.
      *
-     * @param imageUser whom its image wants to be
-     * @param accounts those that its image knows
+     * @param image that it is made from
+     * @param policy of the host, with its profiles
      * @throws MissingValue it must not be root, and would be
      */
-    public static ContainerSpec.Security security(Pod pod, Container container, String imageUser, Accounts accounts)
-            throws MissingValue {
+    public static ContainerSpec.Security security(
+            Pod pod, Container container, ImageOutcome.Available image, HostPolicy policy) throws MissingValue {
+        String imageUser = image.user();
         Security.OfContainer own = container.security();
         RunAs runAs = RunAs.of(pod.security(), own);
         Set<String> groups = new LinkedHashSet<>();
-        runAs.firstGroup(imageUser, accounts).ifPresent(group -> groups.add(Long.toString(group)));
+        runAs.firstGroup(imageUser, new Accounts(image.layers())).ifPresent(group -> groups.add(Long.toString(group)));
         pod.security().supplementalGroups().forEach(group -> groups.add(Long.toString(group)));
         pod.security().fsGroup().ifPresent(group -> groups.add(Long.toString(group)));
-        String seccomp = own.seccomp().or(() -> pod.security().seccomp()).orElse("RuntimeDefault");
         return new ContainerSpec.Security(
                 runAs.user(imageUser, pod, container),
                 List.copyOf(groups),
@@ -164,9 +168,20 @@ public final class PodmanSpecs {
                 own.privileged(),
                 own.readOnlyRoot(),
                 !own.allowEscalation().orElse(true),
-                seccomp.equals("Unconfined"),
+                seccomp(own.seccomp().or(() -> pod.security().seccomp()), own.privileged(), policy),
                 own.selinux().isEmpty() ? pod.security().selinux() : own.selinux(),
                 ofMachine(pod.sharing()));
+    }
+
+    /** As with containerd, no profile holds a privileged container. */
+    private static String seccomp(Optional<String> asked, boolean privileged, HostPolicy policy) {
+        if (asked.filter("Unconfined"::equals).isPresent()) {
+            return "unconfined";
+        }
+        return asked.filter(it -> !privileged)
+                .flatMap(policy::file)
+                .map(Path::toString)
+                .orElse("");
     }
 
     private static Set<String> ofMachine(Sharing sharing) {

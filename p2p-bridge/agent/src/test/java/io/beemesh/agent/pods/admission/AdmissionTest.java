@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.beemesh.agent.spec.Pod;
 import io.beemesh.agent.spec.PodReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -64,7 +65,7 @@ class AdmissionTest {
         Pod pod = pod("'securityContext':{'sysctls':[{'name':'%s','value':'%s'}]},".formatted(name, value)
                 + "'containers':[{'name':'a','image':'i'}]");
 
-        assertThat(new Admission(ALLOCATABLE, new HostPolicy(HostPolicy.WORDS)).ask(pod, Amount.NONE))
+        assertThat(new Admission(ALLOCATABLE, new HostPolicy(HostPolicy.WORDS, Optional.empty())).ask(pod, Amount.NONE))
                 .isEqualTo(new Admission.Verdict.Refused("SysctlForbidden", message, true));
     }
 
@@ -86,8 +87,25 @@ class AdmissionTest {
         assertThat(new Admission(ALLOCATABLE, HostPolicy.STRICT).ask(pod, Amount.NONE))
                 .isInstanceOfSatisfying(Admission.Verdict.Refused.class, refused -> assertThat(refused.message())
                         .contains(capability, "--allow privileged"));
-        assertThat(new Admission(ALLOCATABLE, new HostPolicy(Set.of("privileged"))).ask(pod, Amount.NONE))
+        assertThat(new Admission(ALLOCATABLE, new HostPolicy(Set.of("privileged"), Optional.empty()))
+                        .ask(pod, Amount.NONE))
                 .isEqualTo(new Admission.Verdict.Admitted());
+    }
+
+    @Test
+    void namesFilesOfTheHostsFolderOfProfiles() {
+        Pod pod = pod("'containers':[{'name':'a','image':'i','securityContext':{'seccompProfile':"
+                + "{'type':'Localhost','localhostProfile':'own/strict.json'}}}]");
+        HostPolicy policy = new HostPolicy(Set.of(), Optional.of(Path.of("/etc/seccomp")));
+
+        assertThat(HostPolicy.STRICT.forbids(pod))
+                .contains(
+                        "spec.containers{a}: seccomp profile localhost/own/strict.json is not allowed on this host (its"
+                                + " owner can name a folder of profiles with --seccomp-profiles)");
+        assertThat(policy.forbids(pod)).isEmpty();
+        assertThat(pod.containers().getFirst().security().seccomp().flatMap(policy::file))
+                .contains(Path.of("/etc/seccomp/own/strict.json"));
+        assertThat(policy.file("RuntimeDefault")).isEmpty();
     }
 
     @Test
@@ -111,7 +129,7 @@ class AdmissionTest {
                 "'containers':[{'name':'a','image':'i','securityContext':{'capabilities':{'add':['ALL']}}}]|privileged"
             })
     void forbidsWhatTheOwnerDidNotAllow(String spec, String word) {
-        HostPolicy all = new HostPolicy(HostPolicy.WORDS);
+        HostPolicy all = new HostPolicy(HostPolicy.WORDS, Optional.empty());
 
         assertThat(HostPolicy.STRICT.forbids(pod(spec)))
                 .hasValueSatisfying(
