@@ -28,6 +28,8 @@ import io.beemesh.agent.podman.service.ServiceOptions;
 import io.beemesh.agent.podman.service.ServicePulse;
 import io.beemesh.agent.pods.PodWorkers;
 import io.beemesh.agent.pods.admission.Admission;
+import io.beemesh.agent.pods.admission.HostPolicy;
+import io.beemesh.agent.pods.admission.UsualFilter;
 import io.beemesh.agent.pods.assignment.Host;
 import io.beemesh.agent.pods.storage.StorageMeter;
 import io.beemesh.agent.pods.storage.StorageWatch;
@@ -223,6 +225,10 @@ final class Agent implements AutoCloseable {
                 new WorkerPods(workers), podman, volumes::folders, home.folder(), System::nanoTime));
     }
 
+    private HostPolicy policy() throws IOException {
+        return membership.settings().policy().filteredBy(UsualFilter.write(home.file("usual-filter.json")));
+    }
+
     private Host host(KubeletImages images, Podman podman, HostVolumes volumes, Machine machine, KeyPair key)
             throws IOException {
         return new Host(
@@ -231,7 +237,7 @@ final class Agent implements AutoCloseable {
                 volumes,
                 Journal.open(home.file("journal"), key.seed()),
                 new Host.Time(clock, steady),
-                new Admission(machine.allocatable(), membership.settings().policy()),
+                new Admission(machine.allocatable(), policy()),
                 new Host.Memory(machine.capacity().memoryBytes(), Machine.oomScoreFloor()),
                 ControlGroups.look());
     }

@@ -36,7 +36,7 @@ public record HostSettings(PodmanPlace podman, Set<String> allow, Reserve reserv
     /** What pods may do to the host. */
     public HostPolicy policy() {
         return new HostPolicy(
-                allow, Optional.of(seccompProfiles).filter(it -> !it.isEmpty()).map(Path::of));
+                allow, Optional.of(seccompProfiles).filter(it -> !it.isEmpty()).map(Path::of), Optional.empty());
     }
 
     /** What pods may not have. */

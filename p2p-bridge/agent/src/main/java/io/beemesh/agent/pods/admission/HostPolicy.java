@@ -16,8 +16,9 @@ import java.util.Set;
  *
  * @param allow some of {@link #WORDS}
  * @param seccompProfiles the folder of the profiles that pods may name; empty for none
+ * @param usualFilter the profile of pods that name none; empty for Podman's own
  */
-public record HostPolicy(Set<String> allow, Optional<Path> seccompProfiles) {
+public record HostPolicy(Set<String> allow, Optional<Path> seccompProfiles, Optional<Path> usualFilter) {
     private static final String PRIVILEGED = "privileged";
     private static final String NETWORK = "hostNetwork";
     private static final String PROCESSES = "hostPID";
@@ -28,7 +29,7 @@ public record HostPolicy(Set<String> allow, Optional<Path> seccompProfiles) {
     public static final Set<String> WORDS = Set.of(PRIVILEGED, NETWORK, PROCESSES, IPC, PATH);
 
     /** Nothing. */
-    public static final HostPolicy STRICT = new HostPolicy(Set.of(), Optional.empty());
+    public static final HostPolicy STRICT = new HostPolicy(Set.of(), Optional.empty(), Optional.empty());
 
     /** Capabilities that reach beyond a container's namespaces: whoever has one can become root of the machine. */
     private static final Set<String> OF_THE_MACHINE = Set.of(
@@ -48,6 +49,11 @@ public record HostPolicy(Set<String> allow, Optional<Path> seccompProfiles) {
     /** Copies the set. */
     public HostPolicy {
         allow = Set.copyOf(allow);
+    }
+
+    /** The same with a profile for pods that name none. */
+    public HostPolicy filteredBy(Path usual) {
+        return new HostPolicy(allow, seccompProfiles, Optional.of(usual));
     }
 
     /** The first thing of a pod that is not allowed, as a sentence that names its field. */

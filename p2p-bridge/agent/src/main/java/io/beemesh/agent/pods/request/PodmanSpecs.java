@@ -178,10 +178,8 @@ public final class PodmanSpecs {
         if (asked.filter("Unconfined"::equals).isPresent()) {
             return "unconfined";
         }
-        return asked.filter(it -> !privileged)
-                .flatMap(policy::file)
-                .map(Path::toString)
-                .orElse("");
+        Optional<Path> file = asked.isEmpty() ? policy.usualFilter() : asked.flatMap(policy::file);
+        return privileged ? "" : file.map(Path::toString).orElse("");
     }
 
     private static Set<String> ofMachine(Sharing sharing) {

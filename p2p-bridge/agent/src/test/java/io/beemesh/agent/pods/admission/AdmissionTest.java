@@ -65,7 +65,8 @@ class AdmissionTest {
         Pod pod = pod("'securityContext':{'sysctls':[{'name':'%s','value':'%s'}]},".formatted(name, value)
                 + "'containers':[{'name':'a','image':'i'}]");
 
-        assertThat(new Admission(ALLOCATABLE, new HostPolicy(HostPolicy.WORDS, Optional.empty())).ask(pod, Amount.NONE))
+        assertThat(new Admission(ALLOCATABLE, new HostPolicy(HostPolicy.WORDS, Optional.empty(), Optional.empty()))
+                        .ask(pod, Amount.NONE))
                 .isEqualTo(new Admission.Verdict.Refused("SysctlForbidden", message, true));
     }
 
@@ -87,7 +88,7 @@ class AdmissionTest {
         assertThat(new Admission(ALLOCATABLE, HostPolicy.STRICT).ask(pod, Amount.NONE))
                 .isInstanceOfSatisfying(Admission.Verdict.Refused.class, refused -> assertThat(refused.message())
                         .contains(capability, "--allow privileged"));
-        assertThat(new Admission(ALLOCATABLE, new HostPolicy(Set.of("privileged"), Optional.empty()))
+        assertThat(new Admission(ALLOCATABLE, new HostPolicy(Set.of("privileged"), Optional.empty(), Optional.empty()))
                         .ask(pod, Amount.NONE))
                 .isEqualTo(new Admission.Verdict.Admitted());
     }
@@ -96,7 +97,7 @@ class AdmissionTest {
     void namesFilesOfTheHostsFolderOfProfiles() {
         Pod pod = pod("'containers':[{'name':'a','image':'i','securityContext':{'seccompProfile':"
                 + "{'type':'Localhost','localhostProfile':'own/strict.json'}}}]");
-        HostPolicy policy = new HostPolicy(Set.of(), Optional.of(Path.of("/etc/seccomp")));
+        HostPolicy policy = new HostPolicy(Set.of(), Optional.of(Path.of("/etc/seccomp")), Optional.empty());
 
         assertThat(HostPolicy.STRICT.forbids(pod))
                 .contains(
@@ -129,7 +130,7 @@ class AdmissionTest {
                 "'containers':[{'name':'a','image':'i','securityContext':{'capabilities':{'add':['ALL']}}}]|privileged"
             })
     void forbidsWhatTheOwnerDidNotAllow(String spec, String word) {
-        HostPolicy all = new HostPolicy(HostPolicy.WORDS, Optional.empty());
+        HostPolicy all = new HostPolicy(HostPolicy.WORDS, Optional.empty(), Optional.empty());
 
         assertThat(HostPolicy.STRICT.forbids(pod(spec)))
                 .hasValueSatisfying(

@@ -43,13 +43,16 @@ class PodmanSpecsTest {
                 "'type':'RuntimeDefault' | | ``",
                 "'type':'Unconfined' | | unconfined",
                 "'type':'Localhost','localhostProfile':'a/b.json' | | /etc/seccomp/a/b.json",
-                "'type':'Localhost','localhostProfile':'a.json' | 'privileged':true, | ``"
+                "'type':'Localhost','localhostProfile':'a.json' | 'privileged':true, | ``",
+                "`` | | /usual.json",
+                "`` | 'privileged':true, | ``"
             })
     void filtersSystemCallsAsAsked(String profile, String more, String filter) throws MissingValue {
         Pod pod = assignment("'containers':[{'name':'a','image':'i','securityContext':{%s'seccompProfile':{%s}}}]"
                         .formatted(more == null ? "" : more, profile))
                 .pod();
-        HostPolicy policy = new HostPolicy(HostPolicy.WORDS, Optional.of(Path.of("/etc/seccomp")));
+        HostPolicy policy = new HostPolicy(
+                HostPolicy.WORDS, Optional.of(Path.of("/etc/seccomp")), Optional.of(Path.of("/usual.json")));
         ImageOutcome.Available image = new ImageOutcome.Available("id", "reference", "", List.of());
 
         assertThat(PodmanSpecs.security(pod, pod.containers().getFirst(), image, policy)
