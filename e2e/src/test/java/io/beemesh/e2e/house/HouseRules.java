@@ -115,9 +115,9 @@ final class HouseRules {
                 door("Vert.x and Netty", List.of("io.vertx", "io.netty"), List.of("provider.kubelet", "provider.app")));
     }
 
-    /** Placement and status decide; they neither wait nor speak with anybody. */
+    /** Placement, status and a store's keyspace decide; they neither wait nor speak with anybody. */
     static List<ArchRule> pureRooms() {
-        return Stream.of("provider.placement", "provider.status", "provider.storage")
+        return Stream.of("provider.placement", "provider.status", "provider.storage", "raft.store")
                 .<ArchRule>map(room -> noClasses()
                         .that(are(room + "' classes", type -> in(type, List.of(HOUSE + room))))
                         .should()
@@ -186,7 +186,7 @@ final class HouseRules {
         }
         all.removeAll(explained);
         // Generated from the .proto files.
-        all.remove(HOUSE + "mesh.wire");
+        all.removeAll(Set.of(HOUSE + "mesh.wire", HOUSE + "raft.store.wire"));
         return all;
     }
 

@@ -32,6 +32,8 @@ class HouseTest {
             "raft.appender",
             "raft.rpc",
             "raft.groups",
+            "raft.store",
+            "raft.store.request",
             "agent.spec",
             "agent.podman",
             "agent.images",
