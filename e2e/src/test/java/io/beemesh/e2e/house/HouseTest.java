@@ -32,6 +32,7 @@ class HouseTest {
             "raft.appender",
             "raft.rpc",
             "raft.groups",
+            "raft.replica",
             "raft.store",
             "raft.store.request",
             "agent.spec",

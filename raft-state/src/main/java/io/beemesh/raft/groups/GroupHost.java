@@ -1,5 +1,6 @@
 package io.beemesh.raft.groups;
 
+import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.raft.rpc.RaftNetwork;
 import io.beemesh.raft.rpc.StreamRpcType;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -123,6 +125,28 @@ public final class GroupHost implements AutoCloseable {
      */
     public void change(UUID group, Collection<GroupMember> members) throws IOException {
         check(client(group).admin().setConfiguration(GroupMember.peers(members)));
+    }
+
+    /** What this host is called. */
+    public PeerId self() {
+        return PeerId.parse(server.getId().toString());
+    }
+
+    /**
+     * How a group is doing.
+     *
+     * @throws IOException if it is not open here
+     */
+    public GroupView view(UUID group) throws IOException {
+        RaftServer.Division division = division(group);
+        return new GroupView(
+                division.getInfo().getCurrentTerm(),
+                Optional.ofNullable(division.getInfo().getLeaderId()).map(id -> PeerId.parse(id.toString())),
+                division.getRaftLog().getLastCommittedIndex(),
+                division.getInfo().getLastAppliedIndex(),
+                division.getRaftConf().getCurrentPeers().stream()
+                        .map(peer -> PeerId.parse(peer.getId().toString()))
+                        .toList());
     }
 
     /** Whether this host leads a group. */

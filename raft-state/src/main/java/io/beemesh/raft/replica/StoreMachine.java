@@ -1,0 +1,226 @@
+package io.beemesh.raft.replica;
+
+import io.beemesh.raft.store.Keyspace;
+import io.beemesh.raft.store.Snapshot;
+import io.beemesh.raft.store.wire.Answer;
+import io.beemesh.raft.store.wire.Command;
+import io.beemesh.raft.store.wire.Question;
+import io.beemesh.raft.store.wire.Reply;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
+import org.apache.ratis.io.MD5Hash;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.storage.FileInfo;
+import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.statemachine.StateMachineStorage;
+import org.apache.ratis.statemachine.TransactionContext;
+import org.apache.ratis.statemachine.impl.BaseStateMachine;
+import org.apache.ratis.statemachine.impl.SimpleStateMachineStorage;
+import org.apache.ratis.statemachine.impl.SingleFileSnapshotInfo;
+import org.apache.ratis.util.LifeCycle;
+import org.apache.ratis.util.MD5FileUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keyspace of one member. Entries are {@link Command}s, queries {@link Question}s.
+ *
+ * <p>Ratis changes it by one thread; any thread may read.
+ */
+public final class StoreMachine extends BaseStateMachine {
+    private static final String DRAFT = "draft";
+
+    private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
+    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final LeaseClock leases;
+    private final long quotaBytes;
+    private Keyspace keyspace;
+
+    /** An empty one, until Ratis has it read its snapshot. */
+    public StoreMachine(LeaseClock leases, long quotaBytes) {
+        this.leases = leases;
+        this.quotaBytes = quotaBytes;
+        this.keyspace = new Keyspace(quotaBytes);
+    }
+
+    /** When the leases are over, while this member leads. */
+    public LeaseClock leases() {
+        return leases;
+    }
+
+    /** Reads what is here now, which may be behind what others have; nothing changes meanwhile. */
+    public <T extends @Nullable Object> T read(Function<Keyspace, T> reader) {
+        lock.readLock().lock();
+        try {
+            return reader.apply(keyspace);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** Has somebody told of every change, by the thread that makes changes: it must not take long. */
+    public void listen(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    /** The opposite. Idempotent. */
+    public void unlisten(Runnable listener) {
+        listeners.remove(listener);
+    }
+
+    @Override
+    public void initialize(RaftServer server, RaftGroupId group, RaftStorage raftStorage) throws IOException {
+        getLifeCycle().startAndTransition(() -> {
+            super.initialize(server, group, raftStorage);
+            storage.init(raftStorage);
+            load(storage.getLatestSnapshot());
+        });
+    }
+
+    // Without these two a member that gets a snapshot ends.
+    @Override
+    public void pause() {
+        getLifeCycle().transition(LifeCycle.State.PAUSING);
+        getLifeCycle().transition(LifeCycle.State.PAUSED);
+    }
+
+    @Override
+    public void reinitialize() throws IOException {
+        getLifeCycle().startAndTransition(() -> load(storage.loadLatestSnapshot()));
+        listeners.forEach(Runnable::run);
+    }
+
+    @Override
+    public StateMachineStorage getStateMachineStorage() {
+        return storage;
+    }
+
+    private void load(@Nullable SingleFileSnapshotInfo snapshot) throws IOException {
+        if (snapshot == null) {
+            return;
+        }
+        Path file = snapshot.getFile().getPath();
+        try (InputStream in = Files.newInputStream(file)) {
+            Keyspace loaded = Snapshot.read(in, quotaBytes);
+            lock.writeLock().lock();
+            try {
+                keyspace = loaded;
+            } finally {
+                lock.writeLock().unlock();
+            }
+        } catch (IOException e) {
+            throw new IOException(
+                    "cannot load " + file + "; if it is broken, leave the group and join it anew: " + e.getMessage(),
+                    e);
+        }
+        setLastAppliedTermIndex(snapshot.getTermIndex());
+    }
+
+    // Whole or not at all: what has the name of a snapshot is taken for one at once.
+    @Override
+    public long takeSnapshot() throws IOException {
+        TermIndex last = getLastAppliedTermIndex();
+        Path file = storage.getSnapshotFile(last.getTerm(), last.getIndex()).toPath();
+        Path draft = file.resolveSibling(DRAFT);
+        write(draft);
+        MD5Hash sum = MD5FileUtil.computeMd5ForFile(draft.toFile());
+        MD5FileUtil.saveMD5File(file.toFile(), sum);
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        storage.updateLatestSnapshot(new SingleFileSnapshotInfo(new FileInfo(file, sum), last));
+        return last.getIndex();
+    }
+
+    /**
+     * Writes what is here now to a file that is on the disk then. Changes wait, reads do not.
+     *
+     * @throws IOException if it cannot be written
+     */
+    public void write(Path file) throws IOException {
+        lock.readLock().lock();
+        try (FileOutputStream out = new FileOutputStream(file.toFile())) {
+            Snapshot.write(keyspace, out);
+            out.getFD().sync();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    @Override
+    public CompletableFuture<Message> applyTransaction(TransactionContext transaction) {
+        LogEntryProto entry = transaction.getLogEntry();
+        try {
+            Command command = Command.parseFrom(
+                    entry.getStateMachineLogEntry().getLogData().asReadOnlyByteBuffer());
+            Answer answer = apply(command);
+            updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
+            listeners.forEach(Runnable::run);
+            return CompletableFuture.completedFuture(Messages.of(answer));
+        } catch (IOException e) {
+            // The same on every member: whoever wrote it learns that it did nothing.
+            updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private Answer apply(Command command) {
+        lock.writeLock().lock();
+        try {
+            Answer answer = keyspace.apply(command);
+            if (answer.hasLeaseGrant()) {
+                leases.granted(
+                        answer.getLeaseGrant().getID(), answer.getLeaseGrant().getTTL());
+            }
+            if (answer.hasLeaseRevoke()) {
+                leases.revoked(command.getLeaseRevoke().getID());
+            }
+            return answer;
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    @Override
+    public CompletableFuture<Message> query(Message request) {
+        try {
+            Question question = Question.parseFrom(request.getContent().asReadOnlyByteBuffer());
+            Reply reply =
+                    switch (question.getQuestionCase()) {
+                        case CAUGHT_UP -> Reply.newBuilder().setCaughtUp(true).build();
+                        case LEASE_KEEP_ALIVE -> leases.renew(question.getLeaseKeepAlive());
+                        case LEASE_TIME_TO_LIVE -> read(here -> leases.timeToLive(question.getLeaseTimeToLive(), here));
+                        case QUESTION_NOT_SET -> throw new IOException("a question of a later release");
+                    };
+            return CompletableFuture.completedFuture(Messages.of(reply));
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    @Override
+    public void notifyLeaderReady() {
+        read(here -> {
+            leases.lead(here);
+            return here;
+        });
+    }
+
+    @Override
+    public void notifyNotLeader(Collection<TransactionContext> pending) {
+        leases.follow();
+    }
+}
