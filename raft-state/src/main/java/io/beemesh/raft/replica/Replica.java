@@ -21,7 +21,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.slf4j.Logger;
@@ -38,20 +42,30 @@ public final class Replica implements AutoCloseable {
     /** How often leases are looked at that could not be revoked, and whether this member leads. */
     private static final Duration LOOK = Duration.ofMillis(500);
 
+    /** How far this member may be behind the leader when an answer is taken from here; as long as etcd waits. */
+    private static final int BESIDE_SECONDS = 7;
+
     private final GroupHost host;
     private final UUID group;
     private final StoreMachine machine;
     private final long cluster;
     private final long member;
+    private final Calls calls;
     private final Thread revoker;
 
-    /** Begins to revoke leases. */
-    public Replica(GroupHost host, UUID group, StoreMachine machine) {
+    /**
+     * Begins to revoke leases.
+     *
+     * @param random numbers of calls
+     */
+    public Replica(GroupHost host, UUID group, StoreMachine machine, RandomGenerator random) {
         this.host = host;
         this.group = group;
         this.machine = machine;
         this.cluster = MemberIds.ofCluster(group);
         this.member = MemberIds.ofMember(host.self().toString());
+        this.calls = new Calls(member, random);
+        machine.witness(calls::applied);
         this.revoker = Thread.ofVirtual().name("store-leases-" + group).start(this::revokeLeases);
     }
 
@@ -91,17 +105,29 @@ public final class Replica implements AutoCloseable {
 
     /** Has all members make a change. If nobody can say what came of it, it may happen all the same. */
     public Answer change(Command.Builder change) {
+        Command begun = calls.begin(change);
         try {
-            RaftClientReply reply = host.client(group)
-                    .io()
-                    .send(Messages.of(change.setMember(member).build()));
+            RaftClientReply reply = host.client(group).io().send(Messages.of(begun));
             if (!reply.isSuccess()) {
                 throw reply.getException();
             }
-            return Answer.parseFrom(reply.getMessage().getContent().asReadOnlyByteBuffer());
+            Answer answer = Answer.parseFrom(reply.getMessage().getContent().asReadOnlyByteBuffer());
+            return answer.getBeside() ? calls.answer(begun).get(BESIDE_SECONDS, TimeUnit.SECONDS) : answer;
         } catch (IOException e) {
-            return Answer.newBuilder().setRefusal(refusal(e).name()).build();
+            return refused(refusal(e));
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("the answer of a change that was made did not come: group={}", group, e);
+            return refused(Refusal.TIMEOUT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return refused(Refusal.STOPPED);
+        } finally {
+            calls.end(begun);
         }
+    }
+
+    private static Answer refused(Refusal why) {
+        return Answer.newBuilder().setRefusal(why.name()).build();
     }
 
     /** Reads what all writes until now have made. */

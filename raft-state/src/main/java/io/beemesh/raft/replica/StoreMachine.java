@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.apache.ratis.io.MD5Hash;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
@@ -44,9 +45,15 @@ import org.jspecify.annotations.Nullable;
 public final class StoreMachine extends BaseStateMachine {
     private static final String DRAFT = "draft";
 
+    /** A larger answer is not sent: the member beside whoever asked has it too. */
+    private static final int ANSWER_BYTES_MAX = 1 << 20;
+
+    private static final Answer BESIDE = Answer.newBuilder().setBeside(true).build();
+
     private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private volatile @Nullable BiConsumer<Command, Answer> witness;
     private final LeaseClock leases;
     private final long quotaBytes;
     private Keyspace keyspace;
@@ -71,6 +78,11 @@ public final class StoreMachine extends BaseStateMachine {
         } finally {
             lock.readLock().unlock();
         }
+    }
+
+    /** Has one told what comes of every change, by the thread that makes changes. */
+    void witness(BiConsumer<Command, Answer> made) {
+        witness = made;
     }
 
     /** Has somebody told of every change, by the thread that makes changes: it must not take long. */
@@ -167,9 +179,14 @@ public final class StoreMachine extends BaseStateMachine {
             Command command = Command.parseFrom(
                     entry.getStateMachineLogEntry().getLogData().asReadOnlyByteBuffer());
             Answer answer = apply(command);
+            BiConsumer<Command, Answer> told = witness;
+            if (told != null) {
+                told.accept(command, answer);
+            }
             updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
             listeners.forEach(Runnable::run);
-            return CompletableFuture.completedFuture(Messages.of(answer));
+            return CompletableFuture.completedFuture(
+                    Messages.of(answer.getSerializedSize() > ANSWER_BYTES_MAX ? BESIDE : answer));
         } catch (IOException e) {
             // The same on every member: whoever wrote it learns that it did nothing.
             updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());

@@ -24,8 +24,11 @@ import org.apache.ratis.util.SizeInBytes;
  * without parameters; what it works with comes by {@link Parameters}.
  */
 public final class StreamRpcType implements RpcType {
-    /** The longest entry, batch of entries and piece of a snapshot: each fits a frame with all that is around it. */
-    public static final int PART_BYTES_MAX = 1 << 20;
+    /**
+     * The longest entry, batch of entries and piece of a snapshot, in bytes: 1.5 MiB, as a store takes, and what is
+     * around it. Each fits a frame.
+     */
+    public static final int PART_BYTES_MAX = 25 << 16;
 
     private static final String NETWORK = "beemesh.raft.network";
     private static final String LIMITS = "beemesh.raft.limits";

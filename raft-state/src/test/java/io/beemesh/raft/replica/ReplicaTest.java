@@ -11,6 +11,7 @@ import io.beemesh.raft.store.request.Refusal;
 import io.beemesh.raft.store.wire.Answer;
 import io.beemesh.raft.store.wire.Command;
 import io.beemesh.raft.store.wire.CompactionRequest;
+import io.beemesh.raft.store.wire.DeleteRangeRequest;
 import io.beemesh.raft.store.wire.HashKVResponse;
 import io.beemesh.raft.store.wire.LeaseGrantRequest;
 import io.beemesh.raft.store.wire.LeaseKeepAliveRequest;
@@ -59,6 +60,33 @@ class ReplicaTest {
             assertThat(read(group.replica((i + 1) % 3), "k")).isEqualTo("v" + i);
             assertThat(read(group.replica((i + 2) % 3), "k")).isEqualTo("v" + i);
         }
+        awaitSameHash();
+    }
+
+    @Test
+    void anAnswerThatIsTooLargeForAStreamComesFromBesideTheClient() throws Exception {
+        Replica asked = group.replica(group.follower());
+        for (int i = 0; i < 50; i++) {
+            put(asked, "k" + i, "x".repeat(LARGE));
+        }
+
+        Answer answer = asked.change(Command.newBuilder()
+                .setDeleteRange(DeleteRangeRequest.newBuilder()
+                        .setKey(ByteString.copyFromUtf8("k"))
+                        .setRangeEnd(ByteString.copyFromUtf8("l"))
+                        .setPrevKv(true)));
+
+        assertThat(answer.getDeleteRange().getPrevKvsCount()).isEqualTo(50);
+        assertThat(answer.getSerializedSize()).isGreaterThan(50 * LARGE);
+    }
+
+    @Test
+    void takesTheLargestRequest() throws Exception {
+        String value = "x".repeat((3 << 19) - 100);
+
+        assertThat(put(group.replica(group.follower()), "k", value).hasPut()).isTrue();
+
+        assertThat(read(group.replica(group.leader()), "k")).isEqualTo(value);
         awaitSameHash();
     }
 

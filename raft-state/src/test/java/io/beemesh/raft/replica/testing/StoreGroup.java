@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 import org.apache.ratis.protocol.RaftPeer;
 
 /** Hosts over libp2p in memory, each with a member of one group. The last one that is started has lived the longest. */
@@ -59,7 +60,7 @@ public final class StoreGroup implements AutoCloseable {
         var unused = host.open(group, members);
         hosts.add(host);
         StoreMachine machine = machines.of(group);
-        replicas.add(new Replica(host, group, machine));
+        replicas.add(new Replica(host, group, machine, RandomGenerator.getDefault()));
     }
 
     private List<GroupMember> members() {

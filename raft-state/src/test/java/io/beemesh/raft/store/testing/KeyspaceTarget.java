@@ -53,7 +53,7 @@ public final class KeyspaceTarget implements Target {
             case LEASE_GRANT -> Answers.of(answer.getLeaseGrant());
             case LEASE_REVOKE -> Answers.of(answer.getLeaseRevoke());
             case ALARM -> Answers.of(answer.getAlarm());
-            case RESULT_NOT_SET -> "";
+            case BESIDE, RESULT_NOT_SET -> "";
         };
     }
 
