@@ -33,6 +33,7 @@ class HouseTest {
             "raft.rpc",
             "raft.groups",
             "raft.replica",
+            "raft.front",
             "raft.store",
             "raft.store.request",
             "agent.spec",

@@ -51,6 +51,7 @@ public final class Calls {
                                 .setID(words.number())
                                 .setKeys(words.take("keys"))
                                 .build());
+            case "watch" -> WatchCalls.watch(words);
             case "leases" -> new Call("Lease/LeaseLeases", LeaseLeasesRequest.getDefaultInstance());
             case "hash" ->
                 new Call(

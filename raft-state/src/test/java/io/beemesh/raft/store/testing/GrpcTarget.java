@@ -60,10 +60,15 @@ public final class GrpcTarget implements Target, AutoCloseable {
     }
 
     @Override
-    public String ask(Call call) {
+    public String ask(Call call) throws InterruptedException {
+        if (call.method().startsWith("Watch")) {
+            return WatchCalls.ask(channel, call);
+        }
         boolean streams = call.method().endsWith("KeepAlive");
         MethodDescriptor<MessageLite, MessageLite> method = method(
-                call.method(), streams ? MethodType.SERVER_STREAMING : MethodType.UNARY, RESPONSES.get(call.method()));
+                call.method(),
+                streams ? MethodType.SERVER_STREAMING : MethodType.UNARY,
+                RESPONSES.getOrDefault(call.method(), TxnResponse.parser()));
         try {
             // What may answer more than once is asked once: the client says that it is done, and so is the server.
             Iterator<MessageLite> responses = streams

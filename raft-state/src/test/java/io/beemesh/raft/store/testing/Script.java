@@ -20,6 +20,13 @@ public final class Script {
         this.file = file;
     }
 
+    /** Those that a keyspace alone can answer. */
+    public static List<Script> ofKeyspace() throws IOException {
+        return all().stream()
+                .filter(script -> !script.toString().startsWith("front-"))
+                .toList();
+    }
+
     /** All there are, by name. */
     public static List<Script> all() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {

@@ -1,0 +1,174 @@
+package io.beemesh.raft.front;
+
+import io.beemesh.raft.replica.Replica;
+import io.beemesh.raft.store.wire.WatchRequest;
+import io.beemesh.raft.store.wire.WatchResponse;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.apache.ratis.thirdparty.io.grpc.Attributes;
+import org.apache.ratis.thirdparty.io.grpc.MethodDescriptor;
+import org.apache.ratis.thirdparty.io.grpc.MethodDescriptor.MethodType;
+import org.apache.ratis.thirdparty.io.grpc.Server;
+import org.apache.ratis.thirdparty.io.grpc.ServerServiceDefinition;
+import org.apache.ratis.thirdparty.io.grpc.ServerTransportFilter;
+import org.apache.ratis.thirdparty.io.grpc.netty.NettyServerBuilder;
+import org.apache.ratis.thirdparty.io.grpc.stub.ServerCallStreamObserver;
+import org.apache.ratis.thirdparty.io.grpc.stub.ServerCalls;
+
+/**
+ * The store of a group at an address of this host, in etcd's v3 API.
+ *
+ * <p>A request has {@value #REQUEST_BYTES_MAX} bytes at most, a connection {@value #CALLS_A_CONNECTION} calls at once.
+ * Who reaches the address is let in: whoever opens it sees to it that only the group's pods do.
+ */
+public final class EtcdServer implements AutoCloseable {
+    /** As etcd's by default: 1.5 MiB. */
+    static final int REQUEST_BYTES_MAX = 3 << 19;
+
+    /** With what gRPC and messages put around it, as in etcd. */
+    static final int MESSAGE_BYTES_MAX = REQUEST_BYTES_MAX + (512 << 10);
+
+    /** How long a client may read nothing while something waits for it. */
+    static final Duration STALL = Duration.ofSeconds(60);
+
+    private static final int CALLS_A_CONNECTION = 1000;
+    private static final int END_SECONDS = 2;
+    private static final String NO_USERS =
+            "this store has no users: who reaches its address is a pod of its workload, and may do all";
+    private static final Attributes.Key<Semaphore> WATCHES = Attributes.Key.create("watches");
+
+    private final Server server;
+    private final ExecutorService calls;
+
+    private EtcdServer(Server server, ExecutorService calls) {
+        this.server = server;
+        this.calls = calls;
+    }
+
+    /**
+     * Listens.
+     *
+     * @param nanos a time that only goes on, as {@link System#nanoTime}
+     * @param random numbers of leases that clients let us choose
+     * @throws IOException if the address is taken
+     */
+    public static EtcdServer start(
+            Replica replica, InetSocketAddress address, WatchLimits limits, LongSupplier nanos, RandomGenerator random)
+            throws IOException {
+        ExecutorService calls = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("store-call-", 0).factory());
+        ClusterUrl url = new ClusterUrl();
+        Server server = NettyServerBuilder.forAddress(address)
+                .executor(calls)
+                .maxInboundMessageSize(MESSAGE_BYTES_MAX)
+                .maxConcurrentCallsPerConnection(CALLS_A_CONNECTION)
+                .permitKeepAliveTime(5, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .addTransportFilter(new WatchRoom(limits.watchesAConnection()))
+                .addService(new KvService(replica).definition())
+                .addService(new LeaseService(replica, random).definition())
+                .addService(new ClusterService(replica, url::text).definition())
+                .addService(new MaintenanceService(replica).definition())
+                .addService(watches(replica, limits, nanos))
+                .addService(auth())
+                .build();
+        try {
+            server.start();
+        } catch (IOException e) {
+            calls.shutdownNow();
+            throw e;
+        }
+        EtcdServer started = new EtcdServer(server, calls);
+        url.address = started.address();
+        return started;
+    }
+
+    private static ServerServiceDefinition watches(Replica replica, WatchLimits limits, LongSupplier nanos) {
+        Methods methods = new Methods("Watch");
+        MethodDescriptor<WatchRequest, WatchResponse> watch = methods.describe(
+                "Watch",
+                MethodType.BIDI_STREAMING,
+                WatchRequest.getDefaultInstance(),
+                WatchResponse.getDefaultInstance());
+        return methods.other(watch, (call, headers) -> {
+                    Semaphore room = Objects.requireNonNull(call.getAttributes().get(WATCHES));
+                    return ServerCalls.<WatchRequest, WatchResponse>asyncBidiStreamingCall(client -> new WatchStream(
+                                    replica, (ServerCallStreamObserver<WatchResponse>) client, room, limits, nanos))
+                            .startCall(call, headers);
+                })
+                .build();
+    }
+
+    private static ServerServiceDefinition auth() {
+        return new Methods("Auth")
+                .refused(
+                        NO_USERS,
+                        "AuthEnable",
+                        "AuthDisable",
+                        "AuthStatus",
+                        "Authenticate",
+                        "UserAdd",
+                        "UserGet",
+                        "UserList",
+                        "UserDelete",
+                        "UserChangePassword",
+                        "UserGrantRole",
+                        "UserRevokeRole",
+                        "RoleAdd",
+                        "RoleGet",
+                        "RoleList",
+                        "RoleDelete",
+                        "RoleGrantPermission",
+                        "RoleRevokePermission")
+                .build();
+    }
+
+    /** Where it listens. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) server.getListenSockets().getFirst();
+    }
+
+    /** Ends all calls. Idempotent. */
+    @Override
+    public void close() {
+        server.shutdownNow();
+        try {
+            boolean ended = server.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
+            assert ended || server.isShutdown();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        calls.shutdownNow();
+    }
+
+    /** Known once the server listens. */
+    private static final class ClusterUrl {
+        private volatile InetSocketAddress address = InetSocketAddress.createUnresolved("localhost", 0);
+
+        String text() {
+            return "http://" + address.getHostString() + ":" + address.getPort();
+        }
+    }
+
+    /** What a connection's streams share. */
+    private static final class WatchRoom extends ServerTransportFilter {
+        private final int watches;
+
+        WatchRoom(int watches) {
+            this.watches = watches;
+        }
+
+        @Override
+        public Attributes transportReady(Attributes transport) {
+            return transport.toBuilder().set(WATCHES, new Semaphore(watches)).build();
+        }
+    }
+}
