@@ -34,6 +34,7 @@ class HouseTest {
             "raft.groups",
             "raft.replica",
             "raft.front",
+            "raft.stores",
             "raft.store",
             "raft.store.request",
             "agent.spec",

@@ -1,0 +1,73 @@
+package io.beemesh.raft.stores;
+
+import io.beemesh.raft.groups.GroupMember;
+import io.beemesh.raft.groups.Opening;
+import io.beemesh.raft.rpc.RaftNetwork;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Set;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+
+/**
+ * The stores that this host holds together with others, one a group. What was open when the host ended is open again
+ * when it starts; where it is served is not kept.
+ *
+ * <p>Safe for use by any thread. Calls that need a quorum block until there is one, or fail after some ten seconds.
+ */
+public interface Stores extends AutoCloseable {
+    /** Those of a host, which costs nothing until it has the first one. */
+    static Stores onDemand(RaftNetwork network, StoreSettings settings, RandomGenerator random) {
+        return new StoresOnDemand(network, settings, random);
+    }
+
+    /** The groups whose store is open here. */
+    Set<UUID> groups() throws IOException;
+
+    /**
+     * Opens the store of a group here. Idempotent.
+     *
+     * @param members who they are now, as {@link io.beemesh.raft.groups.GroupHost#open} wants them
+     * @throws IOException if it cannot be stored
+     */
+    Opening open(UUID group, Collection<GroupMember> members) throws IOException;
+
+    /**
+     * Makes hosts the members of a group, whoever was before. Idempotent.
+     *
+     * @throws IOException if no quorum agreed, or another change goes on
+     */
+    void change(UUID group, Collection<GroupMember> members) throws IOException;
+
+    /**
+     * Answers etcd's API at an address of this host, for as long as the store is open here. Idempotent: whoever asks
+     * again is told where it is.
+     *
+     * @param at its port may be 0 for any
+     * @return where it is
+     * @throws IOException if the store is not open here, or the address is taken
+     */
+    InetSocketAddress serve(UUID group, InetSocketAddress at) throws IOException;
+
+    /**
+     * Hands the leadership of all groups to others, for a host that is about to go.
+     *
+     * @param bound how long to wait for others to take over, for each group
+     * @return the groups that this host leads still, as nobody else could
+     */
+    Set<UUID> drain(Duration bound) throws IOException, InterruptedException;
+
+    /**
+     * Closes the store of a group and deletes it here; the others should have taken this host out before. Idempotent.
+     *
+     * @return whether it was open
+     * @throws IOException if it cannot be closed
+     */
+    boolean leave(UUID group) throws IOException;
+
+    /** Ends all of them here, and keeps what is stored. Idempotent. */
+    @Override
+    void close() throws IOException;
+}
