@@ -169,7 +169,9 @@ class ReplicaTest {
                         .size()))
                 .isEqualTo(1);
 
-        group.restart(group.follower());
+        int member = group.follower();
+        group.end(member);
+        group.begin(member);
         put(writer, "after", "v");
         awaitSameHash();
     }

@@ -118,9 +118,8 @@ public final class StoreGroup implements AutoCloseable {
         return hosts.size() - 1;
     }
 
-    /** Ends a host, and starts it again with what is on its disk. */
-    public void restart(int index) throws IOException {
-        end(index);
+    /** Starts a host that has ended, with what is on its disk. */
+    public void begin(int index) throws IOException {
         hosts.remove(index);
         replicas.remove(index);
         open(peers.get(index), members());
