@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The answers in the scripts are those of a real etcd. Needs {@code BEEMESH_ETCD=$(e2e/rig/etcd)}; with {@code
+ * The answers in the scripts are those of a real etcd. Needs {@code BEEMESH_ETCD=$(e2e/rig/etcd path)}; with {@code
  * BEEMESH_ETCD_ANSWERS=record} what it answers is written into the scripts first.
  */
 @Timeout(60)

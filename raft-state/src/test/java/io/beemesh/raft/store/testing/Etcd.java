@@ -20,7 +20,7 @@ public final class Etcd implements AutoCloseable {
         this.address = address;
     }
 
-    /** Where its program is, as {@code e2e/rig/etcd} says. */
+    /** Where its program is, as {@code e2e/rig/etcd path} says. */
     public static Optional<Path> program() {
         return Optional.ofNullable(System.getenv(PLACE)).map(folder -> Path.of(folder, "etcd"));
     }
