@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# How fast a group of three takes writes over libp2p streams, and over Ratis' own gRPC, and how fast its store answers in
-# etcd's API: in one run, on this machine.
+# How fast a group of three takes writes over libp2p streams, and over Ratis' own gRPC, and how fast its store answers
+# in etcd's API: in one run, on this machine.
 #
 # Usage: raft.sh
 #
 # Three members and a client beside a follower run in one process with their logs on disk. Prints a plain table: the
 # median of 100 writes one after the other, and writes a second with 100 of them on their way at once; the last two rows
-# are a network in memory whose round trip takes 40 ms, with many batches in flight and with one. A second table has puts
-# and gets of the store, beside those of a real etcd of one member if BEEMESH_ETCD=$(e2e/rig/etcd path).
+# are a network in memory whose round trip takes 40 ms, with many batches in flight and with one. A second table has
+# puts and gets of the store, beside those of a real etcd of one member if BEEMESH_ETCD=$(e2e/rig/etcd path).
 set -euo pipefail
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 source "$ROOT/deploy/lib/toolchain.sh"

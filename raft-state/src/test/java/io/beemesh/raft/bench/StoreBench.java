@@ -22,8 +22,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * Puts and linearizable gets by gRPC, once all is warm: 200 one after the other, then 3,000 of 50 clients. A group of three over libp2p in
- * memory, asked beside a follower, and, with {@code BEEMESH_ETCD}, a real etcd of one member that does not sync its disk.
+ * Puts and linearizable gets by gRPC, once all is warm: 200 one after the other, then 3,000 of 50 clients. A group of
+ * three over libp2p in memory, asked beside a follower, and, with {@code BEEMESH_ETCD}, a real etcd of one member that
+ * does not sync its disk.
  */
 final class StoreBench {
     private static final int ONE_BY_ONE = 200;
