@@ -129,8 +129,9 @@ public final class PrivatePodman implements AutoCloseable {
         for (String name : List.of("bin", "dev", "etc", "proc", "sys", "tmp", "var")) {
             Files.createDirectories(root.resolve(name));
         }
-        Path busybox = root.resolve("bin/busybox");
-        Files.copy(Path.of("/bin/busybox"), busybox);
+        Path busybox = Path.of("/bin/busybox");
+        Files.copy(busybox, root.resolve("bin/busybox"));
+        // Not the copy: a process that is started meanwhile may still have it open to be written.
         for (String applet : run(List.of(busybox.toString(), "--list")).split("\n")) {
             if (!applet.equals("busybox")) {
                 Files.createSymbolicLink(root.resolve("bin").resolve(applet), Path.of("busybox"));
