@@ -96,8 +96,13 @@ public final class GroupHost implements AutoCloseable {
      * @param members who they are now. A group begins when those who are to be its first members all open it with the
      *     same ones; who is not among them waits to be taken in by {@link #change}
      * @throws IOException if it cannot be stored
+     * @throws IllegalArgumentException if there are none: whom it does not know, a member does not hear
      */
     public Opening open(UUID group, Collection<GroupMember> members) throws IOException {
+        if (members.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "group " + group + " without members (expected: those that it has now, or begins with)");
+        }
         opening.lock();
         try {
             if (groups().contains(group)) {

@@ -1,6 +1,7 @@
 package io.beemesh.raft.groups;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.libp2p.testing.Eventually;
@@ -73,6 +74,17 @@ class GroupHostTest {
             }
         }
         return groups;
+    }
+
+    @Test
+    void groupWithoutMembersIsRefused() throws IOException {
+        UUID group = UUID.randomUUID();
+
+        assertThatThrownBy(() -> hosts.getFirst().open(group, List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(group.toString())
+                .hasMessageContaining("expected: those that it has now, or begins with");
+        assertThat(hosts.getFirst().groups()).isEmpty();
     }
 
     private static void await(Callable<Boolean> condition) throws Exception {
