@@ -105,6 +105,7 @@ final class Keeper {
             case Placement.NoFit none -> {
                 Optional<Verdict> taken = memo.unanimous(PORTS_TAKEN).filter(it -> none.refused());
                 if (taken.isPresent()) {
+                    waiting.remove(uid);
                     yield giveUp(pod, taken.get());
                 }
                 waiting.add(uid);

@@ -225,7 +225,8 @@ public final class PodReader {
     /** It must not lead out of the host's folder. */
     private static String file(Cursor profile) throws Cursor.Refusal {
         String file = profile.required("localhostProfile");
-        if (file.startsWith("/") || List.of(file.split("/", -1)).contains("..")) {
+        List<String> steps = List.of(file.split("/", -1));
+        if (steps.contains("") || steps.contains(".") || steps.contains("..") || file.indexOf('\0') >= 0) {
             throw profile.at("localhostProfile").refuse("is no path below the host's folder of profiles");
         }
         return file;

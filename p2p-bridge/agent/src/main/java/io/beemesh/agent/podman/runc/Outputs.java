@@ -22,6 +22,7 @@ final class Outputs {
 
     private final BlockingQueue<Piece> pieces = new ArrayBlockingQueue<>(PIECES_MAX);
     private final List<Thread> readers = new ArrayList<>();
+    private volatile boolean closed;
     private int open;
 
     private sealed interface Piece {
@@ -62,10 +63,10 @@ final class Outputs {
         }
     }
 
-    /** The next piece; null when all have ended. One thread at a time. */
+    /** The next piece; null when all have ended, or it was closed. One thread at a time. */
     @Nullable
     Output take() throws InterruptedException {
-        while (open > 0) {
+        while (open > 0 && !closed) {
             switch (pieces.take()) {
                 case Piece.Bytes bytes -> {
                     return bytes.output();
@@ -76,8 +77,12 @@ final class Outputs {
         return null;
     }
 
-    /** Takes no more: what waits is dropped, and who waits to give more is let go. After all were added. */
+    /** Lets go of who takes and of who gives: what waits is dropped. After all were added. Any thread. */
     void close() {
+        closed = true;
         readers.forEach(Thread::interrupt);
+        pieces.clear();
+        // Wakes who takes. If there is no room, then for a piece that wakes it as well.
+        boolean unused = pieces.offer(new Piece.End());
     }
 }

@@ -31,7 +31,10 @@ public final class Runc {
 
     private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
 
-    /** A session holds three of the platform's threads and runc's own memory; a virtual one may block in its input. */
+    /**
+     * A session holds three of the platform's threads and runc's own memory; and a virtual one, blocked in its input,
+     * holds a carrier, of which the JDK makes up for 255 at most.
+     */
     private static final int SESSIONS_MAX = 64;
 
     private static final ProcessBuilder.Redirect NOTHING = ProcessBuilder.Redirect.from(new File("/dev/null"));
@@ -82,24 +85,38 @@ public final class Runc {
             return Optional.empty();
         }
         RuncLog log = new RuncLog(logs.get().resolve("exec-" + number.incrementAndGet() + ".log"));
+        Optional<ExecSession> session = Optional.empty();
         try {
-            return Optional.of(session(launch(container, spec, log), log, spec));
+            session = Optional.of(session(launch(container, spec, log), log, spec));
         } catch (IOException e) {
-            sessions.release();
             LOG.atDebug().addKeyValue("reason", e.getMessage()).log("runc not started");
-            return Optional.empty();
+        } finally {
+            if (session.isEmpty()) {
+                sessions.release();
+            }
         }
+        return session;
     }
 
     private ExecSession session(Process process, RuncLog log, ExecSpec spec) {
         Outputs outputs = new Outputs();
-        if (spec.stdout()) {
-            outputs.add(process.getInputStream(), false);
+        boolean begun = false;
+        try {
+            if (spec.stdout()) {
+                outputs.add(process.getInputStream(), false);
+            }
+            if (spec.stderr()) {
+                outputs.add(process.getErrorStream(), true);
+            }
+            begun = true;
+            return new RuncSession(process, log, outputs, sessions::release);
+        } finally {
+            if (!begun) { // no thread was to be had
+                process.destroyForcibly();
+                outputs.close();
+                log.delete();
+            }
         }
-        if (spec.stderr()) {
-            outputs.add(process.getErrorStream(), true);
-        }
-        return new RuncSession(process, log, outputs, sessions::release);
     }
 
     private static Process launch(String container, ExecSpec spec, RuncLog log) throws IOException {

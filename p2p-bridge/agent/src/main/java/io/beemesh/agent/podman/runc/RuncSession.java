@@ -4,6 +4,7 @@ import io.beemesh.agent.podman.ExecSession;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,9 +16,9 @@ final class RuncSession implements ExecSession {
     private static final int NOT_EXECUTABLE = 126;
 
     /** The command is there a little after runc is, and runc ends a little after the command. */
-    private static final int KILLS_MAX = 100;
+    private static final int KILLS_MAX = 20;
 
-    private static final long KILL_MILLIS = 10;
+    private static final long KILL_MILLIS = 50;
 
     private final Process process;
     private final RuncLog log;
@@ -51,7 +52,8 @@ final class RuncSession implements ExecSession {
             Output output = outputs.take();
             boolean first = output != null && output.error() && !spoke;
             spoke |= first;
-            while (output != null && first && log.error().isPresent()) {
+            boolean runcs = first && log.error().isPresent();
+            while (output != null && output.error() && runcs) {
                 output = outputs.take();
             }
             return output;
@@ -68,7 +70,7 @@ final class RuncSession implements ExecSession {
     @Override
     public Outcome await() throws InterruptedException {
         int code = process.waitFor();
-        Optional<String> error = log.error();
+        Optional<String> error = code == 0 ? Optional.empty() : log.error();
         return error.isPresent() ? notRun(error.get()) : new Ended(code);
     }
 
@@ -91,13 +93,20 @@ final class RuncSession implements ExecSession {
         }
     }
 
-    /** Kills the command, after which runc ends by itself: without runc, the command would run on. */
+    /**
+     * Kills the command, after which runc ends by itself, unless a child of the command keeps its outputs: then runc is
+     * killed as well. Without runc, a command that begins just now would run on.
+     */
     private void kill() {
         boolean ended = !process.isAlive();
+        boolean seen = false;
         try {
             for (int tries = 0; tries < KILLS_MAX && !ended; tries++) {
-                process.children().forEach(ProcessHandle::destroyForcibly);
-                ended = process.waitFor(KILL_MILLIS, TimeUnit.MILLISECONDS);
+                List<ProcessHandle> commands = process.children().toList();
+                ended = seen && commands.isEmpty();
+                seen |= !commands.isEmpty();
+                commands.forEach(ProcessHandle::destroyForcibly);
+                ended |= process.waitFor(KILL_MILLIS, TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

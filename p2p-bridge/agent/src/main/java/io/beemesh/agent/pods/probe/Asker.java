@@ -98,7 +98,10 @@ public final class Asker implements Hooks {
         return never.await(seconds, TimeUnit.SECONDS) ? new Answer.No("") : new Answer.Yes();
     }
 
-    /** A command that Podman did not even begin, or did not speak of any more, says nothing of the container. */
+    /**
+     * A command that Podman did not even begin, or did not speak of any more, says nothing of the container. The start
+     * of one that runc runs is within the limit, as with a kubelet.
+     */
     private Answer execWithin(Duration limit, List<String> command, Target target) throws InterruptedException {
         AtomicBoolean begun = new AtomicBoolean();
         String words = "command timed out: \"" + String.join(" ", command) + "\" " + late(limit);

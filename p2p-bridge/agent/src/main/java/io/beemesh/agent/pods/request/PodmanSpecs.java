@@ -97,7 +97,8 @@ public final class PodmanSpecs {
         if (pod.network().hostNetwork()) {
             return List.of();
         }
-        return pod.allContainers()
+        // As those that a host's admission counts: of what runs once, before the others, none is opened.
+        return Stream.concat(pod.initContainers().stream().filter(Container::sidecar), pod.containers().stream())
                 .flatMap(c -> c.ports().stream())
                 .filter(port -> port.hostPort() > 0)
                 .map(port -> new PodSpec.Port(

@@ -10,14 +10,20 @@ import io.beemesh.agent.podman.PodKey;
 import io.beemesh.agent.podman.PodSpec;
 import io.beemesh.agent.podman.testing.PrivatePodman;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class RuncIT {
@@ -122,6 +128,30 @@ class RuncIT {
         try (ExecSession look = sh(runc, "ps | grep '[4]322'")) {
             assertThat(output(look)).isEmpty();
         }
+        assertThat(logs).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"exec sleep 1000", "sleep 1000 & exit 0", "yes"})
+    void whoReadsIsLetGoWhenTheSessionIsClosed(String script) throws Exception {
+        ExecSession session = sh(Runc.open(logs), "echo begun; " + script);
+        var begun = new CountDownLatch(1);
+        var ended = new CompletableFuture<Void>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                for (var out = session.read(); out != null; out = session.read()) {
+                    begun.countDown();
+                }
+                ended.complete(null);
+            } catch (IOException e) {
+                ended.completeExceptionally(e);
+            }
+        });
+        assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+
+        session.close();
+
+        assertThat(ended).succeedsWithin(20, TimeUnit.SECONDS);
         assertThat(logs).isEmptyDirectory();
     }
 }
