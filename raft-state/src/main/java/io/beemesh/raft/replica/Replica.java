@@ -96,7 +96,7 @@ public final class Replica implements AutoCloseable {
                 .setMemberId(member)
                 .setRevision(revision);
         try {
-            header.setRaftTerm(view().term());
+            header.setRaftTerm(host.term(group));
         } catch (IOException e) {
             LOG.debug("no term to tell, the group is closed: group={}", group, e);
         }

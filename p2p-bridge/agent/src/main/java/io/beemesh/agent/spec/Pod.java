@@ -1,9 +1,12 @@
 package io.beemesh.agent.spec;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -53,6 +56,40 @@ public record Pod(
     /** Init containers, then the others, without ephemeral ones. */
     public Stream<Container> allContainers() {
         return Stream.concat(initContainers.stream(), containers.stream());
+    }
+
+    /** Those that run as long as the pod does: sidecars, then the others. */
+    public Stream<Container> lastingContainers() {
+        return allContainers().filter(container -> !container.runsOnce());
+    }
+
+    /**
+     * Amounts by resource: of its containers and sidecars together, or of its largest init container with the sidecars
+     * before it, whichever is more.
+     *
+     * <p><i>Source:</i> k8s.io/component-helpers/resource, PodRequests and PodLimits.
+     */
+    public Map<String, Quantity> sum(Function<Container, Map<String, Quantity>> amounts) {
+        Map<String, Quantity> running = new HashMap<>();
+        Map<String, Quantity> peak = new HashMap<>();
+        for (Container init : initContainers) {
+            Map<String, Quantity> starting = new HashMap<>(running);
+            join(starting, amounts.apply(init), Quantity::plus);
+            join(peak, starting, Quantity::max);
+            if (init.sidecar()) {
+                running = starting;
+            }
+        }
+        for (Container container : containers) {
+            join(running, amounts.apply(container), Quantity::plus);
+        }
+        join(running, peak, Quantity::max);
+        return running;
+    }
+
+    private static void join(
+            Map<String, Quantity> into, Map<String, Quantity> amounts, BinaryOperator<Quantity> joining) {
+        amounts.forEach((resource, amount) -> into.merge(resource, amount, joining));
     }
 
     /** The container of that name, whatever its kind. */

@@ -1,6 +1,5 @@
 package io.beemesh.agent.pods.admission;
 
-import io.beemesh.agent.pods.status.PodResources;
 import io.beemesh.agent.spec.Container;
 import io.beemesh.agent.spec.Pod;
 import io.beemesh.agent.spec.Quantity;
@@ -19,11 +18,9 @@ public record Amount(long cpuMillis, long memoryBytes, long storageBytes, long p
     /** Nothing. */
     public static final Amount NONE = new Amount(0, 0, 0, 0);
 
-    /**
-     * What the scheduler counts for a pod; see {@link PodResources#sum}.
-     */
+    /** What the scheduler counts for a pod. */
     public static Amount of(Pod pod) {
-        Map<String, Quantity> all = PodResources.sum(pod, Amount::asked);
+        Map<String, Quantity> all = pod.sum(Amount::asked);
         return new Amount(
                 all.getOrDefault("cpu", Quantity.ZERO).millis(),
                 all.getOrDefault("memory", Quantity.ZERO).units(),

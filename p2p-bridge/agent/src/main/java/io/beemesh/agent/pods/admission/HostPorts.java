@@ -50,7 +50,7 @@ public record HostPorts(Set<Port> taken) {
 
     /** Of what runs once, before the others, none is kept free. */
     private static Stream<Port> of(Pod pod) {
-        return Stream.concat(pod.initContainers().stream().filter(Container::sidecar), pod.containers().stream())
+        return pod.lastingContainers()
                 .flatMap(container -> container.ports().stream())
                 .filter(port -> port.hostPort() > 0)
                 .map(Port::of);

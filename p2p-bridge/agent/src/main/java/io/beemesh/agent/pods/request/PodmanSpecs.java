@@ -98,7 +98,7 @@ public final class PodmanSpecs {
             return List.of();
         }
         // As those that a host's admission counts: of what runs once, before the others, none is opened.
-        return Stream.concat(pod.initContainers().stream().filter(Container::sidecar), pod.containers().stream())
+        return pod.lastingContainers()
                 .flatMap(c -> c.ports().stream())
                 .filter(port -> port.hostPort() > 0)
                 .map(port -> new PodSpec.Port(

@@ -127,8 +127,7 @@ public record ResizePlan(List<Change> updates, List<Change> restarts) {
 
     private static long sum(Pod pod, ToLongFunction<Container> limit) {
         long sum = 0;
-        for (Container container :
-                pod.allContainers().filter(c -> !c.runsOnce()).toList()) {
+        for (Container container : pod.lastingContainers().toList()) {
             long bytes = limit.applyAsLong(container);
             if (bytes == 0) {
                 return 0;

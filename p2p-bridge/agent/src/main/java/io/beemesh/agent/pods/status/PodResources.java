@@ -6,17 +6,15 @@ import io.beemesh.agent.spec.Quantity;
 import io.beemesh.agent.spec.Resources;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
  * What the containers of a pod have together; pure.
  *
- * <p><i>Source:</i> k8s.io/component-helpers/resource, PodRequests and PodLimits; kubelet, kubelet_pods.go
- * convertToAPIPodLevelResourcesStatus.
+ * <p><i>Source:</i> kubelet, kubelet_pods.go convertToAPIPodLevelResourcesStatus.
  */
-public final class PodResources {
+final class PodResources {
     /** A kubelet reads a running pod's from its control group, which knows no others. */
     private static final long REQUEST_MILLIS_MIN = 2;
 
@@ -61,34 +59,7 @@ public final class PodResources {
 
     private static Resources of(Pod pod, Function<Container, Resources> resources) {
         return new Resources(
-                sum(pod, container -> resources.apply(container).requests()),
-                sum(pod, container -> resources.apply(container).limits()));
-    }
-
-    /**
-     * Amounts by resource: its containers and sidecars together, or its largest init container with the sidecars before
-     * it, whichever is more.
-     */
-    public static Map<String, Quantity> sum(Pod pod, Function<Container, Map<String, Quantity>> amounts) {
-        Map<String, Quantity> running = new HashMap<>();
-        Map<String, Quantity> peak = new HashMap<>();
-        for (Container init : pod.initContainers()) {
-            Map<String, Quantity> starting = new HashMap<>(running);
-            join(starting, amounts.apply(init), Quantity::plus);
-            join(peak, starting, Quantity::max);
-            if (init.sidecar()) {
-                running = starting;
-            }
-        }
-        for (Container container : pod.containers()) {
-            join(running, amounts.apply(container), Quantity::plus);
-        }
-        join(running, peak, Quantity::max);
-        return running;
-    }
-
-    private static void join(
-            Map<String, Quantity> into, Map<String, Quantity> amounts, BinaryOperator<Quantity> joining) {
-        amounts.forEach((resource, amount) -> into.merge(resource, amount, joining));
+                pod.sum(container -> resources.apply(container).requests()),
+                pod.sum(container -> resources.apply(container).limits()));
     }
 }
