@@ -27,11 +27,13 @@ import io.beemesh.mesh.wire.Amounts;
 import io.beemesh.mesh.wire.DesiredPods;
 import io.beemesh.mesh.wire.EraseVolume;
 import io.beemesh.mesh.wire.Gone;
+import io.beemesh.mesh.wire.GroupState;
 import io.beemesh.mesh.wire.Hello;
 import io.beemesh.mesh.wire.HostFacts;
 import io.beemesh.mesh.wire.PodReport;
 import io.beemesh.mesh.wire.Resources;
 import io.beemesh.mesh.wire.RunPod;
+import io.beemesh.mesh.wire.StateGroup;
 import io.beemesh.mesh.wire.StopPod;
 import java.io.IOException;
 import java.time.Clock;
@@ -232,6 +234,11 @@ final class SimulatedHost implements AutoCloseable {
         @Override
         public Erasure erase(PeerId provider, EraseVolume volume) {
             return new Erasure.Erased();
+        }
+
+        @Override
+        public GroupState group(PeerId provider, StateGroup group) {
+            return GroupState.getDefaultInstance();
         }
 
         private void end(String cluster, String uid) {

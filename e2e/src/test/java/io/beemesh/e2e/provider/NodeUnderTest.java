@@ -1,12 +1,14 @@
 package io.beemesh.e2e.provider;
 
 import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.mesh.pod.GroupOutcome;
 import io.beemesh.mesh.pod.NoteOutcome;
 import io.beemesh.mesh.pod.PodClient;
 import io.beemesh.mesh.pod.RunOutcome;
 import io.beemesh.mesh.wire.DesiredPods;
 import io.beemesh.mesh.wire.EraseVolume;
 import io.beemesh.mesh.wire.RunPod;
+import io.beemesh.mesh.wire.StateGroup;
 import io.beemesh.mesh.wire.StopPod;
 import io.beemesh.provider.hosts.HostTable;
 import io.beemesh.provider.hosts.testing.FakeHost;
@@ -184,6 +186,11 @@ final class NodeUnderTest implements AutoCloseable {
         @Override
         public NoteOutcome erase(PeerId peer, EraseVolume request) {
             return new NoteOutcome.Unreachable("hosts in memory have no volumes");
+        }
+
+        @Override
+        public GroupOutcome group(PeerId peer, StateGroup group) {
+            return new GroupOutcome.Unreachable("hosts in memory have no groups");
         }
 
         private FakeHost host(PeerId peer) {

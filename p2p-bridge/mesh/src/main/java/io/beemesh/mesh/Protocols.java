@@ -19,5 +19,8 @@ public final class Protocols {
     /** A provider asks a host what it and its pods use. */
     public static final Protocol USAGE = new Protocol("/beemesh/usage/1");
 
+    /** The members of a stateful workload's group keep its state together. */
+    public static final Protocol RAFT = new Protocol("/beemesh/raft/1");
+
     private Protocols() {}
 }

@@ -47,11 +47,13 @@ import io.beemesh.mesh.testing.RecordingListener;
 import io.beemesh.mesh.wire.DesiredPods;
 import io.beemesh.mesh.wire.EraseVolume;
 import io.beemesh.mesh.wire.ExecRequest;
+import io.beemesh.mesh.wire.GroupState;
 import io.beemesh.mesh.wire.Hello;
 import io.beemesh.mesh.wire.LogsRequest;
 import io.beemesh.mesh.wire.PodReport;
 import io.beemesh.mesh.wire.RunPod;
 import io.beemesh.mesh.wire.SignedRecord;
+import io.beemesh.mesh.wire.StateGroup;
 import io.beemesh.mesh.wire.StopPod;
 import io.beemesh.mesh.wire.StreamOpening;
 import io.beemesh.mesh.wire.StreamRequest;
@@ -329,6 +331,11 @@ class MeshOverLibp2pTest {
         @Override
         public Erasure erase(PeerId provider, EraseVolume volume) {
             return new Erasure.Erased();
+        }
+
+        @Override
+        public GroupState group(PeerId provider, StateGroup group) {
+            return GroupState.getDefaultInstance();
         }
     }
 

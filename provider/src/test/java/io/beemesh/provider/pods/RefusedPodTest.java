@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.libp2p.testing.SettableClock;
+import io.beemesh.mesh.pod.GroupOutcome;
 import io.beemesh.mesh.pod.NoteOutcome;
 import io.beemesh.mesh.pod.PodClient;
 import io.beemesh.mesh.pod.RunOutcome;
 import io.beemesh.mesh.wire.DesiredPods;
 import io.beemesh.mesh.wire.EraseVolume;
 import io.beemesh.mesh.wire.RunPod;
+import io.beemesh.mesh.wire.StateGroup;
 import io.beemesh.mesh.wire.StopPod;
 import io.beemesh.provider.hosts.HostState;
 import io.beemesh.provider.hosts.HostTable;
@@ -130,6 +132,11 @@ class RefusedPodTest {
         @Override
         public NoteOutcome erase(PeerId peer, EraseVolume request) {
             return new NoteOutcome.Noted();
+        }
+
+        @Override
+        public GroupOutcome group(PeerId peer, StateGroup group) {
+            return new GroupOutcome.Unreachable("hosts in memory have no groups");
         }
     }
 }

@@ -37,6 +37,7 @@ public final class MemberGate implements Gate {
     private final Revocations revocations;
     private final Clock clock;
     private final Map<PeerId, Member> proven = new ConcurrentHashMap<>();
+    private volatile Set<PeerId> companions = Set.of();
 
     /** A gate that nobody has passed yet. */
     public MemberGate(Revocations revocations, Clock clock) {
@@ -49,6 +50,14 @@ public final class MemberGate implements Gate {
         proven.put(member.peer(), member);
     }
 
+    /**
+     * Notes whom a provider has vouched for, all at once: hosts that hold a workload's state together with this one.
+     * They need not prove more than their key, and may speak of nothing else.
+     */
+    public void accompany(Set<PeerId> hosts) {
+        companions = Set.copyOf(hosts);
+    }
+
     @Override
     public boolean secured(PeerId peer, boolean inbound) {
         return !revocations.contains(peer);
@@ -59,7 +68,9 @@ public final class MemberGate implements Gate {
         if (revocations.contains(peer)) {
             return false;
         }
-        return FOR_ALL.contains(protocol.id()) || (FOR_PROVIDERS.contains(protocol.id()) && is(Role.PROVIDER, peer));
+        return FOR_ALL.contains(protocol.id())
+                || (FOR_PROVIDERS.contains(protocol.id()) && is(Role.PROVIDER, peer))
+                || (protocol.equals(Protocols.RAFT) && companions.contains(peer));
     }
 
     /**
@@ -103,7 +114,9 @@ public final class MemberGate implements Gate {
         if (member != null) {
             return !isCurrent(member);
         }
-        return connection.inbound() && connection.openedAt().plus(UNPROVEN_MAX).isBefore(clock.instant());
+        return connection.inbound()
+                && !companions.contains(peer)
+                && connection.openedAt().plus(UNPROVEN_MAX).isBefore(clock.instant());
     }
 
     private void noteEnd(Host host, Host.Event event) {

@@ -5,6 +5,7 @@ import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.mesh.wire.DesiredPods;
 import io.beemesh.mesh.wire.EraseVolume;
 import io.beemesh.mesh.wire.RunPod;
+import io.beemesh.mesh.wire.StateGroup;
 import io.beemesh.mesh.wire.StopPod;
 import java.time.Duration;
 
@@ -33,4 +34,7 @@ public interface PodClient {
 
     /** Has an attached host remove a volume's data; noted when nothing is left of them. Idempotent. */
     NoteOutcome erase(PeerId host, EraseVolume volume) throws InterruptedException;
+
+    /** Tells an attached host who the members of a group are to be, and learns how the group is doing. Idempotent. */
+    GroupOutcome group(PeerId host, StateGroup group) throws InterruptedException;
 }

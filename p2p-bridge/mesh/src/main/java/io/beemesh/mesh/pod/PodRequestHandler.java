@@ -3,7 +3,9 @@ package io.beemesh.mesh.pod;
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.mesh.wire.DesiredPods;
 import io.beemesh.mesh.wire.EraseVolume;
+import io.beemesh.mesh.wire.GroupState;
 import io.beemesh.mesh.wire.RunPod;
+import io.beemesh.mesh.wire.StateGroup;
 import io.beemesh.mesh.wire.StopPod;
 import java.util.Optional;
 
@@ -26,6 +28,12 @@ public interface PodRequestHandler {
 
     /** Removes a volume's data, or says why that is not done. Idempotent; one that was never here is removed. */
     Erasure erase(PeerId provider, EraseVolume volume);
+
+    /**
+     * Notes, durably, who the members of a group are to be, and tells how it is doing. Idempotent; an older number than
+     * the last is ignored.
+     */
+    GroupState group(PeerId provider, StateGroup group);
 
     /** What became of a volume's data. */
     sealed interface Erasure {

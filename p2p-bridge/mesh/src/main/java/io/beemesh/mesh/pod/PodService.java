@@ -65,6 +65,10 @@ public final class PodService {
                 yield noted();
             }
             case ERASE -> reply(handler.erase(provider, request.getErase()));
+            case GROUP ->
+                PodReply.newBuilder()
+                        .setGroup(handler.group(provider, request.getGroup()))
+                        .build();
             case KIND_NOT_SET -> throw new FrameException("a pod request of no kind that this host knows");
         };
     }
@@ -75,6 +79,7 @@ public final class PodService {
             case STOP -> request.getStop().getClusterId();
             case DESIRED -> request.getDesired().getClusterId();
             case ERASE -> request.getErase().getClusterId();
+            case GROUP -> request.getGroup().getClusterId();
             case KIND_NOT_SET -> "";
         };
     }

@@ -10,6 +10,7 @@ import io.beemesh.mesh.wire.EraseVolume;
 import io.beemesh.mesh.wire.PodReply;
 import io.beemesh.mesh.wire.PodRequest;
 import io.beemesh.mesh.wire.RunPod;
+import io.beemesh.mesh.wire.StateGroup;
 import io.beemesh.mesh.wire.StopPod;
 import java.io.IOException;
 import java.time.Duration;
@@ -45,7 +46,7 @@ final class StreamPodClient implements PodClient {
                             cut(reply.getRefused().getReason()),
                             cut(reply.getRefused().getMessage()),
                             reply.getRefused().getPermanent());
-                case NOTED, KIND_NOT_SET -> new RunOutcome.Unreachable(unexpected(reply));
+                case NOTED, GROUP, KIND_NOT_SET -> new RunOutcome.Unreachable(unexpected(reply));
             };
         } catch (IOException e) {
             return new RunOutcome.Unreachable(failed(e));
@@ -72,19 +73,35 @@ final class StreamPodClient implements PodClient {
             PodReply reply = ask(peer, request);
             return switch (reply.getKindCase()) {
                 case NOTED -> new NoteOutcome.Noted();
-                case REFUSED ->
-                    new NoteOutcome.Unreachable(cut("the host refused: "
-                            + reply.getRefused().getReason() + ": "
-                            + reply.getRefused().getMessage()));
-                case ADMITTED, KIND_NOT_SET -> new NoteOutcome.Unreachable(unexpected(reply));
+                case REFUSED -> new NoteOutcome.Unreachable(refused(reply));
+                case ADMITTED, GROUP, KIND_NOT_SET -> new NoteOutcome.Unreachable(unexpected(reply));
             };
         } catch (IOException e) {
             return new NoteOutcome.Unreachable(failed(e));
         }
     }
 
+    @Override
+    public GroupOutcome group(PeerId peer, StateGroup group) throws InterruptedException {
+        try {
+            PodReply reply = ask(peer, PodRequest.newBuilder().setGroup(group).build());
+            return switch (reply.getKindCase()) {
+                case GROUP -> new GroupOutcome.Noted(reply.getGroup());
+                case REFUSED -> new GroupOutcome.Unreachable(refused(reply));
+                case ADMITTED, NOTED, KIND_NOT_SET -> new GroupOutcome.Unreachable(unexpected(reply));
+            };
+        } catch (IOException e) {
+            return new GroupOutcome.Unreachable(failed(e));
+        }
+    }
+
     private PodReply ask(PeerId peer, PodRequest request) throws IOException, InterruptedException {
         return PodService.EXCHANGE.ask(() -> host.open(peer, Protocols.POD), request, deadline);
+    }
+
+    private static String refused(PodReply reply) {
+        return cut("the host refused: " + reply.getRefused().getReason() + ": "
+                + reply.getRefused().getMessage());
     }
 
     private static String failed(IOException e) {

@@ -14,6 +14,7 @@ import io.beemesh.mesh.testing.FakeHost;
 import io.beemesh.mesh.testing.TestMesh;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +40,32 @@ class MemberGateTest {
         assertThat(mesh.gate.stream(peer, Protocols.POD)).isFalse();
         assertThat(mesh.gate.stream(peer, Protocols.STREAM)).isFalse();
         assertThat(mesh.gate.stream(peer, Protocols.USAGE)).isFalse();
-        assertThat(mesh.gate.stream(peer, new Protocol("/beemesh/raft/1"))).isFalse();
+        assertThat(mesh.gate.stream(peer, Protocols.RAFT)).isFalse();
+    }
+
+    @Test
+    void letsWhoeverAProviderVouchedForKeepStateAndNothingElse() throws Exception {
+        Connection connection = edge.dial(mesh.provider);
+        mesh.gate.accompany(Set.of(peer));
+
+        assertThat(mesh.gate.stream(peer, Protocols.RAFT)).isTrue();
+        assertThat(mesh.gate.stream(peer, Protocols.POD)).isFalse();
+        mesh.clock.advance(Duration.ofHours(1));
+        mesh.gate.sweep(mesh.provider);
+        assertThat(connection.isOpen()).isTrue();
+
+        mesh.gate.accompany(Set.of());
+        assertThat(mesh.gate.stream(peer, Protocols.RAFT)).isFalse();
+        mesh.gate.sweep(mesh.provider);
+        assertThat(connection.isOpen()).isFalse();
+    }
+
+    @Test
+    void letsNobodyWhoseMembershipWasRevokedKeepState() {
+        mesh.gate.accompany(Set.of(peer));
+        mesh.revocations.revoke(peer);
+
+        assertThat(mesh.gate.stream(peer, Protocols.RAFT)).isFalse();
     }
 
     @Test

@@ -18,9 +18,11 @@ import io.beemesh.mesh.testing.FakeHost;
 import io.beemesh.mesh.testing.TestMesh;
 import io.beemesh.mesh.wire.DesiredPods;
 import io.beemesh.mesh.wire.EraseVolume;
+import io.beemesh.mesh.wire.GroupState;
 import io.beemesh.mesh.wire.Noted;
 import io.beemesh.mesh.wire.PodReply;
 import io.beemesh.mesh.wire.RunPod;
+import io.beemesh.mesh.wire.StateGroup;
 import io.beemesh.mesh.wire.StopPod;
 import java.time.Duration;
 import java.util.List;
@@ -70,6 +72,12 @@ class PodTest {
                     ? new Erasure.Kept("VolumeInUse", "a pod has it")
                     : new Erasure.Erased();
         }
+
+        @Override
+        public GroupState group(PeerId provider, StateGroup group) {
+            asked.add("group " + group.getUid());
+            return GroupState.newBuilder().setNumber(group.getNumber()).build();
+        }
     }
 
     @BeforeEach
@@ -105,6 +113,18 @@ class PodTest {
                         edge.id(), EraseVolume.newBuilder().setVolume("busy").build()))
                 .isEqualTo(new NoteOutcome.Unreachable("the host refused: VolumeInUse: a pod has it"));
         assertThat(asked).containsExactly("erase idle", "erase busy");
+    }
+
+    @Test
+    void tellsAGroupsMembersAndLearnsHowItIsDoing() throws Exception {
+        PodService.serve(edge, new Handler());
+
+        assertThat(client.group(
+                        edge.id(),
+                        StateGroup.newBuilder().setUid("group-1").setNumber(3).build()))
+                .isEqualTo(new GroupOutcome.Noted(
+                        GroupState.newBuilder().setNumber(3).build()));
+        assertThat(asked).containsExactly("group group-1");
     }
 
     @Test

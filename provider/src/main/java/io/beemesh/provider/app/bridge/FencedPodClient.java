@@ -1,12 +1,14 @@
 package io.beemesh.provider.app.bridge;
 
 import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.mesh.pod.GroupOutcome;
 import io.beemesh.mesh.pod.NoteOutcome;
 import io.beemesh.mesh.pod.PodClient;
 import io.beemesh.mesh.pod.RunOutcome;
 import io.beemesh.mesh.wire.DesiredPods;
 import io.beemesh.mesh.wire.EraseVolume;
 import io.beemesh.mesh.wire.RunPod;
+import io.beemesh.mesh.wire.StateGroup;
 import io.beemesh.mesh.wire.StopPod;
 import java.util.function.BooleanSupplier;
 
@@ -37,5 +39,10 @@ public record FencedPodClient(PodClient client, BooleanSupplier open) implements
     @Override
     public NoteOutcome erase(PeerId host, EraseVolume volume) throws InterruptedException {
         return open.getAsBoolean() ? client.erase(host, volume) : new NoteOutcome.Unreachable(CLOSED);
+    }
+
+    @Override
+    public GroupOutcome group(PeerId host, StateGroup group) throws InterruptedException {
+        return open.getAsBoolean() ? client.group(host, group) : new GroupOutcome.Unreachable(CLOSED);
     }
 }
