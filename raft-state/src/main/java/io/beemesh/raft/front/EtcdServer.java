@@ -22,6 +22,8 @@ import org.apache.ratis.thirdparty.io.grpc.ServerTransportFilter;
 import org.apache.ratis.thirdparty.io.grpc.netty.NettyServerBuilder;
 import org.apache.ratis.thirdparty.io.grpc.stub.ServerCallStreamObserver;
 import org.apache.ratis.thirdparty.io.grpc.stub.ServerCalls;
+import org.apache.ratis.thirdparty.io.netty.channel.nio.NioEventLoopGroup;
+import org.apache.ratis.thirdparty.io.netty.channel.socket.nio.NioServerSocketChannel;
 
 /**
  * The store of a group at an address of this host, in etcd's v3 API.
@@ -47,26 +49,33 @@ public final class EtcdServer implements AutoCloseable {
 
     private final Server server;
     private final ExecutorService calls;
+    private final NioEventLoopGroup loop;
 
-    private EtcdServer(Server server, ExecutorService calls) {
+    private EtcdServer(Server server, ExecutorService calls, NioEventLoopGroup loop) {
         this.server = server;
         this.calls = calls;
+        this.loop = loop;
     }
 
     /**
-     * Listens.
+     * Listens, with one thread of the kernel's.
      *
      * @param nanos a time that only goes on, as {@link System#nanoTime}
      * @param random numbers of leases that clients let us choose
      * @throws IOException if the address is taken
      */
     public static EtcdServer start(
-            Replica replica, InetSocketAddress address, WatchLimits limits, LongSupplier nanos, RandomGenerator random)
+            Replica replica, Entrance entrance, WatchLimits limits, LongSupplier nanos, RandomGenerator random)
             throws IOException {
         ExecutorService calls = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("store-call-", 0).factory());
         ClusterUrl url = new ClusterUrl();
-        Server server = NettyServerBuilder.forAddress(address)
+        NioEventLoopGroup loop = new NioEventLoopGroup(
+                1, Thread.ofPlatform().daemon(true).name("store-front").factory());
+        Server server = NettyServerBuilder.forAddress(entrance.at())
+                .channelFactory(() -> new NioServerSocketChannel(entrance.socket()))
+                .bossEventLoopGroup(loop)
+                .workerEventLoopGroup(loop)
                 .executor(calls)
                 .maxInboundMessageSize(MESSAGE_BYTES_MAX)
                 .maxConcurrentCallsPerConnection(CALLS_A_CONNECTION)
@@ -84,9 +93,11 @@ public final class EtcdServer implements AutoCloseable {
             server.start();
         } catch (IOException e) {
             calls.shutdownNow();
+            end(loop);
+            entrance.socket().close();
             throw e;
         }
-        EtcdServer started = new EtcdServer(server, calls);
+        EtcdServer started = new EtcdServer(server, calls, loop);
         url.address = started.address();
         return started;
     }
@@ -147,6 +158,12 @@ public final class EtcdServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         calls.shutdownNow();
+        end(loop);
+    }
+
+    private static void end(NioEventLoopGroup loop) {
+        var ignored = loop.shutdownGracefully(0, END_SECONDS, TimeUnit.SECONDS);
+        assert ignored != null;
     }
 
     /** Known once the server listens. */

@@ -7,19 +7,21 @@ import io.beemesh.libp2p.ProtocolHandler;
 import io.beemesh.libp2p.Stream;
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.libp2p.multiaddr.Multiaddr;
+import io.beemesh.mesh.Protocols;
 import java.io.IOException;
-import java.util.Optional;
+import java.util.List;
 import java.util.function.Function;
 
 /**
  * Members reach each other by a libp2p host. Safe for use by any thread.
  *
  * @param host whose identity the member has
- * @param addresses where a member can be dialed when there is no connection with it; empty if nobody knows
+ * @param addresses where a member can be dialed when there is no connection with it, the best one first; none if nobody
+ *     knows
  */
-public record RaftNetwork(Host host, Function<PeerId, Optional<Multiaddr>> addresses) {
+public record RaftNetwork(Host host, Function<PeerId, List<Multiaddr>> addresses) {
     /** What members speak. */
-    public static final Protocol PROTOCOL = new Protocol("/beemesh/raft/1");
+    public static final Protocol PROTOCOL = Protocols.RAFT;
 
     /** Inbound streams: three of each member and one of its clients; as many may yet be ending. */
     private static final Limits.Streams STREAMS = new Limits.Streams(8, 1024);
@@ -31,11 +33,22 @@ public record RaftNetwork(Host host, Function<PeerId, Optional<Multiaddr>> addre
      */
     Stream open(PeerId member) throws IOException, InterruptedException {
         if (host.connection(member).isEmpty()) {
-            host.connect(addresses
-                    .apply(member)
-                    .orElseThrow(() -> new IOException("no address of member " + member + " is known")));
+            connect(member);
         }
         return host.open(member, PROTOCOL);
+    }
+
+    private void connect(PeerId member) throws IOException, InterruptedException {
+        IOException failure = new IOException("no address of member " + member + " is known");
+        for (Multiaddr address : addresses.apply(member)) {
+            try {
+                var ignored = host.connect(address);
+                return;
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+        throw failure;
     }
 
     /** Serves other members until the answer is closed. */

@@ -1,18 +1,20 @@
 package io.beemesh.raft.stores;
 
 import io.beemesh.raft.appender.AppenderLimits;
+import io.beemesh.raft.claims.ClaimStore;
+import io.beemesh.raft.front.Entrance;
 import io.beemesh.raft.front.EtcdServer;
 import io.beemesh.raft.front.WatchLimits;
 import io.beemesh.raft.groups.GroupHost;
 import io.beemesh.raft.groups.GroupMember;
 import io.beemesh.raft.groups.GroupSettings;
+import io.beemesh.raft.groups.GroupView;
 import io.beemesh.raft.groups.Opening;
 import io.beemesh.raft.replica.Replica;
 import io.beemesh.raft.replica.StoreMachine;
 import io.beemesh.raft.replica.StoreMachines;
 import io.beemesh.raft.rpc.RaftNetwork;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,13 +22,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /** Stores over Ratis, served by gRPC: as many as a host may have groups. */
 final class GroupStores implements Stores {
+    /** Of one group: as many as a host may have pods of it. */
+    private static final int SERVED_MAX = 64;
+
     private final GroupHost host;
     private final StoreMachines machines;
     private final LongSupplier nanos;
@@ -34,12 +39,10 @@ final class GroupStores implements Stores {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<UUID, Open> open = new HashMap<>();
 
-    /** A store that is open here; it is served once somebody has asked for that. */
-    private record Open(Replica replica, @Nullable EtcdServer server) {
+    /** A store that is open here, and where it is served. */
+    private record Open(Replica replica, Set<EtcdServer> servers) {
         void close() {
-            if (server != null) {
-                server.close();
-            }
+            servers.forEach(EtcdServer::close);
             replica.close();
         }
     }
@@ -64,7 +67,8 @@ final class GroupStores implements Stores {
     private void begin(UUID group) {
         StoreMachine machine = machines.of(group);
         if (machine != null) {
-            open.computeIfAbsent(group, same -> new Open(new Replica(host, group, machine, random), null));
+            open.computeIfAbsent(
+                    group, same -> new Open(new Replica(host, group, machine, random), ConcurrentHashMap.newKeySet()));
         }
     }
 
@@ -91,22 +95,51 @@ final class GroupStores implements Stores {
     }
 
     @Override
-    public InetSocketAddress serve(UUID group, InetSocketAddress at) throws IOException {
+    public Served serve(UUID group, Entrance entrance) throws IOException {
         lock.lock();
         try {
-            Open store = open.get(group);
-            if (store == null) {
-                throw new IOException("the store of " + group + " is not open here; open it first");
+            Open store = store(group);
+            if (store.servers().size() >= SERVED_MAX) {
+                throw new IOException("the store of " + group + " is served at " + SERVED_MAX
+                        + " addresses (expected: fewer); take one away first");
             }
-            EtcdServer server = store.server();
-            if (server == null) {
-                server = EtcdServer.start(store.replica(), at, WatchLimits.edge(), nanos, random);
-                open.put(group, new Open(store.replica(), server));
-            }
-            return server.address();
+            EtcdServer server = EtcdServer.start(store.replica(), entrance, WatchLimits.edge(), nanos, random);
+            store.servers().add(server);
+            return new Served(server.address(), () -> {
+                store.servers().remove(server);
+                server.close();
+            });
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public ClaimStore claims(UUID group) throws IOException {
+        lock.lock();
+        try {
+            return new GroupClaims(store(group).replica(), random);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Open store(UUID group) throws IOException {
+        Open store = open.get(group);
+        if (store == null) {
+            throw new IOException("the store of " + group + " is not open here; open it first");
+        }
+        return store;
+    }
+
+    @Override
+    public GroupView view(UUID group) throws IOException {
+        return host.view(group);
+    }
+
+    @Override
+    public boolean leads(UUID group) throws IOException {
+        return host.leads(group);
     }
 
     @Override

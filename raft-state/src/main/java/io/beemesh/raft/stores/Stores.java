@@ -1,6 +1,9 @@
 package io.beemesh.raft.stores;
 
+import io.beemesh.raft.claims.ClaimStore;
+import io.beemesh.raft.front.Entrance;
 import io.beemesh.raft.groups.GroupMember;
+import io.beemesh.raft.groups.GroupView;
 import io.beemesh.raft.groups.Opening;
 import io.beemesh.raft.rpc.RaftNetwork;
 import java.io.IOException;
@@ -23,6 +26,19 @@ public interface Stores extends AutoCloseable {
         return new StoresOnDemand(network, settings, random);
     }
 
+    /**
+     * A store that is served.
+     *
+     * @param address where
+     * @param end of it; closes all its connections
+     */
+    record Served(InetSocketAddress address, Runnable end) implements AutoCloseable {
+        @Override
+        public void close() {
+            end.run();
+        }
+    }
+
     /** The groups whose store is open here. */
     Set<UUID> groups() throws IOException;
 
@@ -42,14 +58,33 @@ public interface Stores extends AutoCloseable {
     void change(UUID group, Collection<GroupMember> members) throws IOException;
 
     /**
-     * Answers etcd's API at an address of this host, for as long as the store is open here. Idempotent: whoever asks
-     * again is told where it is.
+     * Answers etcd's API at one more entrance, until it is closed or the store is.
      *
-     * @param at its port may be 0 for any
      * @return where it is
-     * @throws IOException if the store is not open here, or the address is taken
+     * @throws IOException if the store is not open here, or the address is taken; the entrance is closed then
      */
-    InetSocketAddress serve(UUID group, InetSocketAddress at) throws IOException;
+    Served serve(UUID group, Entrance entrance) throws IOException;
+
+    /**
+     * What the group's members may claim to be the only one of.
+     *
+     * @throws IOException if the store is not open here
+     */
+    ClaimStore claims(UUID group) throws IOException;
+
+    /**
+     * How a group looks to its member here.
+     *
+     * @throws IOException if the store is not open here
+     */
+    GroupView view(UUID group) throws IOException;
+
+    /**
+     * Whether this host leads a group.
+     *
+     * @throws IOException if the store is not open here
+     */
+    boolean leads(UUID group) throws IOException;
 
     /**
      * Hands the leadership of all groups to others, for a host that is about to go.

@@ -1,10 +1,12 @@
 package io.beemesh.raft.stores;
 
+import io.beemesh.raft.claims.ClaimStore;
+import io.beemesh.raft.front.Entrance;
 import io.beemesh.raft.groups.GroupMember;
+import io.beemesh.raft.groups.GroupView;
 import io.beemesh.raft.groups.Opening;
 import io.beemesh.raft.rpc.RaftNetwork;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Collection;
@@ -79,8 +81,23 @@ final class StoresOnDemand implements Stores {
     }
 
     @Override
-    public InetSocketAddress serve(UUID group, InetSocketAddress at) throws IOException {
-        return open(group).serve(group, at);
+    public Served serve(UUID group, Entrance entrance) throws IOException {
+        return open(group).serve(group, entrance);
+    }
+
+    @Override
+    public ClaimStore claims(UUID group) throws IOException {
+        return open(group).claims(group);
+    }
+
+    @Override
+    public GroupView view(UUID group) throws IOException {
+        return open(group).view(group);
+    }
+
+    @Override
+    public boolean leads(UUID group) throws IOException {
+        return open(group).leads(group);
     }
 
     private Stores open(UUID group) throws IOException {

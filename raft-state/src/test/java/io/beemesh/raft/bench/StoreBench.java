@@ -1,5 +1,6 @@
 package io.beemesh.raft.bench;
 
+import io.beemesh.raft.front.Entrance;
 import io.beemesh.raft.front.EtcdServer;
 import io.beemesh.raft.front.WatchLimits;
 import io.beemesh.raft.replica.testing.StoreGroup;
@@ -41,7 +42,7 @@ final class StoreBench {
         try (StoreGroup group = StoreGroup.start(folder, 3, Keyspace.QUOTA_BYTES);
                 EtcdServer server = EtcdServer.start(
                         group.replica(group.follower()),
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        Entrance.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
                         WatchLimits.edge(),
                         System::nanoTime,
                         RandomGenerator.getDefault());

@@ -33,7 +33,7 @@ class EtcdServerIT {
         try (StoreGroup group = StoreGroup.start(folder, 1, Keyspace.QUOTA_BYTES);
                 EtcdServer server = EtcdServer.start(
                         group.replica(0),
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        Entrance.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
                         WatchLimits.edge(),
                         System::nanoTime,
                         RandomGenerator.getDefault());

@@ -40,7 +40,7 @@ class EtcdctlIT {
         try (StoreGroup group = StoreGroup.start(folder, 3, Keyspace.QUOTA_BYTES);
                 EtcdServer server = EtcdServer.start(
                         group.replica(group.follower()),
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        Entrance.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
                         WatchLimits.edge(),
                         System::nanoTime,
                         RandomGenerator.getDefault())) {

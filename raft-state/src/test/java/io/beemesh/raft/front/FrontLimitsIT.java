@@ -55,7 +55,7 @@ class FrontLimitsIT {
         group = StoreGroup.start(folder, 1, Keyspace.QUOTA_BYTES);
         server = EtcdServer.start(
                 group.replica(0),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                Entrance.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
                 LIMITS,
                 System::nanoTime,
                 RandomGenerator.getDefault());

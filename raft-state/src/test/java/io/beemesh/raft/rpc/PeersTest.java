@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -55,7 +54,7 @@ class PeersTest {
         caller = HostBuilder.of(KeyPair.generate()).transport(memory).start();
         to = RaftPeerId.valueOf(callee.id().toString());
         RaftNetwork network =
-                new RaftNetwork(caller, id -> Optional.of(callee.addresses().getFirst()));
+                new RaftNetwork(caller, id -> List.of(callee.addresses().getFirst()));
         peers = new Peers(network, Pace::unbounded);
     }
 

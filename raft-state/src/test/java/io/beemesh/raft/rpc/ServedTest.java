@@ -16,7 +16,6 @@ import io.beemesh.raft.wire.Kind;
 import io.beemesh.raft.wire.Pace;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.ratis.proto.RaftProtos.ClientMessageEntryProto;
@@ -69,7 +68,7 @@ class ServedTest {
 
     private FrameStream open() throws Exception {
         RaftNetwork network =
-                new RaftNetwork(client, id -> Optional.of(server.addresses().getFirst()));
+                new RaftNetwork(client, id -> List.of(server.addresses().getFirst()));
         return new FrameStream(network.open(server.id()), Pace.unbounded());
     }
 

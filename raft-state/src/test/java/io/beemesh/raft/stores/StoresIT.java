@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.libp2p.testing.Eventually;
+import io.beemesh.raft.claims.ClaimStore;
+import io.beemesh.raft.claims.Renewal;
+import io.beemesh.raft.claims.Taking;
+import io.beemesh.raft.front.Entrance;
 import io.beemesh.raft.groups.GroupMember;
 import io.beemesh.raft.groups.Opening;
 import io.beemesh.raft.store.Keyspace;
@@ -32,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StoresIT {
     private static final InetSocketAddress ANYWHERE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final UUID GROUP = new UUID(1, 2);
+    private static final Duration LIFE = Duration.ofSeconds(30);
 
     @TempDir
     private Path folder;
@@ -59,7 +64,6 @@ class StoresIT {
     void servesWhatItHasKept() throws Exception {
         assertThat(stores.open(GROUP, members())).isEqualTo(Opening.OPENED);
         assertThat(ask("put k v")).contains("revision: 2");
-        assertThat(stores.serve(GROUP, ANYWHERE)).isEqualTo(stores.serve(GROUP, ANYWHERE));
 
         stores.close();
         start();
@@ -77,9 +81,43 @@ class StoresIT {
 
         assertThat(stores.leave(GROUP)).isFalse();
         assertThat(stores.groups()).isEmpty();
-        assertThatThrownBy(() -> stores.serve(GROUP, ANYWHERE)).hasMessageContaining("open it first");
+        assertThatThrownBy(() -> stores.serve(GROUP, Entrance.of(ANYWHERE))).hasMessageContaining("open it first");
         assertThat(stores.open(GROUP, members())).isEqualTo(Opening.OPENED);
         assertThat(ask("get k")).contains("count: 0");
+    }
+
+    @Test
+    void givesANameToOneHolderAtATime() throws Exception {
+        assertThat(stores.open(GROUP, members())).isEqualTo(Opening.OPENED);
+        ClaimStore names = stores.claims(GROUP);
+        Taking.Taken first = Eventually.succeeds(() -> taken(names.take("web-0", "pod-1", LIFE)));
+
+        assertThat(names.take("web-0", "pod-2", LIFE)).isEqualTo(new Taking.Elsewhere("pod-1"));
+        assertThat(names.take("web-0", "pod-1", LIFE)).isEqualTo(first);
+        assertThat(names.renew(first.lease())).isEqualTo(Renewal.RENEWED);
+
+        names.giveBack(first.lease());
+        Taking.Taken second = taken(names.take("web-0", "pod-2", LIFE));
+        assertThat(second.token()).isGreaterThan(first.token());
+        assertThat(names.renew(first.lease())).isEqualTo(Renewal.OVER);
+    }
+
+    @Test
+    void letsANameGoThatNobodyRenews() throws Exception {
+        assertThat(stores.open(GROUP, members())).isEqualTo(Opening.OPENED);
+        ClaimStore names = stores.claims(GROUP);
+        Taking.Taken first = Eventually.succeeds(() -> taken(names.take("web-0", "pod-1", Duration.ofSeconds(1))));
+
+        Taking.Taken second = Eventually.succeeds(() -> taken(names.take("web-0", "pod-2", LIFE)));
+
+        assertThat(second.token()).isGreaterThan(first.token());
+    }
+
+    private static Taking.Taken taken(Taking taking) throws IOException {
+        if (taking instanceof Taking.Taken taken) {
+            return taken;
+        }
+        throw new IOException(String.valueOf(taking));
     }
 
     private List<GroupMember> members() {
@@ -87,8 +125,9 @@ class StoresIT {
     }
 
     private String ask(String call) throws Exception {
-        InetSocketAddress address = stores.serve(GROUP, ANYWHERE);
-        try (GrpcTarget client = new GrpcTarget("127.0.0.1:" + address.getPort())) {
+        try (Stores.Served served = stores.serve(GROUP, Entrance.of(ANYWHERE));
+                GrpcTarget client =
+                        new GrpcTarget("127.0.0.1:" + served.address().getPort())) {
             return Eventually.succeeds(() -> {
                 String answer = client.ask(Calls.parse(call));
                 if (answer.startsWith("error")) {

@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -58,7 +57,7 @@ class StoresTest {
                     .transport(new MemoryNetwork())
                     .listen(Multiaddr.parse("/memory/0"))
                     .start();
-            RaftNetwork network = new RaftNetwork(host, peer -> Optional.empty());
+            RaftNetwork network = new RaftNetwork(host, peer -> List.of());
             StoreSettings settings = StoreSettings.edge(Path.of(folder[0]), System::nanoTime);
             try (Stores stores = Stores.onDemand(network, settings, RandomGenerator.getDefault())) {
                 boolean quiet = stores.groups().isEmpty()

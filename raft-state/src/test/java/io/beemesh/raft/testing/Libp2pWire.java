@@ -11,6 +11,7 @@ import io.beemesh.raft.appender.AppenderLimits;
 import io.beemesh.raft.rpc.RaftNetwork;
 import io.beemesh.raft.rpc.StreamRpcType;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -75,9 +76,10 @@ public final class Libp2pWire implements Wire {
         return new RaftNetwork(host(peer), this::address);
     }
 
-    private Optional<Multiaddr> address(PeerId peer) {
+    private List<Multiaddr> address(PeerId peer) {
         return Optional.ofNullable(hosts.get(peer.toString()))
-                .map(host -> host.addresses().getFirst());
+                .map(Host::addresses)
+                .orElse(List.of());
     }
 
     @Override
