@@ -19,6 +19,7 @@ import io.beemesh.agent.membership.Affiliation;
 import io.beemesh.agent.membership.OwnRecord;
 import io.beemesh.agent.network.HeldNetworks;
 import io.beemesh.agent.network.PodNetworks;
+import io.beemesh.agent.podman.PodKey;
 import io.beemesh.agent.podman.Podman;
 import io.beemesh.agent.podman.libpod.Libpod;
 import io.beemesh.agent.podman.libpod.LibpodPodman;
@@ -26,14 +27,18 @@ import io.beemesh.agent.podman.runc.Runc;
 import io.beemesh.agent.podman.service.PodmanService;
 import io.beemesh.agent.podman.service.ServiceOptions;
 import io.beemesh.agent.podman.service.ServicePulse;
+import io.beemesh.agent.pods.Fence;
 import io.beemesh.agent.pods.PodWorkers;
 import io.beemesh.agent.pods.admission.Admission;
 import io.beemesh.agent.pods.admission.HostPolicy;
 import io.beemesh.agent.pods.admission.UsualFilter;
 import io.beemesh.agent.pods.assignment.Host;
+import io.beemesh.agent.pods.assignment.Tenures;
+import io.beemesh.agent.pods.status.Readiness;
 import io.beemesh.agent.pods.storage.StorageMeter;
 import io.beemesh.agent.pods.storage.StorageWatch;
 import io.beemesh.agent.rotation.LogRotation;
+import io.beemesh.agent.state.WorkPlane;
 import io.beemesh.agent.streams.PodmanSessions;
 import io.beemesh.agent.supervisor.Heartbeat;
 import io.beemesh.agent.supervisor.Sign;
@@ -44,6 +49,7 @@ import io.beemesh.agent.usage.WorkerPods;
 import io.beemesh.agent.volumes.HostVolumes;
 import io.beemesh.libp2p.host.HostBuilder;
 import io.beemesh.libp2p.identity.KeyPair;
+import io.beemesh.libp2p.multiaddr.Multiaddr;
 import io.beemesh.mesh.attach.Attacher;
 import io.beemesh.mesh.membership.MemberGate;
 import io.beemesh.mesh.membership.Membership;
@@ -67,6 +73,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -131,19 +138,30 @@ final class Agent implements AutoCloseable {
                 service.downloads(),
                 new KubeletImages.Time(steady, System::nanoTime)));
         ImageKeeper idle = keep(ImageKeeper.start(images, libpod, steady));
-        Host pods = host(images, podman, volumes, machine, key);
+        MemberGate gate = new MemberGate(revocations, clock);
+        io.beemesh.libp2p.Host peer = keep(HostBuilder.of(key)
+                .gate(gate)
+                .listen(membership.settings().listen().toArray(Multiaddr[]::new))
+                .agentVersion("beemesh-agent/" + Version.text())
+                .start());
+        keep(gate.watch(peer));
+        AtomicReference<Predicate<PodKey>> ready = new AtomicReference<>(pod -> false);
+        WorkPlane groups = keep(WorkPlane.open(
+                new WorkPlane.Means(
+                        peer,
+                        gate::accompany,
+                        home.file("state"),
+                        new WorkPlane.Time(steady, SteadyClock.boot()),
+                        new Random()),
+                pod -> ready.get().test(pod)));
+        Host pods = host(new Hardware(machine, volumes, podman, images), groups.tenures(), key);
 
         Leases leases = new Leases(home.file("heard"), new Leases.Time(clock, steady, SteadyClock.boot()));
         AtomicReference<Runnable> onChange = new AtomicReference<>(() -> {});
         Outgoing outgoing = new Outgoing(clock, () -> onChange.get().run());
         PodWorkers workers = keep(PodWorkers.open(pods, outgoing, leases::expired));
-
-        MemberGate gate = new MemberGate(revocations, clock);
-        io.beemesh.libp2p.Host peer = keep(HostBuilder.of(key)
-                .gate(gate)
-                .agentVersion("beemesh-agent/" + Version.text())
-                .start());
-        keep(gate.watch(peer));
+        ready.set(pod -> workers.status(pod).filter(Readiness::of).isPresent());
+        groups.guard(pod -> workers.fence(pod, Fence.STATE_CLAIM));
         ServicePulse pulse =
                 keep(ServicePulse.start(service::answers, () -> onChange.get().run(), PULSE));
         StorageMeter storage = new StorageMeter(podman, volumes);
@@ -151,9 +169,11 @@ final class Agent implements AutoCloseable {
         Watch watch = new Watch(machine, workers, leases, new Watch.Means(podman, pulse::isThere, disks));
         HostFacts facts = machine.facts().toBuilder()
                 .setAliveSinceMs(membership.joinedAtMillis())
+                .addAllPeerAddresses(
+                        peer.addresses().stream().map(Multiaddr::toString).toList())
                 .build();
         Links links = links(new Self(peer, gate, hello(facts, watch)), outgoing);
-        Requests requests = new Requests(workers, outgoing, links);
+        Requests requests = new Requests(workers, groups, outgoing, links);
         keep(SessionService.serve(peer, new Sessions(keep(new PodmanSessions(podman, workers::status)), links)));
         keep(PodService.serve(peer, requests));
         keep(UsageService.serve(peer, new Measures(keep(meter(podman, volumes, workers)), links)));
@@ -229,17 +249,21 @@ final class Agent implements AutoCloseable {
         return membership.settings().policy().filteredBy(UsualFilter.write(home.file("usual-filter.json")));
     }
 
-    private Host host(KubeletImages images, Podman podman, HostVolumes volumes, Machine machine, KeyPair key)
-            throws IOException {
+    /** What pods are run on. */
+    private record Hardware(Machine machine, HostVolumes volumes, Podman podman, KubeletImages images) {}
+
+    private Host host(Hardware hardware, Tenures tenures, KeyPair key) throws IOException {
+        Machine machine = hardware.machine();
         return new Host(
-                podman,
-                images,
-                volumes,
+                hardware.podman(),
+                hardware.images(),
+                hardware.volumes(),
                 Journal.open(home.file("journal"), key.seed()),
                 new Host.Time(clock, steady),
                 new Admission(machine.allocatable(), policy()),
                 new Host.Memory(machine.capacity().memoryBytes(), Machine.oomScoreFloor()),
-                ControlGroups.look());
+                ControlGroups.look(),
+                tenures);
     }
 
     /**

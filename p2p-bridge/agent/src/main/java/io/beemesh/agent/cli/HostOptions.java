@@ -2,7 +2,9 @@ package io.beemesh.agent.cli;
 
 import io.beemesh.agent.home.HostSettings;
 import io.beemesh.agent.spec.Quantity;
+import io.beemesh.libp2p.multiaddr.Multiaddr;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +57,13 @@ final class HostOptions {
             description = "what pods may not have, such as cpu=500m,memory=512Mi (default: nothing)")
     Map<String, String> reserve = new LinkedHashMap<>();
 
+    @Option(
+            names = "--listen",
+            paramLabel = "ADDRESS",
+            split = ",",
+            description = "where other hosts can dial this one, such as /ip4/192.0.2.7/tcp/4002 (default: nowhere)")
+    List<String> listen = List.of();
+
     HostSettings settings() throws CliFailure {
         Set<String> allowed = new TreeSet<>(allow);
         allowed.removeAll(HostSettings.ALLOWABLE);
@@ -74,7 +83,23 @@ final class HostOptions {
                 new HostSettings.Reserve(quantity("cpu"), quantity("memory")),
                 seccompProfiles.isEmpty()
                         ? ""
-                        : Path.of(seccompProfiles).toAbsolutePath().normalize().toString());
+                        : Path.of(seccompProfiles).toAbsolutePath().normalize().toString(),
+                addresses());
+    }
+
+    private List<Multiaddr> addresses() throws CliFailure {
+        List<Multiaddr> addresses = new ArrayList<>();
+        for (String text : listen) {
+            if (!text.matches("/ip[46]/[^/]+/tcp/[1-9][0-9]{0,4}") || text.matches("/ip[46]/(0\\.0\\.0\\.0|::)/.*")) {
+                throw usage("--listen " + text, "name an address of this machine, such as /ip4/192.0.2.7/tcp/4002");
+            }
+            try {
+                addresses.add(Multiaddr.parse(text));
+            } catch (IllegalArgumentException e) {
+                throw usage("--listen " + text, String.valueOf(e.getMessage()));
+            }
+        }
+        return addresses;
     }
 
     private Quantity quantity(String resource) throws CliFailure {

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.beemesh.agent.pods.admission.Amount;
 import io.beemesh.agent.pods.admission.HostPolicy;
 import io.beemesh.agent.spec.Quantity;
+import io.beemesh.libp2p.multiaddr.Multiaddr;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,14 +20,17 @@ import java.util.TreeSet;
  * @param allow some of {@link HostPolicy#WORDS}
  * @param reserve what pods may not have: a CPU and a memory quantity
  * @param seccompProfiles an absolute path; empty for none
+ * @param listen multiaddrs where other hosts can dial this one; none if it only dials
  */
-public record HostSettings(PodmanPlace podman, Set<String> allow, Reserve reserve, String seccompProfiles) {
+public record HostSettings(
+        PodmanPlace podman, Set<String> allow, Reserve reserve, String seccompProfiles, List<Multiaddr> listen) {
     /** The words of {@code --allow}. */
     public static final Set<String> ALLOWABLE = HostPolicy.WORDS;
 
-    /** Copies the set. */
+    /** Copies the collections. */
     public HostSettings {
         allow = Set.copyOf(allow);
+        listen = List.copyOf(listen);
     }
 
     /** Paths; empty ones are Podman's own or the agent's. */
@@ -50,11 +56,14 @@ public record HostSettings(PodmanPlace podman, Set<String> allow, Reserve reserv
                 .put("reserveMemory", reserve.memory().text());
         into.put("seccompProfiles", seccompProfiles);
         new TreeSet<>(allow).forEach(into.putArray("allow")::add);
+        listen.forEach(address -> into.withArray("/listen").add(address.toString()));
     }
 
     static HostSettings read(JsonNode from) {
         Set<String> allow = new TreeSet<>();
         from.path("allow").forEach(word -> allow.add(word.asText()));
+        List<Multiaddr> listen = new ArrayList<>();
+        from.path("listen").forEach(address -> listen.add(Multiaddr.parse(address.asText())));
         return new HostSettings(
                 new PodmanPlace(
                         from.path("socket").asText(),
@@ -64,6 +73,7 @@ public record HostSettings(PodmanPlace podman, Set<String> allow, Reserve reserv
                 new Reserve(
                         Quantity.parse(from.path("reserveCpu").asText("0")),
                         Quantity.parse(from.path("reserveMemory").asText("0"))),
-                from.path("seccompProfiles").asText());
+                from.path("seccompProfiles").asText(),
+                listen);
     }
 }

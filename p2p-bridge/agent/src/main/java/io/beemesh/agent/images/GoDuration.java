@@ -4,11 +4,12 @@ import java.math.BigDecimal;
 import java.time.Duration;
 
 /** A duration as Go prints it, in whole milliseconds: {@code 345ms}, {@code 1.2s}, {@code 2m3.05s}. */
-final class GoDuration {
+public final class GoDuration {
 
     private GoDuration() {}
 
-    static String of(Duration duration) {
+    /** Prints one; to the millisecond. */
+    public static String of(Duration duration) {
         long millis = duration.toMillis();
         if (millis < 1000) {
             return millis == 0 ? "0s" : millis + "ms";

@@ -4,16 +4,20 @@ import io.beemesh.agent.podman.PodKey;
 import io.beemesh.agent.pods.PodWorkers;
 import io.beemesh.agent.pods.admission.Admission.Verdict;
 import io.beemesh.agent.pods.assignment.Assignment;
+import io.beemesh.agent.state.WorkPlane;
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.mesh.pod.PodRequestHandler;
 import io.beemesh.mesh.wire.DesiredPods;
 import io.beemesh.mesh.wire.EraseVolume;
+import io.beemesh.mesh.wire.GroupState;
 import io.beemesh.mesh.wire.RunPod;
+import io.beemesh.mesh.wire.StateGroup;
 import io.beemesh.mesh.wire.StopPod;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,14 +34,16 @@ public final class Requests implements PodRequestHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
 
     private final PodWorkers pods;
+    private final WorkPlane groups;
     private final Outgoing outgoing;
     private final ClusterOf clusters;
     private final ReentrantLock desiring = new ReentrantLock();
     private final Map<String, Long> numbers = new HashMap<>();
 
-    /** Passes requests on to the pods. */
-    public Requests(PodWorkers pods, Outgoing outgoing, ClusterOf clusters) {
+    /** Passes requests on to the pods and to their groups. */
+    public Requests(PodWorkers pods, WorkPlane groups, Outgoing outgoing, ClusterOf clusters) {
         this.pods = pods;
+        this.groups = groups;
         this.outgoing = outgoing;
         this.clusters = clusters;
     }
@@ -96,6 +102,9 @@ public final class Requests implements PodRequestHandler {
                 return;
             }
             stopAllBut(new HashSet<>(wanted.getUidsList()), wanted.getClusterId());
+            if (wanted.hasGroups()) {
+                groups.retain(wanted.getClusterId(), wanted.getGroups().getUidsList());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("what is not desired could not be stopped", e);
         } finally {
@@ -111,6 +120,15 @@ public final class Requests implements PodRequestHandler {
                     : new Erasure.Kept("VolumeInUse", "a pod of this host has the volume still");
         } catch (IOException e) {
             return new Erasure.Kept("EraseFailed", String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public GroupState group(PeerId provider, StateGroup group) {
+        try {
+            return groups.order(group);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the group could not be kept on disk", e);
         }
     }
 
@@ -132,12 +150,13 @@ public final class Requests implements PodRequestHandler {
     }
 
     /**
-     * Stops every pod of a cluster that this host serves no longer.
+     * Stops every pod of a cluster that this host serves no longer, and leaves its groups.
      *
-     * @return how many there were
+     * @return how many pods there were
      * @throws IOException if it could not be kept on disk, or Podman did not answer
      */
     public int stopAll(String cluster) throws IOException {
+        groups.retain(cluster, List.of());
         stopAllBut(Set.of(), cluster);
         return pods.of(cluster).size();
     }

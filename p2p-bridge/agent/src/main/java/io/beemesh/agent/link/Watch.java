@@ -1,6 +1,7 @@
 package io.beemesh.agent.link;
 
 import io.beemesh.agent.podman.Podman;
+import io.beemesh.agent.pods.Fence;
 import io.beemesh.agent.pods.PodWorkers;
 import io.beemesh.agent.pods.assignment.Assignment;
 import io.beemesh.agent.pods.eviction.Eviction;
@@ -109,7 +110,7 @@ public final class Watch implements AutoCloseable {
                 leases.heard(leading.clusterId(), leading.lastAckAge());
             }
             for (Assignment pod : leases.expired(pods.assignments())) {
-                pods.fence(pod.key());
+                pods.fence(pod.key(), Fence.HOST_LEASE);
             }
             if (rounds.getAndIncrement() % LOOKS_PER_MEASURE == 0) {
                 relieve(free());

@@ -3,10 +3,12 @@ package io.beemesh.agent.network;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ProtocolFamily;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -25,15 +27,32 @@ public record NetworkNamespace(Path file) {
      * @throws IOException the namespace is gone, or this process may not enter it, which takes root
      */
     public SocketChannel open(ProtocolFamily family) throws IOException {
-        if (Files.readSymbolicLink(file).equals(Files.readSymbolicLink(OWN))) {
-            return SocketChannel.open(family);
-        }
-        FutureTask<SocketChannel> task = new FutureTask<>(() -> {
-            SetNs.enter(file);
-            return SocketChannel.open(family);
+        return within(() -> SocketChannel.open(family));
+    }
+
+    /**
+     * Makes a socket in it that is to listen, not yet bound.
+     *
+     * @throws IOException as {@link #open}
+     */
+    public ServerSocketChannel listener() throws IOException {
+        return within(ServerSocketChannel::open);
+    }
+
+    private <T> T within(Callable<T> made) throws IOException {
+        boolean here = Files.readSymbolicLink(file).equals(Files.readSymbolicLink(OWN));
+        FutureTask<T> task = new FutureTask<>(() -> {
+            if (!here) {
+                SetNs.enter(file);
+            }
+            return made.call();
         });
-        // One of the kernel's own, which ends in the namespace that it entered: nobody else is ever run there.
-        Thread.ofPlatform().name("pod-network-enter").daemon(true).start(task);
+        if (here) {
+            task.run();
+        } else {
+            // One of the kernel's own, which ends in the namespace that it entered: nobody else is ever run there.
+            Thread.ofPlatform().name("pod-network-enter").daemon(true).start(task);
+        }
         try {
             return task.get();
         } catch (ExecutionException e) {

@@ -1,5 +1,6 @@
 package io.beemesh.agent.pods;
 
+import io.beemesh.agent.images.GoDuration;
 import io.beemesh.agent.images.ImageOutcome;
 import io.beemesh.agent.images.ImageRequest;
 import io.beemesh.agent.podman.ContainerInfo;
@@ -9,6 +10,7 @@ import io.beemesh.agent.podman.PodmanException;
 import io.beemesh.agent.pods.assignment.Assignment;
 import io.beemesh.agent.pods.assignment.Host;
 import io.beemesh.agent.pods.assignment.PodReports;
+import io.beemesh.agent.pods.assignment.Tenures;
 import io.beemesh.agent.pods.env.Environment;
 import io.beemesh.agent.pods.env.MissingValue;
 import io.beemesh.agent.pods.env.VolumeFiles;
@@ -163,7 +165,7 @@ final class ContainerStarter {
         }
         String pod = request.assignment().pod().meta().fullName();
         event(request, true, "BackOff", "Back-off restarting failed container " + name + " in pod " + pod);
-        String text = "back-off " + goDuration(wait.get()) + " restarting failed container=" + name + " pod=" + pod;
+        String text = "back-off " + GoDuration.of(wait.get()) + " restarting failed container=" + name + " pod=" + pod;
         Duration left = Duration.between(now, finishedAt.plus(wait.get()));
         hold(request, memory, new RunState.Waiting("CrashLoopBackOff", text), left);
         return true;
@@ -353,6 +355,10 @@ final class ContainerStarter {
             Path hosts = sandboxes.writeHosts(request.assignment(), request.podIps());
             mounts.add(new ContainerSpec.Mount(hosts.toString(), "/etc/hosts", false));
         }
+        host.tenures()
+                .held(key.pod())
+                .ifPresent(held -> mounts.add(
+                        new ContainerSpec.Mount(held.files().toString(), Tenures.FILES, /* readOnly= */ true)));
         Path message = files.terminationLog(key.container(), key.attempt());
         mounts.add(new ContainerSpec.Mount(
                 message.toString(), request.container().terminationMessage().path(), false));
@@ -387,11 +393,5 @@ final class ContainerStarter {
             case IF_NOT_PRESENT -> ImageRequest.Policy.IF_NOT_PRESENT;
             case NEVER -> ImageRequest.Policy.NEVER;
         };
-    }
-
-    /** As Go prints it: {@code 10s}, {@code 2m40s}. */
-    private static String goDuration(Duration duration) {
-        long minutes = duration.toMinutes();
-        return minutes == 0 ? duration.toSeconds() + "s" : minutes + "m" + duration.toSecondsPart() + "s";
     }
 }

@@ -18,9 +18,6 @@ import java.util.function.Function;
  * guarded by the lock of {@link PodWorkers}.
  */
 final class PodEntry {
-    private static final PodView.Failure LEASE_EXPIRED = new PodView.Failure(
-            "HostLeaseExpired", "The host could not reach its cluster for longer than the pod's lease and stopped it");
-
     final PodWorker worker;
     final PodMemory memory;
     final Probes probes;
@@ -49,10 +46,10 @@ final class PodEntry {
         worker.order(sync -> sync.revise(newer));
     }
 
-    /** Has it stopped because its host's lease ran out. */
-    void fence() {
+    /** Has it stopped at once, since another one may be started elsewhere. */
+    void fence(Fence why) {
         dismissed = true;
-        worker.order(sync -> sync.fail(LEASE_EXPIRED, 0));
+        worker.order(sync -> sync.fail(why.failure(), 0));
     }
 
     /** Has it stopped for the sake of the host or of others, and says so in an event, once. */

@@ -47,6 +47,8 @@ final class PodMemory {
     Optional<PodView.Failure> failure = Optional.empty();
     /** No container runs, and none will. */
     volatile boolean ended;
+    /** What the pod waits for in its workload's group, as was said last. */
+    String awaited = "";
     /** The last status was published. */
     boolean endTold;
 

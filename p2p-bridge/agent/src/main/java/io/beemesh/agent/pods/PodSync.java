@@ -5,6 +5,7 @@ import io.beemesh.agent.podman.PodmanException;
 import io.beemesh.agent.pods.assignment.Assignment;
 import io.beemesh.agent.pods.assignment.Host;
 import io.beemesh.agent.pods.assignment.PodReports;
+import io.beemesh.agent.pods.assignment.Tenures;
 import io.beemesh.agent.pods.plan.ImageChanges;
 import io.beemesh.agent.pods.plan.Plan;
 import io.beemesh.agent.pods.plan.Run;
@@ -228,6 +229,7 @@ final class PodSync {
         if (deadlinePassed()) {
             return true;
         }
+        Tenures.Tenure tenure = host.tenures().of(assignment, sandbox.network());
         List<String> ips = Sandboxes.addresses(assignment, sandbox);
         Runs runs = look();
         tools.probes().watch(assignment.pod(), runs, ips);
@@ -257,6 +259,9 @@ final class PodSync {
         for (Run run : plan.stop()) {
             unwinding.stop(assignment, run, ips, assignment.pod().lifetime().graceSeconds());
         }
+        if (tenure instanceof Tenures.Tenure.Awaited awaited && !plan.start().isEmpty()) {
+            return waitsForGroup(awaited.why());
+        }
         boolean moved = false;
         for (Container container : plan.start()) {
             if (container.isEphemeral() && memory.lostEnds.containsKey(container.name())) {
@@ -271,6 +276,15 @@ final class PodSync {
             publish(look(), Optional.of(sandbox), false);
         }
         return moved;
+    }
+
+    private boolean waitsForGroup(String why) {
+        if (!why.equals(memory.awaited)) {
+            memory.awaited = why;
+            event(false, "StateGroupPending", "The pod waits for its workload's group: " + why);
+        }
+        wakeBy(host.steadyTime().plus(RETRY));
+        return false;
     }
 
     /** Whether containers were given other resources while they run; others are stopped to be started with them. */

@@ -85,7 +85,7 @@ public final class PodWorkers implements AutoCloseable {
                 try {
                     PodEntry entry = enlist(relief.adopt(good.assignment(), found.allocated(), memory.resize), memory);
                     if (fenced) {
-                        entry.fence();
+                        entry.fence(Fence.HOST_LEASE);
                     }
                     entry.thread.start();
                     found.entry().stopGraceSeconds().ifPresent(grace -> order(entry, grace));
@@ -189,13 +189,13 @@ public final class PodWorkers implements AutoCloseable {
         entry.worker.order(sync -> sync.stop(graceSeconds));
     }
 
-    /** Stops a pod because its host's lease ran out; it stays, failed, until it is told to go. */
-    public void fence(PodKey key) {
+    /** Stops a pod that may not run any more; it stays, failed, until it is told to go. */
+    public void fence(PodKey key, Fence why) {
         lock.lock();
         try {
             PodEntry entry = entries.get(key);
             if (entry != null && !entry.dismissed) {
-                entry.fence();
+                entry.fence(why);
             }
         } finally {
             lock.unlock();

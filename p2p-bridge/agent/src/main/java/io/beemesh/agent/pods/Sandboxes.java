@@ -5,6 +5,7 @@ import io.beemesh.agent.podman.PodmanException;
 import io.beemesh.agent.pods.admission.Amount;
 import io.beemesh.agent.pods.assignment.Assignment;
 import io.beemesh.agent.pods.assignment.Host;
+import io.beemesh.agent.pods.assignment.Tenures;
 import io.beemesh.agent.pods.env.MissingValue;
 import io.beemesh.agent.pods.env.Surroundings;
 import io.beemesh.agent.pods.request.PodmanSpecs;
@@ -85,11 +86,13 @@ final class Sandboxes {
     /** Gives the network of a pod that is over back, and with it its ports of the host; its files stay for a look. */
     void release(Assignment assignment) throws PodmanException {
         host.podman().stopPod(assignment.key().podName());
+        host.tenures().ended(assignment.key());
     }
 
     /** Removes a pod whose containers have ended. */
     void remove(Assignment assignment) throws PodmanException {
         host.podman().removePod(assignment.key().podName());
+        host.tenures().ended(assignment.key());
         try {
             host.volumes().remove(assignment.key());
         } catch (IOException e) {
@@ -152,13 +155,32 @@ final class Sandboxes {
     /** What the pod may be told of where it runs. */
     Surroundings surroundings(Assignment assignment, List<String> podIps) {
         Amount all = host.admission().allocatable();
+        Map<String, String> services = new HashMap<>(assignment.order().getServiceEnvironmentMap());
+        host.tenures().held(assignment.key()).ifPresent(held -> services.putAll(state(assignment.pod(), held)));
         return new Surroundings(
                 assignment.order().getHostIp(),
                 podIps,
-                assignment.order().getServiceEnvironmentMap(),
+                services,
                 all.cpuMillis(),
                 all.memoryBytes(),
                 all.storageBytes());
+    }
+
+    /** Where the pod finds its workload's state, and as whom. */
+    private static Map<String, String> state(Pod pod, Tenures.Tenure.Held held) {
+        return Map.of(
+                "ETCDCTL_API",
+                "3",
+                "ETCDCTL_ENDPOINTS",
+                "http://" + held.endpoint(),
+                "BEEMESH_STATE_ENDPOINT",
+                held.endpoint(),
+                "BEEMESH_STATE_MEMBER",
+                pod.meta().name(),
+                "BEEMESH_STATE_TOKEN",
+                Long.toString(held.token()),
+                "BEEMESH_STATE_FILES",
+                Tenures.FILES);
     }
 
     /** The pod's addresses: its own, or the host's on the host's network. */

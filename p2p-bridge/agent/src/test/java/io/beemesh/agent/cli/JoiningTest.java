@@ -37,7 +37,8 @@ class JoiningTest {
             new HostSettings.PodmanPlace("", "", ""),
             Set.of("hostPath"),
             new HostSettings.Reserve(Quantity.parse("0"), Quantity.parse("0")),
-            "");
+            "",
+            List.of());
 
     @TempDir
     Path folder;
@@ -172,7 +173,8 @@ class JoiningTest {
     @Test
     void doesNotSilentlyIgnoreOtherSettings() throws Exception {
         join(Optional.empty(), lab);
-        HostSettings other = new HostSettings(SETTINGS.podman(), Set.of("privileged"), SETTINGS.reserve(), "");
+        HostSettings other =
+                new HostSettings(SETTINGS.podman(), Set.of("privileged"), SETTINGS.reserve(), "", List.of());
 
         CliFailure failure = catchThrowableOfType(CliFailure.class, () -> joining(Optional.empty())
                 .join(invitation(shop.token(), shop.address()), other));

@@ -40,7 +40,8 @@ class HomeTest {
             new HostSettings.PodmanPlace("/s", "/r", "/rr"),
             Set.of("hostPath"),
             new HostSettings.Reserve(Quantity.parse("500m"), Quantity.parse("1Gi")),
-            "/etc/beemesh/seccomp");
+            "/etc/beemesh/seccomp",
+            List.of(Multiaddr.parse("/ip4/192.0.2.7/tcp/4002")));
     private Home home;
 
     @BeforeEach

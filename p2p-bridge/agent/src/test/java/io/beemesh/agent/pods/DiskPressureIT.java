@@ -15,6 +15,7 @@ import io.beemesh.agent.pods.admission.Admission;
 import io.beemesh.agent.pods.admission.Amount;
 import io.beemesh.agent.pods.admission.HostPolicy;
 import io.beemesh.agent.pods.assignment.Host;
+import io.beemesh.agent.pods.assignment.Tenures;
 import io.beemesh.agent.pods.storage.StorageMeter;
 import io.beemesh.agent.pods.testing.Orders;
 import io.beemesh.agent.pods.testing.RecordedReports;
@@ -104,7 +105,8 @@ class DiskPressureIT {
                 new Host.Time(Clock.systemUTC(), new SteadyClock()),
                 new Admission(new Amount(64_000, 1L << 40, 1L << 50, 100), HostPolicy.STRICT),
                 new Host.Memory(1L << 34, Machine.oomScoreFloor()),
-                ControlGroups.look());
+                ControlGroups.look(),
+                Tenures.NONE);
     }
 
     private static String pod(String script) {

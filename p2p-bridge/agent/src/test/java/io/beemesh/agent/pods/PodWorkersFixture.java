@@ -13,6 +13,7 @@ import io.beemesh.agent.pods.admission.Admission;
 import io.beemesh.agent.pods.admission.Amount;
 import io.beemesh.agent.pods.admission.HostPolicy;
 import io.beemesh.agent.pods.assignment.Host;
+import io.beemesh.agent.pods.assignment.Tenures;
 import io.beemesh.agent.pods.testing.FakeImages;
 import io.beemesh.agent.pods.testing.FakeVolumes;
 import io.beemesh.agent.pods.testing.Orders;
@@ -54,7 +55,8 @@ abstract class PodWorkersFixture {
                 new Host.Time(timeOfDay, steady),
                 admission,
                 new Host.Memory(1L << 30, -1000),
-                new ControlGroups(Map.of(), Optional.empty()));
+                new ControlGroups(Map.of(), Optional.empty()),
+                Tenures.NONE);
         workers = PodWorkers.open(host, reports, order -> false);
     }
 

@@ -22,6 +22,7 @@ import io.beemesh.agent.pods.admission.Admission;
 import io.beemesh.agent.pods.admission.Amount;
 import io.beemesh.agent.pods.admission.HostPolicy;
 import io.beemesh.agent.pods.assignment.Host;
+import io.beemesh.agent.pods.assignment.Tenures;
 import io.beemesh.agent.pods.testing.Orders;
 import io.beemesh.agent.pods.testing.RecordedReports;
 import io.beemesh.agent.system.SteadyClock;
@@ -88,7 +89,8 @@ class PodmanFaultIT {
                 new Host.Time(clock, steady),
                 new Admission(new Amount(64_000, 1L << 40, 1L << 50, 100), HostPolicy.STRICT),
                 new Host.Memory(1L << 34, Machine.oomScoreFloor()),
-                ControlGroups.look());
+                ControlGroups.look(),
+                Tenures.NONE);
         workers = PodWorkers.open(host, reports, order -> false);
     }
 

@@ -16,6 +16,7 @@ import java.time.Instant;
  * @param admission what the host has for pods and what it lets them do
  * @param memory of the machine
  * @param groups where containers are measured
+ * @param tenures which pods hold their names in their workloads' groups
  */
 public record Host(
         Podman podman,
@@ -25,7 +26,8 @@ public record Host(
         Time time,
         Admission admission,
         Memory memory,
-        ControlGroups groups) {
+        ControlGroups groups,
+        Tenures tenures) {
 
     /**
      * What time goes by.

@@ -15,8 +15,10 @@ import io.beemesh.agent.pods.PodWorkers;
 import io.beemesh.agent.pods.admission.Admission;
 import io.beemesh.agent.pods.admission.Amount;
 import io.beemesh.agent.pods.admission.HostPolicy;
+import io.beemesh.agent.pods.assignment.Tenures;
 import io.beemesh.agent.pods.testing.FakeImages;
 import io.beemesh.agent.pods.testing.FakeVolumes;
+import io.beemesh.agent.state.WorkPlane;
 import io.beemesh.agent.streams.PodmanSessions;
 import io.beemesh.libp2p.Host;
 import io.beemesh.libp2p.host.HostBuilder;
@@ -99,7 +101,11 @@ public final class TestEdge implements AutoCloseable {
                         this::change,
                         clock),
                 new Random(2)));
-        PodService.serve(host, new Requests(workers, outgoing, links));
+        WorkPlane groups = keep(WorkPlane.open(
+                new WorkPlane.Means(
+                        host, gate::accompany, home.resolve("state"), new WorkPlane.Time(clock, "boot"), new Random(3)),
+                pod -> false));
+        PodService.serve(host, new Requests(workers, groups, outgoing, links));
         SessionService.serve(host, new Sessions(keep(new PodmanSessions(podman, workers::status)), links));
         links.follow(kept());
     }
@@ -113,7 +119,8 @@ public final class TestEdge implements AutoCloseable {
                 new io.beemesh.agent.pods.assignment.Host.Time(clock, clock),
                 new Admission(new Amount(CPU_MILLIS, 1L << 30, 1L << 40, 5), HostPolicy.STRICT),
                 new io.beemesh.agent.pods.assignment.Host.Memory(1L << 30, -1000),
-                new ControlGroups(Map.of(), Optional.empty()));
+                new ControlGroups(Map.of(), Optional.empty()),
+                Tenures.NONE);
     }
 
     private Links.Passport passport(Affiliation affiliation, MemberGate gate) {

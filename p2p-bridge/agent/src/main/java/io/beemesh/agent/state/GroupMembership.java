@@ -1,0 +1,122 @@
+package io.beemesh.agent.state;
+
+import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.mesh.wire.GroupState;
+import io.beemesh.mesh.wire.StateGroup;
+import io.beemesh.mesh.wire.StateMember;
+import io.beemesh.raft.groups.GroupMember;
+import io.beemesh.raft.groups.GroupView;
+import io.beemesh.raft.groups.Opening;
+import io.beemesh.raft.stores.Stores;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * One group as it was ordered, brought about step by step: whoever begins it opens it alone, others open it and wait to
+ * be taken in by whoever leads; who is no member any more leaves once the others know. Knows no thread; for one at a
+ * time. A step that fails is taken again: nothing is remembered that cannot be seen again.
+ */
+final class GroupMembership {
+    private final Stores stores;
+    private final PeerId self;
+    private final UUID group;
+
+    GroupMembership(Stores stores, PeerId self, UUID group) {
+        this.stores = stores;
+        this.self = self;
+        this.group = group;
+    }
+
+    /** What a step came to. */
+    enum Step {
+        /** It is as it was ordered, or waits for others. */
+        DONE,
+        /** This host is no member, and nothing is left of the group here. */
+        LEFT
+    }
+
+    /**
+     * Takes the next step. Blocks until a quorum agreed, if one is asked.
+     *
+     * @throws IOException it could not be taken now; the message is for people
+     */
+    Step step(StateGroup order) throws IOException {
+        boolean open = stores.groups().contains(group);
+        if (!names(order).contains(self)) {
+            return leave(order, open);
+        }
+        if (!open) {
+            begin(order);
+        } else if (stores.leads(group) && !members(stores.view(group)).equals(names(order))) {
+            stores.change(group, members(order));
+        }
+        return Step.DONE;
+    }
+
+    private void begin(StateGroup order) throws IOException {
+        boolean founds = order.getFounder().equals(self.toString());
+        List<GroupMember> first = members(order).stream()
+                .filter(member -> member.host().equals(self) == founds)
+                .toList();
+        if (first.isEmpty()) {
+            throw new IOException(
+                    "nobody is there to be taken in by: the order names this host alone, and it is not the"
+                            + " one that begins the group");
+        }
+        if (stores.open(group, first) == Opening.TOO_MANY) {
+            throw new IOException("this host has as many groups as it may; it takes no part in another");
+        }
+    }
+
+    private Step leave(StateGroup order, boolean open) throws IOException {
+        boolean over = order.getMembersCount() == 0;
+        if (open && !over && members(stores.view(group)).contains(self)) {
+            if (stores.leads(group)) {
+                stores.change(group, members(order));
+            }
+            return Step.DONE;
+        }
+        boolean wasOpen = stores.leave(group);
+        assert wasOpen || !open;
+        return Step.LEFT;
+    }
+
+    private static Set<PeerId> members(GroupView view) {
+        return new HashSet<>(view.members());
+    }
+
+    private static List<GroupMember> members(StateGroup order) {
+        return order.getMembersList().stream()
+                .map(member -> new GroupMember(
+                        PeerId.parse(member.getPeerId()), Instant.ofEpochMilli(member.getAliveSinceMs())))
+                .toList();
+    }
+
+    /** Whom an order names. */
+    static Set<PeerId> names(StateGroup order) {
+        Set<PeerId> names = new HashSet<>();
+        order.getMembersList().forEach(member -> names.add(PeerId.parse(member.getPeerId())));
+        return names;
+    }
+
+    /** How the group looks from here. */
+    GroupState.Builder state(StateGroup order) throws IOException {
+        GroupState.Builder state = GroupState.newBuilder().setNumber(order.getNumber());
+        if (!stores.groups().contains(group)) {
+            return state;
+        }
+        GroupView view = stores.view(group);
+        Optional<PeerId> leader = view.leader();
+        leader.ifPresent(peer -> state.setLeader(peer.toString()));
+        view.members().forEach(peer -> state.addMembers(StateMember.newBuilder().setPeerId(peer.toString())));
+        return state.setOpen(true)
+                .setTerm(view.term())
+                .setCommitted(view.committed())
+                .setApplied(view.applied());
+    }
+}

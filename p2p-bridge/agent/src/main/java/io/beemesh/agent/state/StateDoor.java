@@ -1,0 +1,66 @@
+package io.beemesh.agent.state;
+
+import io.beemesh.agent.network.NetworkNamespace;
+import io.beemesh.raft.front.Entrance;
+import io.beemesh.raft.stores.Stores;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one pod finds its store: a port of its own loopback address, which nobody but that pod can reach. For one
+ * thread.
+ */
+final class StateDoor implements AutoCloseable {
+    /** The same for all pods. */
+    static final int PORT = 23790;
+
+    private static final InetSocketAddress AT = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), PORT);
+
+    private final Stores stores;
+    private final UUID group;
+    private @Nullable Path network;
+    private Stores.@Nullable Served served;
+
+    StateDoor(Stores stores, UUID group) {
+        this.stores = stores;
+        this.group = group;
+    }
+
+    /** What clients are told. */
+    static String endpoint() {
+        return AT.getAddress().getHostAddress() + ":" + PORT;
+    }
+
+    /**
+     * Opens it in a pod's network; a pod that has another one by now finds it there.
+     *
+     * @throws IOException this process may not enter the network, or the port is taken
+     */
+    void open(Path wanted) throws IOException {
+        if (wanted.equals(network)) {
+            return;
+        }
+        close();
+        ServerSocketChannel socket = new NetworkNamespace(wanted).listener();
+        served = stores.serve(group, new Entrance(socket, AT));
+        network = wanted;
+    }
+
+    /** Whether it is open. */
+    boolean isOpen() {
+        return served != null;
+    }
+
+    @Override
+    public void close() {
+        Optional.ofNullable(served).ifPresent(Stores.Served::close);
+        served = null;
+        network = null;
+    }
+}

@@ -1,0 +1,178 @@
+package io.beemesh.agent.state;
+
+import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.libp2p.multiaddr.Multiaddr;
+import io.beemesh.mesh.wire.GroupState;
+import io.beemesh.mesh.wire.StateGroup;
+import io.beemesh.mesh.wire.StateMember;
+import io.beemesh.raft.stores.Stores;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * The groups that providers ordered this host to be a member of. What was ordered is kept, so that groups go on when
+ * the agent starts anew and while no provider is there. Any thread.
+ */
+public final class StateGroups implements AutoCloseable {
+    private final Stores stores;
+    private final PeerId self;
+    private final GroupBook book;
+    private final Consumer<Set<PeerId>> companions;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<UUID, GroupWorker> workers = new HashMap<>();
+    private final Map<PeerId, List<Multiaddr>> addresses = new ConcurrentHashMap<>();
+    private boolean closed;
+
+    /**
+     * None yet.
+     *
+     * @param companions told who the other members of this host's groups are, whenever that changes
+     */
+    StateGroups(Stores stores, PeerId self, GroupBook book, Consumer<Set<PeerId>> companions) {
+        this.stores = stores;
+        this.self = self;
+        this.book = book;
+        this.companions = companions;
+    }
+
+    /** Goes on with what was ordered before. */
+    void resume() throws IOException {
+        for (StateGroup order : book.load()) {
+            follow(order);
+        }
+    }
+
+    /**
+     * Takes an order, durably, unless it is older than the one before.
+     *
+     * @throws IOException it could not be kept
+     * @throws IllegalArgumentException it names no group, or what cannot be a host
+     */
+    GroupState order(StateGroup order) throws IOException {
+        UUID group = GroupBook.checked(order);
+        Set<PeerId> named = GroupMembership.names(order);
+        lock.lock();
+        try {
+            GroupWorker known = workers.get(group);
+            if (known == null && !named.contains(self) && !stores.groups().contains(group)) {
+                return GroupState.newBuilder().setNumber(order.getNumber()).build();
+            }
+            if (known == null || known.order().getNumber() < order.getNumber()) {
+                book.keep(order);
+                follow(order);
+            }
+            return worker(group).map(GroupWorker::state).orElseGet(GroupState::getDefaultInstance);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Leaves the groups of a cluster that are not among these. */
+    void retain(String cluster, Collection<String> uids) throws IOException {
+        lock.lock();
+        try {
+            for (GroupWorker worker : List.copyOf(workers.values())) {
+                StateGroup known = worker.order();
+                if (known.getClusterId().equals(cluster) && !uids.contains(known.getUid())) {
+                    StateGroup over = known.toBuilder().clearMembers().build();
+                    book.keep(over);
+                    follow(over);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void follow(StateGroup order) {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            UUID group = GroupBook.checked(order);
+            GroupWorker worker = workers.get(group);
+            if (worker == null) {
+                workers.put(
+                        group, GroupWorker.start(new GroupMembership(stores, self, group), order, () -> forget(group)));
+            } else {
+                worker.follow(order);
+            }
+            tellCompanions();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forget(UUID group) throws IOException {
+        lock.lock();
+        try {
+            GroupWorker worker = workers.get(group);
+            // A newer order may have come while the group was left.
+            if (worker != null && !GroupMembership.names(worker.order()).contains(self)) {
+                book.forget(group);
+                workers.remove(group);
+                tellCompanions();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void tellCompanions() {
+        Map<PeerId, List<Multiaddr>> all = new HashMap<>();
+        for (GroupWorker worker : workers.values()) {
+            for (StateMember member : worker.order().getMembersList()) {
+                all.put(PeerId.parse(member.getPeerId()), parsed(member.getAddressesList()));
+            }
+        }
+        all.remove(self);
+        addresses.keySet().retainAll(all.keySet());
+        addresses.putAll(all);
+        companions.accept(new HashSet<>(all.keySet()));
+    }
+
+    private static List<Multiaddr> parsed(List<String> texts) {
+        List<Multiaddr> all = new ArrayList<>();
+        for (String text : texts) {
+            try {
+                all.add(Multiaddr.parse(text));
+            } catch (IllegalArgumentException e) {
+                // Of a kind that this host does not know: another one will do.
+            }
+        }
+        return all;
+    }
+
+    /** Where a member can be dialed, as its provider said. */
+    List<Multiaddr> addresses(PeerId member) {
+        return addresses.getOrDefault(member, List.of());
+    }
+
+    private Optional<GroupWorker> worker(UUID group) {
+        return Optional.ofNullable(workers.get(group));
+    }
+
+    /** Ends the work; the groups stay open. Idempotent. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            workers.values().forEach(GroupWorker::close);
+        } finally {
+            lock.unlock();
+        }
+    }
+}

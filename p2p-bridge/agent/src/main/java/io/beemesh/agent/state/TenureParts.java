@@ -1,0 +1,70 @@
+package io.beemesh.agent.state;
+
+import io.beemesh.agent.podman.PodKey;
+import io.beemesh.agent.spec.Pod;
+import io.beemesh.raft.claims.Claim;
+import io.beemesh.raft.claims.ClaimTerms;
+import io.beemesh.raft.claims.Standing;
+import io.beemesh.raft.stores.Stores;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/**
+ * What a pod's tenure is worked on with.
+ *
+ * @param key of the pod
+ * @param pod whose name is claimed
+ * @param group of its workload
+ * @param files that its containers see
+ * @param shared with all others
+ */
+record TenureParts(PodKey key, Pod pod, UUID group, StateFiles files, Shared shared) {
+    /**
+     * What all tenures share.
+     *
+     * @param stores of this host
+     * @param self what others know this host by
+     * @param kept where claims outlive the agent
+     * @param steady never jumps
+     * @param ready whether a pod is, by its last status
+     */
+    record Shared(Stores stores, String self, ClaimFile kept, Clock steady, Predicate<PodKey> ready) {}
+
+    Claim nameClaim(Optional<Standing.Held> before) {
+        Claim.Wish wish = new Claim.Wish(pod.meta().name(), holder());
+        LateClaims names = new LateClaims(shared.stores(), group);
+        return before.isPresent()
+                ? new Claim(names, wish, ClaimTerms.OF_POD, shared.steady(), before.get())
+                : new Claim(names, wish, ClaimTerms.OF_POD, shared.steady());
+    }
+
+    Claim leaderClaim() {
+        Claim.Wish wish = new Claim.Wish(PodTenure.LEADER, holder());
+        return new Claim(new LateClaims(shared.stores(), group), wish, ClaimTerms.OF_LEADER, shared.steady());
+    }
+
+    /** This pod here, and no other one of its name. */
+    private String holder() {
+        return key.uid() + "@" + shared.self();
+    }
+
+    StateDoor door() {
+        return new StateDoor(shared.stores(), group);
+    }
+
+    boolean isReady() {
+        return shared.ready().test(key);
+    }
+
+    void keep(Standing.Held held) throws IOException {
+        shared.kept().write(key, held);
+    }
+
+    void forget() throws IOException {
+        shared.kept().remove(key);
+        files.remove();
+    }
+}

@@ -1,0 +1,131 @@
+package io.beemesh.agent.state;
+
+import io.beemesh.agent.podman.PodKey;
+import io.beemesh.agent.pods.assignment.Tenures;
+import io.beemesh.libp2p.Host;
+import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.mesh.wire.GroupState;
+import io.beemesh.mesh.wire.StateGroup;
+import io.beemesh.raft.rpc.RaftNetwork;
+import io.beemesh.raft.stores.StoreSettings;
+import io.beemesh.raft.stores.Stores;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+
+/**
+ * This host's part in the groups of stateful workloads. It costs nothing until a provider orders the first group or a
+ * pod has one. Any thread.
+ */
+public final class WorkPlane implements AutoCloseable {
+    private static final Duration LOOK = Duration.ofMillis(500);
+
+    private final Stores stores;
+    private final StateGroups groups;
+    private final PodTenures tenures;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private WorkPlane(Stores stores, StateGroups groups, PodTenures tenures) {
+        this.stores = stores;
+        this.groups = groups;
+        this.tenures = tenures;
+    }
+
+    /**
+     * What it is made of.
+     *
+     * @param peer whose identity this host has
+     * @param companions told who the other members of this host's groups are
+     * @param folder of all that is kept
+     * @param clock the steady one, and what tells its lives apart
+     * @param random numbers of calls and leases
+     */
+    public record Means(Host peer, Consumer<Set<PeerId>> companions, Path folder, Time clock, RandomGenerator random) {}
+
+    /** A clock that never jumps, and what tells its lives apart. */
+    public record Time(Clock steady, String boot) {}
+
+    /**
+     * Goes on with the groups from before.
+     *
+     * @param ready whether a pod is, by its last status
+     * @throws IOException what was kept cannot be read
+     */
+    public static WorkPlane open(Means means, Predicate<PodKey> ready) throws IOException {
+        AtomicReference<StateGroups> known = new AtomicReference<>();
+        RaftNetwork network =
+                new RaftNetwork(means.peer(), member -> known.get().addresses(member));
+        Path folder = means.folder();
+        Stores stores = Stores.onDemand(
+                network, StoreSettings.edge(folder.resolve("stores"), System::nanoTime), means.random());
+        StateGroups groups =
+                new StateGroups(stores, means.peer().id(), new GroupBook(folder.resolve("orders")), means.companions());
+        known.set(groups);
+        ClaimFile kept = new ClaimFile(folder.resolve("claims"), means.clock().boot());
+        PodTenures tenures = new PodTenures(
+                new TenureParts.Shared(
+                        stores,
+                        means.peer().id().toString(),
+                        kept,
+                        means.clock().steady(),
+                        ready),
+                folder.resolve("pods"));
+        groups.resume();
+        return new WorkPlane(stores, groups, tenures);
+    }
+
+    /** Which pods hold their names. */
+    public Tenures tenures() {
+        return tenures;
+    }
+
+    /**
+     * Takes an order of a provider, durably, and tells how the group is doing.
+     *
+     * @throws IOException it could not be kept
+     * @throws IllegalArgumentException it names no group, or what cannot be a host
+     */
+    public GroupState order(StateGroup order) throws IOException {
+        GroupState state = groups.order(order);
+        return state.toBuilder()
+                .addAllClaims(tenures.claims(UUID.fromString(order.getUid())))
+                .build();
+    }
+
+    /** Leaves the groups of a cluster that are not among these. */
+    public void retain(String cluster, Collection<String> uids) throws IOException {
+        groups.retain(cluster, uids);
+    }
+
+    /** Begins to stop pods whose names are lost; {@code fence} may be told of one again until it has ended. */
+    public void guard(Consumer<PodKey> fence) {
+        Thread.ofVirtual().name("bm-tenures").start(() -> {
+            try {
+                while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                    tenures.over().forEach(fence);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    /** Ends the work: pods run on, groups stay as they are on disk. Idempotent. */
+    @Override
+    public void close() throws IOException {
+        closed.countDown();
+        tenures.close();
+        groups.close();
+        stores.close();
+    }
+}
