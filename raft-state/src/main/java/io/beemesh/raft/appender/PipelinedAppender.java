@@ -9,11 +9,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
+import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.leader.FollowerInfo;
 import org.apache.ratis.server.leader.LeaderState;
 import org.apache.ratis.server.leader.LogAppenderBase;
 import org.apache.ratis.statemachine.SnapshotInfo;
+import org.apache.ratis.util.Timestamp;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,14 +35,28 @@ public final class PipelinedAppender extends LogAppenderBase {
     private final InFlight inFlight;
     private final Backoff backoff;
     private final SnapshotTransfer transfer;
+    private final Appenders appenders;
+    private final long term;
+    private volatile @Nullable Timestamp recognizedAt;
+    private volatile Timestamp heardAt = Timestamp.currentTime();
 
     /** A permit or more: there is something to look at. Unlike Ratis' own signal, it may come too early. */
     private final Semaphore signals = new Semaphore(0);
 
-    /** For a leader, towards one of its followers. Ratis starts and stops it. */
+    /**
+     * For a leader, towards one of its followers. Ratis starts and stops it.
+     *
+     * @param appenders where it is found while it runs
+     */
     public PipelinedAppender(
-            RaftServer.Division server, LeaderState state, FollowerInfo follower, AppenderLimits limits) {
+            RaftServer.Division server,
+            LeaderState state,
+            FollowerInfo follower,
+            AppenderLimits limits,
+            Appenders appenders) {
         super(server, state, follower);
+        this.appenders = appenders;
+        this.term = server.getInfo().getCurrentTerm();
         inFlight = new InFlight(limits);
         // A follower that is back hears from its leader before it stands for election.
         backoff = new Backoff(server.properties().minRpcTimeoutMs() / 2, System::nanoTime);
@@ -74,6 +90,8 @@ public final class PipelinedAppender extends LogAppenderBase {
 
     @Override
     public void run() throws InterruptedException, IOException {
+        RaftGroupId group = getServer().getMemberId().getGroupId();
+        appenders.begin(group, this);
         try (transfer) {
             while (isRunning()) {
                 signals.drainPermits();
@@ -83,7 +101,19 @@ public final class PipelinedAppender extends LogAppenderBase {
                 }
                 getLeaderState().checkHealth(getFollower());
             }
+        } finally {
+            appenders.end(group, this);
         }
+    }
+
+    /** The term of the leader that it sends for. */
+    public long term() {
+        return term;
+    }
+
+    /** What is known of the follower now. */
+    public FollowerState follower() {
+        return new FollowerState(getFollower().getMatchIndex(), recognizedAt, heardAt);
     }
 
     /** Whether something left, so that more may be due. */
@@ -170,15 +200,34 @@ public final class PipelinedAppender extends LogAppenderBase {
 
     private void answered(Batch batch, AppendEntriesReplyProto reply) {
         backoff.answered();
+        heardAt = Timestamp.currentTime();
         getFollower().updateLastRpcResponseTime();
         getFollower().updateLastRespondedAppendEntriesSendTime(batch.sentAt());
         switch (reply.getResult()) {
-            case SUCCESS -> succeeded(batch, reply);
-            case INCONSISTENCY -> differs(batch, reply);
+            case SUCCESS -> {
+                recognized(batch);
+                succeeded(batch, reply);
+            }
+            case INCONSISTENCY -> {
+                recognized(batch);
+                differs(batch, reply);
+            }
             case NOT_LEADER -> onFollowerTerm(reply.getTerm());
             default -> LOG.warn("an unknown answer: follower={} answer={}", getFollowerId(), reply.getResult());
         }
         getLeaderState().onAppendEntriesReply(this, reply);
+    }
+
+    /** When the follower got it, it knew of no later leader. */
+    private void recognized(Batch batch) {
+        lock.lock();
+        try {
+            Timestamp before = recognizedAt;
+            recognizedAt = before == null ? batch.sentAt() : Timestamp.latest(before, batch.sentAt());
+        } finally {
+            lock.unlock();
+        }
+        appenders.recognized(getServer());
     }
 
     private void succeeded(Batch batch, AppendEntriesReplyProto reply) {

@@ -1,7 +1,8 @@
 package io.beemesh.raft.front;
 
-import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.raft.groups.GroupView;
+import io.beemesh.raft.groups.MemberView;
+import io.beemesh.raft.groups.Voice;
 import io.beemesh.raft.replica.Replica;
 import io.beemesh.raft.store.request.Outcome;
 import io.beemesh.raft.store.request.Refusal;
@@ -52,18 +53,22 @@ final class ClusterService {
             MemberListResponse.Builder response =
                     MemberListResponse.newBuilder().setHeader(replica.header(0));
             view.members().stream()
-                    .sorted(Comparator.comparing(PeerId::toString))
-                    .forEach(peer -> response.addMembers(member(peer)));
+                    .sorted(Comparator.comparing(member -> member.host().toString()))
+                    .forEach(member -> response.addMembers(member(member)));
             return Outcome.done(response.build());
         } catch (IOException e) {
             return Outcome.refused(Refusal.STOPPED);
         }
     }
 
-    private Member member(PeerId peer) {
-        long id = Replica.memberId(peer.toString());
-        Member.Builder member =
-                Member.newBuilder().setID(id).setName(peer.toString()).addPeerURLs("/p2p/" + peer);
+    private Member member(MemberView view) {
+        String peer = view.host().toString();
+        long id = Replica.memberId(peer);
+        Member.Builder member = Member.newBuilder()
+                .setID(id)
+                .setName(peer)
+                .addPeerURLs("/p2p/" + peer)
+                .setIsLearner(view.voice() == Voice.LEARNER);
         if (id == replica.memberId()) {
             member.addClientURLs(ownUrl.get());
         }

@@ -1,6 +1,7 @@
 package io.beemesh.raft.front;
 
 import io.beemesh.raft.groups.GroupView;
+import io.beemesh.raft.groups.Voice;
 import io.beemesh.raft.replica.Replica;
 import io.beemesh.raft.store.request.Outcome;
 import io.beemesh.raft.store.request.Refusal;
@@ -78,7 +79,8 @@ final class MaintenanceService {
                         .setDbSizeInUse(here.bytes())
                         .setRaftIndex(view.committed())
                         .setRaftAppliedIndex(view.applied())
-                        .setRaftTerm(view.term());
+                        .setRaftTerm(view.term())
+                        .setIsLearner(isLearner(view));
                 view.leader()
                         .ifPresentOrElse(
                                 leader -> response.setLeader(Replica.memberId(leader.toString())),
@@ -92,6 +94,12 @@ final class MaintenanceService {
         } catch (IOException e) {
             return Outcome.refused(Refusal.STOPPED);
         }
+    }
+
+    private boolean isLearner(GroupView view) {
+        return view.members().stream()
+                .anyMatch(member -> member.voice() == Voice.LEARNER
+                        && Replica.memberId(member.host().toString()) == replica.memberId());
     }
 
     private Outcome<AlarmResponse> alarm(AlarmRequest request) {

@@ -1,19 +1,18 @@
 package io.beemesh.raft.groups;
 
 import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.raft.rpc.Quorums;
 import io.beemesh.raft.rpc.RaftNetwork;
 import io.beemesh.raft.rpc.StreamRpcType;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,7 +23,6 @@ import org.apache.ratis.protocol.GroupManagementRequest;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
-import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.exceptions.AlreadyExistsException;
 import org.apache.ratis.retry.RetryPolicies;
@@ -46,7 +44,6 @@ public final class GroupHost implements AutoCloseable {
     public static final int GROUPS_MAX = 64;
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupHost.class);
-    private static final long LOOK_MILLIS = 20;
 
     /** Longer than it takes to elect a leader; whoever asks a group without a quorum learns of it. */
     private static final RetryPolicy RETRIES =
@@ -54,6 +51,7 @@ public final class GroupHost implements AutoCloseable {
 
     private final RaftProperties properties;
     private final RaftServer server;
+    private final GroupViews views;
     private final ClientId self = ClientId.randomId();
     private final AtomicLong calls = new AtomicLong();
     private final ReentrantLock opening = new ReentrantLock();
@@ -62,6 +60,7 @@ public final class GroupHost implements AutoCloseable {
     private GroupHost(RaftProperties properties, RaftServer server) {
         this.properties = properties;
         this.server = server;
+        this.views = new GroupViews(Quorums.of(server));
     }
 
     /**
@@ -94,7 +93,8 @@ public final class GroupHost implements AutoCloseable {
      * Opens a group here. Idempotent.
      *
      * @param members who they are now. A group begins when those who are to be its first members all open it with the
-     *     same ones; who is not among them waits to be taken in by {@link #change}
+     *     same ones; who is not among them waits to be taken in by {@link #change} as a voter. Who is to be taken in as
+     *     a learner opens it with itself among them as one
      * @throws IOException if it cannot be stored
      * @throws IllegalArgumentException if there are none: whom it does not know, a member does not hear
      */
@@ -111,7 +111,8 @@ public final class GroupHost implements AutoCloseable {
             if (groups().size() >= GROUPS_MAX) {
                 return Opening.TOO_MANY;
             }
-            RaftGroup opened = RaftGroup.valueOf(RaftGroupId.valueOf(group), GroupMember.peers(members));
+            RaftGroup opened = RaftGroup.valueOf(
+                    RaftGroupId.valueOf(group), Composition.of(members).all());
             check(server.groupManagement(GroupManagementRequest.newAdd(
                     self, server.getId(), calls.incrementAndGet(), opened, /* format= */ true)));
             return Opening.OPENED;
@@ -123,13 +124,25 @@ public final class GroupHost implements AutoCloseable {
     }
 
     /**
-     * Makes hosts the members of a group, whoever was before, and the one that has been alive for the longest its
-     * leader. Idempotent.
+     * Makes hosts the members of a group, whoever was before, and the voter that has been alive for the longest its
+     * leader; voters may become learners and the opposite. Idempotent. A learner that is away while a change fails is
+     * left behind by the leader: it is to be taken out, and in again.
      *
-     * @throws IOException if no quorum agreed, or another change goes on
+     * @throws IOException if no quorum agreed, another change goes on, or a leader that is to be a learner could not
+     *     hand over
+     * @throws IllegalArgumentException if none of them votes
      */
     public void change(UUID group, Collection<GroupMember> members) throws IOException {
-        check(client(group).admin().setConfiguration(GroupMember.peers(members)));
+        Composition wanted = Composition.of(members);
+        if (wanted.voters().isEmpty()) {
+            throw new IllegalArgumentException("group " + group + " without a voter (expected: one at least)");
+        }
+        try {
+            new MemberChange(division(group), client(group).admin()).make(wanted);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw (IOException) new InterruptedIOException("interrupted while members changed").initCause(e);
+        }
     }
 
     /** What this host is called. */
@@ -143,15 +156,7 @@ public final class GroupHost implements AutoCloseable {
      * @throws IOException if it is not open here
      */
     public GroupView view(UUID group) throws IOException {
-        RaftServer.Division division = division(group);
-        return new GroupView(
-                division.getInfo().getCurrentTerm(),
-                Optional.ofNullable(division.getInfo().getLeaderId()).map(id -> PeerId.parse(id.toString())),
-                division.getRaftLog().getLastCommittedIndex(),
-                division.getInfo().getLastAppliedIndex(),
-                division.getRaftConf().getCurrentPeers().stream()
-                        .map(peer -> PeerId.parse(peer.getId().toString()))
-                        .toList());
+        return views.of(division(group));
     }
 
     /**
@@ -190,20 +195,8 @@ public final class GroupHost implements AutoCloseable {
             if (!leads(group)) {
                 return true;
             }
-            // Whoever of them is there and has the whole log takes over.
-            List<RaftPeer> peers = division(group).getRaftConf().getCurrentPeers().stream()
-                    .map(peer -> RaftPeer.newBuilder(peer)
-                            .setPriority(peer.getId().equals(server.getId()) ? 0 : 1)
-                            .build())
-                    .toList();
-            check(client(group).admin().setConfiguration(peers));
-            CountDownLatch never = new CountDownLatch(1);
-            long end = System.nanoTime() + bound.toNanos();
-            while (leads(group) && System.nanoTime() < end) {
-                boolean released = never.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-                assert !released;
-            }
-            return !leads(group);
+            Composition without = Composition.of(division(group).getRaftConf()).withVoterLast(server.getId());
+            return new MemberChange(division(group), client(group).admin()).handOver(without, server.getId(), bound);
         } catch (IOException e) {
             LOG.warn("leadership stays, expected a quorum to hand it over: group={}", group, e);
             return false;
@@ -232,6 +225,7 @@ public final class GroupHost implements AutoCloseable {
                 RaftGroupId.valueOf(group),
                 /* deleteDirectory= */ true,
                 /* renameDirectory= */ false)));
+        views.quorums().forget(RaftGroupId.valueOf(group));
         return true;
     }
 

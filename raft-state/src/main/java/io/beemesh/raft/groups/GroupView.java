@@ -1,6 +1,7 @@
 package io.beemesh.raft.groups;
 
 import io.beemesh.libp2p.identity.PeerId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,5 +13,20 @@ import java.util.Optional;
  * @param committed the last entry that a quorum has
  * @param applied the last entry that its state has
  * @param members the current ones, in an order of no meaning
+ * @param quorumAge how long ago this member is known to have been in touch with a quorum, by a clock that only goes on:
+ *     a leader, when it sent what a majority has answered; another one, when it heard its leader. Empty if it has not
+ *     been since this host started: nobody knows for how long before. A host that has been without a quorum for too
+ *     long gives up what only one may do
  */
-public record GroupView(long term, Optional<PeerId> leader, long committed, long applied, List<PeerId> members) {}
+public record GroupView(
+        long term,
+        Optional<PeerId> leader,
+        long committed,
+        long applied,
+        List<MemberView> members,
+        Optional<Duration> quorumAge) {
+    /** Whether there was a quorum within a time, say that of an election. */
+    public boolean hasQuorum(Duration within) {
+        return quorumAge.isPresent() && quorumAge.orElseThrow().compareTo(within) <= 0;
+    }
+}

@@ -72,7 +72,7 @@ final class ClientRpc implements RaftClientRpc {
             case GroupManagementRequest group -> beside.groupManagementAsync(group);
             case SnapshotManagementRequest snapshot -> beside.snapshotManagementAsync(snapshot);
             case LeaderElectionManagementRequest election -> beside.leaderElectionManagementAsync(election);
-            case SetConfigurationRequest change -> beside.setConfigurationAsync(change);
+            case SetConfigurationRequest change -> Configurations.set(beside, change);
             case TransferLeadershipRequest transfer -> beside.transferLeadershipAsync(transfer);
             default -> beside.submitClientRequestAsync(request);
         };

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto.AppendResult;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotReplyProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
@@ -26,13 +28,14 @@ import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.exceptions.GroupMismatchException;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.thirdparty.com.google.protobuf.MessageLite;
+import org.apache.ratis.util.Timestamp;
 
 /**
  * Brings what a proven peer asks to the server here, if the peer is a member of the group that it asks for.
  *
  * <p>Appended entries reach the server in the order of their stream; calls that block get a thread each.
  */
-record Requests(RaftServer server, Members members) implements Served.Answering {
+record Requests(RaftServer server, Members members, Quorums quorums) implements Served.Answering {
     /** Ratis makes a folder of it. */
     private static final Pattern SNAPSHOT_ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
@@ -46,7 +49,7 @@ record Requests(RaftServer server, Members members) implements Served.Answering 
             }
             case APPEND, HEARTBEAT -> {
                 var entries = AppendEntriesRequestProto.parseFrom(body);
-                yield ofMember(from, entries.getServerRequest(), () -> server.appendEntriesAsync(entries));
+                yield ofMember(from, entries.getServerRequest(), () -> append(entries));
             }
             case SNAPSHOT -> {
                 var piece = InstallSnapshotRequestProto.parseFrom(body);
@@ -72,7 +75,7 @@ record Requests(RaftServer server, Members members) implements Served.Answering 
                 yield ofClient(
                         from,
                         change.getRpcRequest(),
-                        () -> server.setConfigurationAsync(toSetConfigurationRequest(change)));
+                        () -> Configurations.set(server, toSetConfigurationRequest(change)));
             }
             case TRANSFER -> {
                 var transfer = TransferLeadershipRequestProto.parseFrom(body);
@@ -109,6 +112,18 @@ record Requests(RaftServer server, Members members) implements Served.Answering 
 
     private static <T> CompletableFuture<T> refused(String why) {
         return CompletableFuture.failedFuture(new GroupMismatchException(why));
+    }
+
+    private CompletableFuture<AppendEntriesReplyProto> append(AppendEntriesRequestProto entries) throws IOException {
+        Timestamp now = Timestamp.currentTime();
+        RaftGroupId group =
+                RaftGroupId.valueOf(entries.getServerRequest().getRaftGroupId().getId());
+        return server.appendEntriesAsync(entries).thenApply(reply -> {
+            if (reply.getResult() != AppendResult.NOT_LEADER) {
+                quorums.heardLeader(group, now);
+            }
+            return reply;
+        });
     }
 
     private InstallSnapshotReplyProto install(InstallSnapshotRequestProto piece) throws IOException {

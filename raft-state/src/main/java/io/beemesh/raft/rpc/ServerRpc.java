@@ -41,14 +41,18 @@ final class ServerRpc implements RaftServerRpc, RaftServerAsynchronousProtocol {
     private final Served served;
     private final Peers peers;
     private final Peers clients;
+    private final Quorums quorums;
+    private final Elections elections;
     private final Duration answerLimit;
     private final Duration entriesLimit;
     private Host.@Nullable Registration registration;
 
-    ServerRpc(RaftServer server, RaftNetwork network, AppenderLimits limits) {
+    ServerRpc(RaftServer server, RaftNetwork network, AppenderLimits limits, Quorums quorums) {
         this.network = network;
+        this.quorums = quorums;
+        this.elections = new Elections(server);
         Members members = new Members(server);
-        served = new Served(members::contains, new Requests(server, members));
+        served = new Served(members::contains, new Requests(server, members, quorums));
         clients = new Peers(network, Pace::unbounded);
         peers = new Peers(network, () -> new Pace(limits.snapshotBytesPerSecond(), System::nanoTime));
         answerLimit = Duration.ofMillis(
@@ -67,9 +71,10 @@ final class ServerRpc implements RaftServerRpc, RaftServerAsynchronousProtocol {
         return InetSocketAddress.createUnresolved(network.host().id().toString(), PORT_OF_NONE);
     }
 
+    /** A peer is called by its id, which is all that is known of it; but Ratis says so when members change. */
     @Override
     public void addRaftPeers(Collection<RaftPeer> added) {
-        // A peer is called by its id, which is all that is known of it.
+        elections.look();
     }
 
     @Override
@@ -90,6 +95,11 @@ final class ServerRpc implements RaftServerRpc, RaftServerAsynchronousProtocol {
         served.close();
         peers.close();
         clients.close();
+    }
+
+    /** When this server was in touch with those of its groups. */
+    Quorums quorums() {
+        return quorums;
     }
 
     /** How all clients beside this server ask other members: by streams of their own, so that votes do not wait. */

@@ -1,6 +1,7 @@
 package io.beemesh.raft.rpc;
 
 import io.beemesh.raft.appender.AppenderLimits;
+import io.beemesh.raft.appender.Appenders;
 import io.beemesh.raft.appender.PipelinedAppender;
 import org.apache.ratis.RaftConfigKeys;
 import org.apache.ratis.client.ClientFactory;
@@ -74,12 +75,13 @@ public final class StreamRpcType implements RpcType {
         return beside == null
                 ? new Serving(
                         parameters.getNonNull(NETWORK, RaftNetwork.class),
-                        parameters.getNonNull(LIMITS, AppenderLimits.class))
+                        parameters.getNonNull(LIMITS, AppenderLimits.class),
+                        new Appenders())
                 : new Asking(beside);
     }
 
     /** Makes the serving end. */
-    private record Serving(RaftNetwork network, AppenderLimits limits) implements ServerFactory {
+    private record Serving(RaftNetwork network, AppenderLimits limits, Appenders appenders) implements ServerFactory {
         @Override
         public RpcType getRpcType() {
             return new StreamRpcType();
@@ -87,12 +89,12 @@ public final class StreamRpcType implements RpcType {
 
         @Override
         public RaftServerRpc newRaftServerRpc(RaftServer server) {
-            return new ServerRpc(server, network, limits);
+            return new ServerRpc(server, network, limits, new Quorums(appenders));
         }
 
         @Override
         public LogAppender newLogAppender(RaftServer.Division server, LeaderState state, FollowerInfo follower) {
-            return new PipelinedAppender(server, state, follower, limits);
+            return new PipelinedAppender(server, state, follower, limits, appenders);
         }
     }
 

@@ -51,7 +51,7 @@ public interface Stores extends AutoCloseable {
     Opening open(UUID group, Collection<GroupMember> members) throws IOException;
 
     /**
-     * Makes hosts the members of a group, whoever was before. Idempotent.
+     * Makes hosts the members of a group, whoever was before; voters may become learners and the opposite. Idempotent.
      *
      * @throws IOException if no quorum agreed, or another change goes on
      */
@@ -73,14 +73,14 @@ public interface Stores extends AutoCloseable {
     ClaimStore claims(UUID group) throws IOException;
 
     /**
-     * How a group looks to its member here.
+     * How a group looks to its member here. Never waits for others.
      *
      * @throws IOException if the store is not open here
      */
     GroupView view(UUID group) throws IOException;
 
     /**
-     * Whether this host leads a group.
+     * Whether this host leads a group, as far as it knows. Never waits for others.
      *
      * @throws IOException if the store is not open here
      */
