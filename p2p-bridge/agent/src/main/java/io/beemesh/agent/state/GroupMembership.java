@@ -6,15 +6,21 @@ import io.beemesh.mesh.wire.StateGroup;
 import io.beemesh.mesh.wire.StateMember;
 import io.beemesh.raft.groups.GroupMember;
 import io.beemesh.raft.groups.GroupView;
+import io.beemesh.raft.groups.MemberView;
 import io.beemesh.raft.groups.Opening;
+import io.beemesh.raft.groups.Progress;
+import io.beemesh.raft.groups.Voice;
 import io.beemesh.raft.stores.Stores;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * One group as it was ordered, brought about step by step: whoever begins it opens it alone, others open it and wait to
@@ -52,7 +58,7 @@ final class GroupMembership {
         }
         if (!open) {
             begin(order);
-        } else if (stores.leads(group) && !members(stores.view(group)).equals(names(order))) {
+        } else if (stores.leads(group) && !voices(stores.view(group)).equals(voices(order))) {
             stores.change(group, members(order));
         }
         return Step.DONE;
@@ -75,7 +81,7 @@ final class GroupMembership {
 
     private Step leave(StateGroup order, boolean open) throws IOException {
         boolean over = order.getMembersCount() == 0;
-        if (open && !over && members(stores.view(group)).contains(self)) {
+        if (open && !over && voices(stores.view(group)).containsKey(self)) {
             if (stores.leads(group)) {
                 stores.change(group, members(order));
             }
@@ -86,14 +92,20 @@ final class GroupMembership {
         return Step.LEFT;
     }
 
-    private static Set<PeerId> members(GroupView view) {
-        return new HashSet<>(view.members());
+    private static Map<PeerId, Voice> voices(GroupView view) {
+        return view.members().stream().collect(Collectors.toMap(MemberView::host, MemberView::voice));
+    }
+
+    private static Map<PeerId, Voice> voices(StateGroup order) {
+        return members(order).stream().collect(Collectors.toMap(GroupMember::host, GroupMember::voice));
     }
 
     private static List<GroupMember> members(StateGroup order) {
         return order.getMembersList().stream()
                 .map(member -> new GroupMember(
-                        PeerId.parse(member.getPeerId()), Instant.ofEpochMilli(member.getAliveSinceMs())))
+                        PeerId.parse(member.getPeerId()),
+                        Instant.ofEpochMilli(member.getAliveSinceMs()),
+                        member.getLearner() ? Voice.LEARNER : Voice.VOTER))
                 .toList();
     }
 
@@ -113,10 +125,19 @@ final class GroupMembership {
         GroupView view = stores.view(group);
         Optional<PeerId> leader = view.leader();
         leader.ifPresent(peer -> state.setLeader(peer.toString()));
-        view.members().forEach(peer -> state.addMembers(StateMember.newBuilder().setPeerId(peer.toString())));
+        view.members().forEach(member -> state.addMembers(told(member)));
         return state.setOpen(true)
+                .setQuorumAgeMs(view.quorumAge().map(Duration::toMillis).orElse(-1L))
                 .setTerm(view.term())
                 .setCommitted(view.committed())
                 .setApplied(view.applied());
+    }
+
+    private static StateMember told(MemberView member) {
+        return StateMember.newBuilder()
+                .setPeerId(member.host().toString())
+                .setLearner(member.voice() == Voice.LEARNER)
+                .setMatched(member.progress().map(Progress::matched).orElse(0L))
+                .build();
     }
 }
