@@ -70,5 +70,5 @@ leave_cluster() {
   kubectl wait --for=delete pods --selector app=hello --timeout=60s || true
   if has_release; then release_down; else rig provider down; fi
   kubectl delete --ignore-not-found --timeout=60s node/beemesh namespace/beemesh-system \
-    customresourcedefinition/{edgehosts,jointokens,meshpools}.beemesh.io || true
+    customresourcedefinition/{edgehosts,jointokens,meshpools,stategroups}.beemesh.io || true
 }

@@ -202,7 +202,7 @@ class HelmIT {
     @Order(9)
     void whatItDidIsWhatItMayDo() {
         // The chart gives one right more where the provider brings definitions to its version, as it does by default.
-        Stream<Right> definitions = Stream.of("edgehosts", "jointokens", "meshpools")
+        Stream<Right> definitions = Stream.of("edgehosts", "jointokens", "meshpools", "stategroups")
                 .map(kind -> new Right(
                         "patch", "apiextensions.k8s.io", "customresourcedefinitions", "", kind + ".beemesh.io"));
         // By the cluster's own role for all who serve: who signs client certificates.

@@ -66,11 +66,14 @@ final class HouseRules {
                 roomKnowsOnly("identity", List.of("kube")),
                 // Which host has a volume's data is a rule that placing a pod goes by.
                 roomKnowsOnly("storage", List.of()),
-                roomKnowsOnly("pods", List.of("kube", "hosts", "placement", "status", "retry", "storage")),
+                // Whether a pod has a group decides how it is run; who is a member of it, what a resource says.
+                roomKnowsOnly("state", List.of()),
+                roomKnowsOnly("pods", List.of("kube", "hosts", "placement", "status", "retry", "storage", "state")),
                 roomKnowsOnly("kubelet", List.of("kube", "hosts", "certificate")),
                 roomKnowsOnly("tunnel", List.of("kube", "retry")),
                 roomKnowsOnly("pool", List.of()),
-                roomKnowsOnly("resource", List.of("kube", "hosts", "placement", "identity", "pool", "storage")));
+                roomKnowsOnly(
+                        "resource", List.of("kube", "hosts", "placement", "identity", "pool", "storage", "state")));
     }
 
     /** No two packages of one part know each other, not even by a detour. */
@@ -117,7 +120,7 @@ final class HouseRules {
 
     /** Placement, status and a store's keyspace decide; they neither wait nor speak with anybody. */
     static List<ArchRule> pureRooms() {
-        return Stream.of("provider.placement", "provider.status", "provider.storage", "raft.store")
+        return Stream.of("provider.placement", "provider.status", "provider.storage", "provider.state", "raft.store")
                 .<ArchRule>map(room -> noClasses()
                         .that(are(room + "' classes", type -> in(type, List.of(HOUSE + room))))
                         .should()

@@ -23,7 +23,12 @@ class DefinitionsIT {
               "value": [{"name": "Other", "type": "date", "jsonPath": ".metadata.creationTimestamp"}]}]""";
 
     @ParameterizedTest
-    @CsvSource({"meshpools, MeshPool, {}", "jointokens, JoinToken, {}", "edgehosts, EdgeHost, {peerId: nobody}"})
+    @CsvSource({
+        "meshpools, MeshPool, {}",
+        "jointokens, JoinToken, {}",
+        "edgehosts, EdgeHost, {peerId: nobody}",
+        "'stategroups', 'StateGroup', '{workload: {apiVersion: v1, kind: K, name: n, uid: u}}'"
+    })
     void olderDefinitionIsBroughtUpToDateAndANewerOneStays(String plural, String kind, String spec, Kubectl kubectl) {
         String definition = "crd/" + plural + ".beemesh.io";
         KubeSettings settings = new KubeSettings(Optional.of(kubectl.kubeconfig()), 64, Duration.ofSeconds(10));

@@ -23,6 +23,7 @@ import io.beemesh.provider.pods.PodController;
 import io.beemesh.provider.pods.PodTimes;
 import io.beemesh.provider.pods.Ports;
 import io.beemesh.provider.pods.resolve.NodeSettings;
+import io.beemesh.provider.state.Grouping;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -74,7 +75,7 @@ final class NodeUnderTest implements AutoCloseable {
                         events,
                         name -> new ApiObjectReader(access),
                         (volume, annotations) -> true),
-                new Ports.Mesh(table, Ports.Belonging.ALL, new Client(), origin -> {}),
+                new Ports.Mesh(table, Ports.Belonging.ALL, new Client(), origin -> {}, Grouping.NONE),
                 clock,
                 new SecureRandom());
         NodeSettings settings = new NodeSettings("c1", node, "10.1.2.3", List.of(), "cluster.local");

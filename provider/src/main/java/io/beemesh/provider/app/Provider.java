@@ -51,6 +51,7 @@ import io.beemesh.provider.node.NodeSettings;
 import io.beemesh.provider.pods.Ports;
 import io.beemesh.provider.resource.EdgeHosts;
 import io.beemesh.provider.resource.pool.MeshPoolController;
+import io.beemesh.provider.state.Grouping;
 import io.beemesh.provider.tunnel.session.SocketDoor;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -232,7 +233,7 @@ final class Provider implements AutoCloseable {
     private Ports.Mesh ways(MeshSide hosts, AtomicReference<Consumer<HostReport.Origin>> acknowledge) {
         PodClient client = new FencedPodClient(PodClient.over(hosts.host(), POD_ANSWER), election::mayWrite);
         return new Ports.Mesh(
-                table, Ports.Belonging.ALL, client, origin -> acknowledge.get().accept(origin));
+                table, Ports.Belonging.ALL, client, origin -> acknowledge.get().accept(origin), Grouping.NONE);
     }
 
     private KubeletServer.Backend backend(MeshSide hosts, Supplier<String> metrics) {

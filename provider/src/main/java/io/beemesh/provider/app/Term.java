@@ -13,15 +13,18 @@ import io.beemesh.provider.hosts.HostTable;
 import io.beemesh.provider.identity.JoinAddress;
 import io.beemesh.provider.identity.JoinCommands;
 import io.beemesh.provider.identity.JoinTokens;
+import io.beemesh.provider.kube.client.KubeAccess;
 import io.beemesh.provider.kube.client.NodeAccess;
 import io.beemesh.provider.kube.event.ApiObjectEvents;
 import io.beemesh.provider.kube.node.ApiLeaseWriter;
 import io.beemesh.provider.kube.node.ApiNodeWriter;
 import io.beemesh.provider.kube.pod.ApiEventRecorder;
+import io.beemesh.provider.kube.pod.ApiPodLabels;
 import io.beemesh.provider.kube.pod.PodRef;
 import io.beemesh.provider.kube.secret.ApiSecretStore;
 import io.beemesh.provider.kube.secret.SecretStore;
 import io.beemesh.provider.kube.storage.ApiVolumePins;
+import io.beemesh.provider.kube.workload.ApiStatefulSets;
 import io.beemesh.provider.node.NodeController;
 import io.beemesh.provider.node.NodeFaults;
 import io.beemesh.provider.node.NodeRefusedException;
@@ -34,6 +37,8 @@ import io.beemesh.provider.resource.EdgeHostController;
 import io.beemesh.provider.resource.HostDrain;
 import io.beemesh.provider.resource.Revoker;
 import io.beemesh.provider.resource.pool.MeshPoolController;
+import io.beemesh.provider.resource.state.GroupMeans;
+import io.beemesh.provider.resource.state.StateGroupController;
 import io.beemesh.provider.resource.storage.LocalStorageController;
 import io.beemesh.provider.resource.token.JoinTokenController;
 import io.beemesh.provider.resource.token.JoinTokenPorts;
@@ -58,6 +63,8 @@ final class Term implements AutoCloseable {
     private final Settings settings;
     private final Means means;
     private final Pools pools;
+    private final ApiStatefulSets sets;
+    private final StateGroupController groups;
     private final NodeController node;
 
     /**
@@ -99,6 +106,15 @@ final class Term implements AutoCloseable {
                 table(),
                 settings.tunnel(),
                 means.mesh().kubelet().door()));
+        this.sets = parts.add(ApiStatefulSets.start(KubeAccess.fixed(means.cluster())));
+        this.groups = new StateGroupController(
+                means.cluster(),
+                new GroupMeans(
+                        means.clusterId(),
+                        new GroupMeans.Cluster(means.nodes().pods(), sets, new ApiPodLabels(means.cluster())),
+                        table(),
+                        means.mesh().hosts().client(),
+                        clock));
         this.node = new NodeController(
                 means.node(),
                 new NodeController.Writers(new ApiNodeWriter(own, means.cluster()), new ApiLeaseWriter(own)),
@@ -131,6 +147,7 @@ final class Term implements AutoCloseable {
         parts.add(table().listen(new Nudge(node)));
         startPods();
         startEdgeHosts();
+        parts.add(groups).start();
         startPools();
         startStorage();
         parts.add(TunnelSide.open(
@@ -149,7 +166,7 @@ final class Term implements AutoCloseable {
                         parts.add(ApiEventRecorder.start(means.nodes().own().access(), this::nodeOf)),
                         means.nodes()::reader,
                         new ApiVolumePins(means.cluster())),
-                new Ports.Mesh(hosts.table(), pools, hosts.client(), hosts.acknowledge()),
+                new Ports.Mesh(hosts.table(), pools, hosts.client(), hosts.acknowledge(), groups),
                 clock,
                 new SecureRandom());
         parts.add(PodController.start(ports, podSettings(), System::nanoTime));

@@ -123,7 +123,7 @@ final class Ender {
     }
 
     private Next give(Pod pod, Instant since) {
-        Duration left = PodRules.patience(pod, times)
+        Duration left = PodRules.patience(pod, times, ports.mesh().groups())
                 .minus(Duration.between(since, ports.clock().instant()));
         if (left.isPositive()) {
             return new Next.Later(left);

@@ -3,6 +3,7 @@ package io.beemesh.provider.pods;
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.mesh.pod.NoteOutcome;
 import io.beemesh.mesh.wire.DesiredPods;
+import io.beemesh.mesh.wire.GroupSet;
 import io.beemesh.provider.hosts.HostState;
 import io.beemesh.provider.hosts.HostTable;
 import io.beemesh.provider.hosts.HostView;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -75,6 +77,10 @@ final class HostSync {
             return new Next.Later(UNSYNCED_AGAIN);
         }
         PeerId peer = host.identity().peer();
+        Optional<Set<String>> groups = ports.mesh().groups().of(peer);
+        if (groups.isEmpty()) {
+            return new Next.Later(UNSYNCED_AGAIN);
+        }
         NavigableSet<String> uids;
         try {
             uids = desired(host);
@@ -85,6 +91,7 @@ final class HostSync {
                 .setClusterId(node.clusterId())
                 .setNumber(number())
                 .addAllUids(uids)
+                .setGroups(GroupSet.newBuilder().addAllUids(groups.get()))
                 .build();
         return switch (ports.mesh().client().desired(peer, request)) {
             case NoteOutcome.Unreachable ignored -> new Next.Retry();

@@ -179,13 +179,16 @@ final class Keeper {
 
     private Next await(Pod pod, Instant since) {
         Duration waited = Duration.between(since, ports.clock().instant());
-        return new Next.Later(
-                min(times.lostAfter(), PodRules.patience(pod, times)).minus(waited));
+        return new Next.Later(min(times.lostAfter(), patience(pod)).minus(waited));
+    }
+
+    private Duration patience(Pod pod) {
+        return PodRules.patience(pod, times, ports.mesh().groups());
     }
 
     private Next lost(Pod pod, Instant since) {
-        Duration left = PodRules.patience(pod, times)
-                .minus(Duration.between(since, ports.clock().instant()));
+        Duration left =
+                patience(pod).minus(Duration.between(since, ports.clock().instant()));
         if (left.isPositive()) {
             boolean done = status.write(pod, mapper.unknown(pod, ports.clock().instant()));
             return done ? new Next.Later(left) : new Next.Retry();

@@ -1,6 +1,8 @@
 package io.beemesh.provider.pods;
 
 import io.beemesh.provider.pods.resolve.ReadinessGates;
+import io.beemesh.provider.state.Grouping;
+import io.beemesh.provider.state.StateWish;
 import io.beemesh.provider.status.StatusMapper;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
@@ -60,10 +62,16 @@ final class PodRules {
         return deletion != null ? deletion : spec != null ? spec : GRACE_SECONDS;
     }
 
-    /** How long after its host went away a pod is given up. */
-    static Duration patience(Pod pod, PodTimes times) {
+    /**
+     * How long after its host went away a pod is given up.
+     *
+     * @param groups of workloads: what replaces a pod that has one cannot run before the group let its name go
+     */
+    static Duration patience(Pod pod, PodTimes times, Grouping groups) {
         Duration stateless = times.lostAfter().plus(times.grace());
-        if (!stateful(pod)) {
+        boolean grouped =
+                groups.wish(pod).filter(StateWish.Grouped.class::isInstance).isPresent();
+        if (!stateful(pod) || grouped) {
             return stateless;
         }
         Duration fenced = times.lease().plusSeconds(graceSeconds(pod)).plus(times.leaseMargin());

@@ -9,6 +9,7 @@ import io.beemesh.provider.kube.pod.ObjectReaders;
 import io.beemesh.provider.kube.pod.PodSource;
 import io.beemesh.provider.kube.pod.StatusWriter;
 import io.beemesh.provider.kube.storage.VolumePins;
+import io.beemesh.provider.state.Grouping;
 import java.time.Clock;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -41,9 +42,14 @@ public record Ports(Cluster cluster, Mesh mesh, Clock clock, RandomGenerator ran
      * @param belonging which hosts belong to a pod's node
      * @param client that asks them
      * @param acknowledge tells a host up to which report all is settled; returns at once
+     * @param groups of stateful workloads
      */
     public record Mesh(
-            HostTable table, Belonging belonging, PodClient client, Consumer<HostReport.Origin> acknowledge) {}
+            HostTable table,
+            Belonging belonging,
+            PodClient client,
+            Consumer<HostReport.Origin> acknowledge,
+            Grouping groups) {}
 
     /** Which hosts belong to which node of the mesh; each belongs to one. */
     @FunctionalInterface

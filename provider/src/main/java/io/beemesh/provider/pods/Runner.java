@@ -12,6 +12,8 @@ import io.beemesh.provider.kube.pod.PodRef;
 import io.beemesh.provider.placement.Assignment;
 import io.beemesh.provider.pods.resolve.Resolution;
 import io.beemesh.provider.pods.resolve.Resolver;
+import io.beemesh.provider.state.StateWish;
+import io.beemesh.provider.state.Workload;
 import io.beemesh.provider.storage.BoundClaim;
 import io.beemesh.provider.storage.LocalVolumes;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -54,7 +56,15 @@ final class Runner {
         if (sent.isPresent() && now.isBefore(sent.get().checkAt())) {
             return new Run.Held(Duration.between(now, sent.get().checkAt()));
         }
-        Duration lease = PodRules.stateful(pod) ? times.lease() : Duration.ZERO;
+        Optional<StateWish> wish = ports.mesh().groups().wish(pod);
+        if (wish.isEmpty()) {
+            return new Run.Unknown();
+        }
+        if (wish.get() instanceof StateWish.Refused refused) {
+            return new Run.Refused("InvalidStateGroup", refused.message(), !held);
+        }
+        boolean grouped = wish.get() instanceof StateWish.Grouped;
+        Duration lease = PodRules.stateful(pod) && !grouped ? times.lease() : Duration.ZERO;
         return switch (resolvers.apply(pod).resolve(pod, lease)) {
             case Resolution.Unavailable ignored -> new Run.Unknown();
             case Resolution.Resolved resolved -> {
@@ -64,19 +74,26 @@ final class Runner {
                 if (elsewhere.isPresent()) {
                     yield new Run.Refused("VolumeElsewhere", elsewhere(elsewhere.get()), false);
                 }
+                RunPod request = inGroup(resolved.request(), wish.get());
                 Duration check = resolved.missing().isEmpty() ? times.resync() : MISSING_AGAIN;
-                PodMemo.Sent version = new PodMemo.Sent(fingerprint, digest(resolved.request()), now.plus(check));
+                PodMemo.Sent version = new PodMemo.Sent(fingerprint, digest(request), now.plus(check));
                 if (sent.isPresent() && sent.get().digest().equals(version.digest())) {
                     memo.sent(version);
                     yield new Run.Held(check);
                 }
                 Contact contact = new Contact(assignment, attached.number(), held);
-                Run run = ask(pod, resolved.request(), version, contact, memo);
+                Run run = ask(pod, request, version, contact, memo);
                 yield run instanceof Run.Held && !pinned(resolved.claims(), assignment.host(), memo)
                         ? new Run.Unknown()
                         : run;
             }
         };
+    }
+
+    private static RunPod inGroup(RunPod request, StateWish wish) {
+        return wish instanceof StateWish.Grouped(Workload workload)
+                ? request.toBuilder().setStateGroup(workload.uid()).build()
+                : request;
     }
 
     /** The hosts that have data of the pod's volumes; no answer if they could not be read. */

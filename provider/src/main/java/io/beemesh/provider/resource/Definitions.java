@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class Definitions {
     private static final Logger log = LoggerFactory.getLogger(Definitions.class);
     /** The names of the definitions; the jar has the chart's file of each. */
-    public static final List<String> NAMES = Stream.of("edgehosts", "jointokens", "meshpools")
+    public static final List<String> NAMES = Stream.of("edgehosts", "jointokens", "meshpools", "stategroups")
             .map(plural -> plural + "." + EdgeHost.GROUP)
             .toList();
 

@@ -20,6 +20,7 @@ import io.beemesh.provider.kube.pod.EventRecorder;
 import io.beemesh.provider.kube.pod.testing.FakeCluster;
 import io.beemesh.provider.kube.pod.testing.FakeObjects;
 import io.beemesh.provider.pods.resolve.NodeSettings;
+import io.beemesh.provider.state.Grouping;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.util.HashMap;
@@ -107,7 +108,7 @@ class RefusedPodTest {
         Ports ports = new Ports(
                 new Ports.Cluster(
                         cluster.source(), cluster, cluster, name -> new FakeObjects(), (volume, annotations) -> true),
-                new Ports.Mesh(table, Ports.Belonging.ALL, new Client(), origin -> {}),
+                new Ports.Mesh(table, Ports.Belonging.ALL, new Client(), origin -> {}, Grouping.NONE),
                 clock,
                 new Random(1));
         return new PodSync(ports, node, PodTimes.defaults(), new Waiting());

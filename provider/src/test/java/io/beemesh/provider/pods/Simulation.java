@@ -20,6 +20,7 @@ import io.beemesh.provider.kube.pod.testing.FakeObjects;
 import io.beemesh.provider.placement.Assignment;
 import io.beemesh.provider.pods.queue.Next;
 import io.beemesh.provider.pods.resolve.NodeSettings;
+import io.beemesh.provider.state.Grouping;
 import io.beemesh.provider.status.StatusMapper;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -85,7 +86,7 @@ final class Simulation {
         Ports ports = new Ports(
                 new Ports.Cluster(
                         cluster.source(), cluster, cluster, node -> new FakeObjects(), (volume, annotations) -> true),
-                new Ports.Mesh(table, Ports.Belonging.ALL, new Client(table), origin -> {}),
+                new Ports.Mesh(table, Ports.Belonging.ALL, new Client(table), origin -> {}, Grouping.NONE),
                 clock,
                 random);
         Waiting waiting = new Waiting();

@@ -1,0 +1,28 @@
+package io.beemesh.provider.resource.state;
+
+import io.beemesh.mesh.pod.PodClient;
+import io.beemesh.provider.hosts.HostTable;
+import io.beemesh.provider.kube.pod.PodLabels;
+import io.beemesh.provider.kube.pod.PodSource;
+import io.beemesh.provider.kube.workload.StatefulSets;
+import java.time.Clock;
+
+/**
+ * What groups are looked after with.
+ *
+ * @param clusterId of the cluster, as hosts know it
+ * @param cluster the API server's side
+ * @param table of hosts
+ * @param hosts asks them
+ * @param clock tells when conditions changed
+ */
+public record GroupMeans(String clusterId, Cluster cluster, HostTable table, PodClient hosts, Clock clock) {
+    /**
+     * The API server's side.
+     *
+     * @param pods of all nodes of the mesh
+     * @param sets of the cluster
+     * @param labels of pods
+     */
+    public record Cluster(PodSource pods, StatefulSets sets, PodLabels labels) {}
+}

@@ -1,0 +1,128 @@
+package io.beemesh.provider.resource.state;
+
+import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.mesh.pod.GroupOutcome;
+import io.beemesh.mesh.pod.PodClient;
+import io.beemesh.mesh.wire.GroupState;
+import io.beemesh.mesh.wire.StateClaim;
+import io.beemesh.mesh.wire.StateMember;
+import io.beemesh.provider.resource.state.StateGroupStatus.Member;
+import io.beemesh.provider.resource.state.StateGroupStatus.Order;
+import io.beemesh.provider.resource.state.StateGroupStatus.Seat;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the hosts of a group answered when they were told who its members are to be.
+ *
+ * @param order that they were told
+ * @param answers by peer id; whoever did not answer is missing
+ */
+record GroupRound(Order order, Map<String, GroupState> answers) {
+    private static final String LEADER = "leader";
+
+    /** Tells all hosts of an order that can be told. Blocks until they have answered. */
+    static GroupRound tell(PodClient hosts, GroupOrders orders, io.beemesh.mesh.wire.StateGroup group, Order order)
+            throws InterruptedException {
+        Set<String> told = new LinkedHashSet<>(order.leaving());
+        order.members().forEach(seat -> told.add(seat.peerId()));
+        Map<String, GroupState> answers = new LinkedHashMap<>();
+        for (String name : told) {
+            PeerId peer = PeerId.parse(name);
+            if (orders.isOpen(peer) && hosts.group(peer, group) instanceof GroupOutcome.Noted noted) {
+                answers.put(name, noted.state());
+            }
+        }
+        return new GroupRound(order, answers);
+    }
+
+    /** What the next order depends on. */
+    GroupOrders.Seen seen() {
+        Set<String> left = new LinkedHashSet<>();
+        answers.forEach((peer, state) -> {
+            if (!state.getOpen()) {
+                left.add(peer);
+            }
+        });
+        boolean begun =
+                answers.values().stream().anyMatch(state -> !state.getLeader().isEmpty());
+        return new GroupOrders.Seen(begun, left);
+    }
+
+    /** What the leader says; a member that leads no longer and does not know it yet has an older term. */
+    Optional<GroupState> leading() {
+        return answers.entrySet().stream()
+                .filter(answer -> answer.getValue().getLeader().equals(answer.getKey()))
+                .map(Map.Entry::getValue)
+                .max(Comparator.comparingLong(GroupState::getTerm));
+    }
+
+    /** The UID of the pod that holds the leadership among pods. */
+    Optional<String> leaderPod() {
+        return answers.values().stream()
+                .flatMap(state -> state.getClaimsList().stream())
+                .filter(claim -> claim.getName().equals(LEADER))
+                .max(Comparator.comparingLong(StateClaim::getToken))
+                .map(StateClaim::getPodUid);
+    }
+
+    /** How each member is doing. */
+    List<Member> members(GroupOrders orders) {
+        Optional<GroupState> leading = leading();
+        List<Member> members = new ArrayList<>();
+        for (Seat seat : order.members()) {
+            members.add(new Member(
+                    orders.nameOf(seat.peerId()),
+                    seat.voter() ? "Voter" : "Learner",
+                    state(seat.peerId(), leading),
+                    lag(seat.peerId(), leading)));
+        }
+        return members;
+    }
+
+    private String state(String peer, Optional<GroupState> leading) {
+        GroupState answer = answers.get(peer);
+        if (answer == null) {
+            return "Away";
+        }
+        boolean taken = leading.filter(state -> has(state, peer)).isPresent();
+        if (!answer.getOpen() || !taken) {
+            return "Joining";
+        }
+        return leading.get().getLeader().equals(peer) ? "Leader" : "Follower";
+    }
+
+    private static boolean has(GroupState state, String peer) {
+        return state.getMembersList().stream()
+                .anyMatch(member -> member.getPeerId().equals(peer));
+    }
+
+    private long lag(String peer, Optional<GroupState> leading) {
+        if (leading.isEmpty() || leading.get().getLeader().equals(peer)) {
+            return 0;
+        }
+        long matched = leading.get().getMembersList().stream()
+                .filter(member -> member.getPeerId().equals(peer))
+                .mapToLong(StateMember::getMatched)
+                .findFirst()
+                .orElse(0);
+        return Math.max(0, leading.get().getCommitted() - matched);
+    }
+
+    /** What keeps members from following the order, for people; empty if nothing does. */
+    String problems(GroupOrders orders) {
+        List<String> all = new ArrayList<>();
+        answers.forEach((peer, state) -> {
+            if (!state.getProblem().isEmpty()) {
+                all.add(orders.nameOf(peer) + ": " + state.getProblem());
+            }
+        });
+        return String.join("; ", all);
+    }
+}

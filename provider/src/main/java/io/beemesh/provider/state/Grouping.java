@@ -1,0 +1,29 @@
+package io.beemesh.provider.state;
+
+import io.beemesh.libp2p.identity.PeerId;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Which pods have a group, and which hosts are members of which. Safe for use by any thread; never blocks. */
+public interface Grouping {
+    /** Where nobody has a group. */
+    Grouping NONE = new Grouping() {
+        @Override
+        public Optional<StateWish> wish(Pod pod) {
+            return Optional.of(StateWish.of(pod, Map.of()));
+        }
+
+        @Override
+        public Optional<Set<String>> of(PeerId host) {
+            return Optional.of(Set.of());
+        }
+    };
+
+    /** What a pod asks for; empty if that is not known yet. */
+    Optional<StateWish> wish(Pod pod);
+
+    /** The groups that a host is to be a member of, by the UIDs of their workloads; empty if that is not known yet. */
+    Optional<Set<String>> of(PeerId host);
+}
