@@ -23,6 +23,7 @@ import org.apache.ratis.protocol.GroupManagementRequest;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.exceptions.AlreadyExistsException;
 import org.apache.ratis.retry.RetryPolicies;
@@ -232,20 +233,22 @@ public final class GroupHost implements AutoCloseable {
     /**
      * What asks a group, beside its member here; closed with the group.
      *
-     * @throws IOException if the group is not open here
+     * @throws IOException if the group is not open here, or has not taken this host in
      */
     public RaftClient client(UUID group) throws IOException {
         RaftClient known = clients.get(group);
         if (known != null) {
             return known;
         }
+        Collection<RaftPeer> members = division(group).getRaftConf().getAllPeers();
+        if (members.isEmpty()) {
+            throw new IOException("group " + group + " has not taken this host in yet");
+        }
         RaftClient made = RaftClient.newBuilder()
                 .setProperties(properties)
                 .setParameters(StreamRpcType.ofClient(server))
                 .setRetryPolicy(RETRIES)
-                .setRaftGroup(RaftGroup.valueOf(
-                        RaftGroupId.valueOf(group),
-                        division(group).getRaftConf().getAllPeers()))
+                .setRaftGroup(RaftGroup.valueOf(RaftGroupId.valueOf(group), members))
                 .build();
         RaftClient other = clients.putIfAbsent(group, made);
         if (other != null) {

@@ -9,7 +9,10 @@ import org.slf4j.helpers.NOPMDCAdapter;
 import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
-/** What SLF4J finds; the level is that of the environment variable BEEMESH_LOG, else INFO. */
+/**
+ * What SLF4J finds; the level is that of the environment variable BEEMESH_LOG, else INFO. What Ratis informs of is for
+ * its developers: it is told from DEBUG on.
+ */
 public final class KeyValueProvider implements SLF4JServiceProvider {
     private final IMarkerFactory markers = new BasicMarkerFactory();
     private final MDCAdapter mdc = new NOPMDCAdapter();
@@ -21,7 +24,11 @@ public final class KeyValueProvider implements SLF4JServiceProvider {
 
     @Override
     public ILoggerFactory getLoggerFactory() {
-        return name -> new KeyValueLogger(name, level, lines);
+        return name -> new KeyValueLogger(name, of(name), lines);
+    }
+
+    private Level of(String name) {
+        return level == Level.INFO && name.startsWith("org.apache.ratis.") ? Level.WARN : level;
     }
 
     @Override

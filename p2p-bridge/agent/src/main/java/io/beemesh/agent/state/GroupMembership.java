@@ -58,10 +58,22 @@ final class GroupMembership {
         }
         if (!open) {
             begin(order);
-        } else if (stores.leads(group) && !voices(stores.view(group)).equals(voices(order))) {
-            stores.change(group, members(order));
+        } else if (stores.view(group).members().isEmpty()) {
+            // It waited to be taken in when its host started anew: whom it waited for is not in its log, nor anything.
+            boolean wasOpen = stores.leave(group);
+            assert wasOpen;
+            begin(order);
+        } else if (stores.leads(group)) {
+            change(order);
         }
         return Step.DONE;
+    }
+
+    private void change(StateGroup order) throws IOException {
+        Map<PeerId, Voice> now = voices(stores.view(group));
+        if (!now.equals(voices(order))) {
+            stores.change(group, MemberSteps.next(now, members(order)));
+        }
     }
 
     private void begin(StateGroup order) throws IOException {
@@ -83,7 +95,7 @@ final class GroupMembership {
         boolean over = order.getMembersCount() == 0;
         if (open && !over && voices(stores.view(group)).containsKey(self)) {
             if (stores.leads(group)) {
-                stores.change(group, members(order));
+                change(order);
             }
             return Step.DONE;
         }

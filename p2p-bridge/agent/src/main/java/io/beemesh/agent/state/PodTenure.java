@@ -98,7 +98,7 @@ final class PodTenure {
     private void run() {
         try (StateDoor door = parts.door()) {
             while (!ended) {
-                step(door);
+                stepOrLog(door);
                 boolean early = woken.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS);
                 assert early || woken.availablePermits() >= 0;
             }
@@ -110,6 +110,19 @@ final class PodTenure {
         leadership.giveBack();
         name.giveBack();
         forget();
+    }
+
+    /** What nobody foresaw must not end the thread: the name would be lost with it. */
+    private void stepOrLog(StateDoor door) {
+        try {
+            step(door);
+        } catch (RuntimeException e) {
+            why = "its standing cannot be told: " + e;
+            LOG.atError()
+                    .addKeyValue("pod", parts.pod().meta().fullName())
+                    .setCause(e)
+                    .log("a pod's tenure was not looked after this time; it is tried again");
+        }
     }
 
     private void step(StateDoor door) {
