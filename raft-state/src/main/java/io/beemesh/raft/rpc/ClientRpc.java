@@ -15,13 +15,16 @@ import org.apache.ratis.client.RaftClientConfigKeys;
 import org.apache.ratis.client.RaftClientRpc;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.proto.RaftProtos.RaftClientReplyProto;
+import org.apache.ratis.proto.RaftProtos.RaftClientRequestProto.TypeCase;
 import org.apache.ratis.protocol.GroupInfoRequest;
 import org.apache.ratis.protocol.GroupListRequest;
 import org.apache.ratis.protocol.GroupManagementRequest;
 import org.apache.ratis.protocol.LeaderElectionManagementRequest;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.SetConfigurationRequest;
 import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
@@ -54,14 +57,33 @@ final class ClientRpc implements RaftClientRpc {
     @Override
     public CompletableFuture<RaftClientReply> sendRequestAsync(RaftClientRequest request) {
         try {
+            RaftPeerId to = addressee(request);
             CompletableFuture<? extends RaftClientReply> reply =
-                    request.getServerId().equals(beside.getId()) ? here(request) : there(request);
+                    to.equals(beside.getId()) ? here(request) : there(request, to);
             CompletableFuture<RaftClientReply> settled = new CompletableFuture<>();
             var unused = reply.orTimeout(answerLimit.toMillis(), TimeUnit.MILLISECONDS)
                     .whenComplete((answer, thrown) -> settle(settled, answer, thrown));
             return settled;
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /**
+     * What is for whoever leads goes to whom the server beside takes for that one: it hears of elections at once, and
+     * of members that came after this client was made. Ratis' client would go on asking one that is gone.
+     */
+    private RaftPeerId addressee(RaftClientRequest request) {
+        boolean forLeader = request instanceof SetConfigurationRequest || request.is(TypeCase.WRITE);
+        RaftPeerId leader = forLeader ? leader(request.getRaftGroupId()) : null;
+        return leader == null ? request.getServerId() : leader;
+    }
+
+    private @Nullable RaftPeerId leader(RaftGroupId group) {
+        try {
+            return beside.getDivision(group).getInfo().getLeaderId();
+        } catch (IOException e) {
+            return null;
         }
     }
 
@@ -79,7 +101,7 @@ final class ClientRpc implements RaftClientRpc {
     }
 
     /** What a host does with its own groups, it does on its own. */
-    private CompletableFuture<RaftClientReply> there(RaftClientRequest request) throws IOException {
+    private CompletableFuture<RaftClientReply> there(RaftClientRequest request, RaftPeerId to) throws IOException {
         Peers.Request asked =
                 switch (request) {
                     case GroupInfoRequest own -> throw notThere(own);
@@ -93,8 +115,7 @@ final class ClientRpc implements RaftClientRpc {
                         new Peers.Request(Kind.TRANSFER, toTransferLeadershipRequestProto(transfer));
                     default -> new Peers.Request(Kind.REQUEST, toRaftClientRequestProto(request));
                 };
-        return peers.call(request.getServerId(), asked, RaftClientReplyProto.parser(), answerLimit)
-                .thenApply(Replies::fromProto);
+        return peers.call(to, asked, RaftClientReplyProto.parser(), answerLimit).thenApply(Replies::fromProto);
     }
 
     private static IOException notThere(RaftClientRequest request) {

@@ -17,6 +17,7 @@ final class Lane implements AutoCloseable {
     private final Supplier<Pace> pace;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable Calls calls;
+    private boolean failed;
     private volatile boolean closed;
 
     Lane(RaftNetwork network, PeerId peer, Supplier<Pace> pace) {
@@ -37,10 +38,23 @@ final class Lane implements AutoCloseable {
 
     private Calls reopen() throws IOException {
         try {
+            boolean waits = lock.isLocked();
             lock.lockInterruptibly();
             try {
                 Calls open = calls;
-                return open != null && open.isOpen() ? open : open();
+                if (open != null && open.isOpen()) {
+                    return open;
+                }
+                // Whoever waited for an attempt that failed does not make the next one: they would queue up for a
+                // member
+                // that is gone.
+                if (waits && failed) {
+                    throw new SocketException(peer + " could not be reached a moment ago");
+                }
+                failed = true;
+                Calls opened = open();
+                failed = false;
+                return opened;
             } finally {
                 lock.unlock();
             }

@@ -111,11 +111,24 @@ public final class StoreGroup implements AutoCloseable {
 
     /** Takes one more host in and says which it is. */
     public int grow() throws Exception {
+        return grow(host -> {});
+    }
+
+    /** Takes one more host in, which does something before it is a member. */
+    public int grow(Waiting waiting) throws Exception {
         List<GroupMember> before = members();
         peers.add(wire.newPeer());
         open(peers.getLast(), before);
+        waiting.use(hosts.getLast());
         hosts.get(leader()).change(group, members());
         return hosts.size() - 1;
+    }
+
+    /** What a host does that has opened the group and is not a member yet. */
+    @FunctionalInterface
+    public interface Waiting {
+        /** Does it. */
+        void use(GroupHost host) throws IOException;
     }
 
     /** Starts a host that has ended, with what is on its disk. */
