@@ -111,6 +111,11 @@ public final class PipelinedAppender extends LogAppenderBase {
         return term;
     }
 
+    /** The follower asked for something by itself. */
+    public void heard() {
+        heardAt = Timestamp.currentTime();
+    }
+
     /** What is known of the follower now. */
     public FollowerState follower() {
         return new FollowerState(getFollower().getMatchIndex(), recognizedAt, heardAt);
@@ -159,6 +164,10 @@ public final class PipelinedAppender extends LogAppenderBase {
     }
 
     private boolean send(boolean heartbeat) throws IOException {
+        if (heartbeat) {
+            // Before it is made: whoever wants one from now on gets another one.
+            resetHeartbeatTrigger();
+        }
         AppendEntriesRequestProto request;
         Batch batch;
         lock.lock();
@@ -175,7 +184,6 @@ public final class PipelinedAppender extends LogAppenderBase {
         } finally {
             lock.unlock();
         }
-        resetHeartbeatTrigger();
         getFollower().updateLastRpcSendTime(batch.heartbeat());
         var unused = getServerRpc()
                 .async()
@@ -200,7 +208,7 @@ public final class PipelinedAppender extends LogAppenderBase {
 
     private void answered(Batch batch, AppendEntriesReplyProto reply) {
         backoff.answered();
-        heardAt = Timestamp.currentTime();
+        heard();
         getFollower().updateLastRpcResponseTime();
         getFollower().updateLastRespondedAppendEntriesSendTime(batch.sentAt());
         switch (reply.getResult()) {

@@ -1,7 +1,6 @@
 package io.beemesh.raft.groups;
 
 import io.beemesh.libp2p.identity.PeerId;
-import io.beemesh.raft.rpc.Quorums;
 import io.beemesh.raft.rpc.RaftNetwork;
 import io.beemesh.raft.rpc.StreamRpcType;
 import java.io.IOException;
@@ -12,7 +11,9 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -53,15 +54,17 @@ public final class GroupHost implements AutoCloseable {
     private final RaftProperties properties;
     private final RaftServer server;
     private final GroupViews views;
+    private final Thread pulse;
     private final ClientId self = ClientId.randomId();
     private final AtomicLong calls = new AtomicLong();
     private final ReentrantLock opening = new ReentrantLock();
     private final Map<UUID, RaftClient> clients = new ConcurrentHashMap<>();
 
-    private GroupHost(RaftProperties properties, RaftServer server) {
+    private GroupHost(RaftProperties properties, RaftServer server, Duration leaderLost) {
         this.properties = properties;
         this.server = server;
-        this.views = new GroupViews(Quorums.of(server));
+        this.views = new GroupViews(StreamRpcType.quorums(server));
+        this.pulse = Thread.ofVirtual().name("raft-pulse").start(() -> pulse(leaderLost.dividedBy(2)));
     }
 
     /**
@@ -80,7 +83,7 @@ public final class GroupHost implements AutoCloseable {
                 .setStateMachineRegistry(machines)
                 .build();
         server.start();
-        return new GroupHost(properties, server);
+        return new GroupHost(properties, server, settings.leaderLost());
     }
 
     /** The groups that are open here. */
@@ -167,6 +170,25 @@ public final class GroupHost implements AutoCloseable {
      */
     public long term(UUID group) throws IOException {
         return division(group).getInfo().getCurrentTerm();
+    }
+
+    /**
+     * The index from which on what is read here is what all writes until now have made; fails if there is no leader, or
+     * no quorum within the time of an election.
+     *
+     * @throws IOException if it is not open here
+     */
+    public CompletableFuture<Long> readIndex(UUID group) throws IOException {
+        return views.quorums().readIndex(division(group));
+    }
+
+    /**
+     * The same of a leader: fails if this host does not lead, or no longer.
+     *
+     * @throws IOException if it is not open here
+     */
+    public CompletableFuture<Long> confirm(UUID group) throws IOException {
+        return views.quorums().confirm(division(group));
     }
 
     /** Whether this host leads a group. */
@@ -257,6 +279,28 @@ public final class GroupHost implements AutoCloseable {
         return other == null ? made : other;
     }
 
+    /** Whoever leads hears of the others all the time; whoever does not asks, so that it knows of a quorum too. */
+    private void pulse(Duration pause) {
+        CountDownLatch never = new CountDownLatch(1);
+        try {
+            while (!never.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                groups().forEach(this::touch);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void touch(UUID group) {
+        try {
+            if (!leads(group)) {
+                var unused = readIndex(group);
+            }
+        } catch (IOException e) {
+            LOG.debug("nobody to ask, the group is closed: group={}", group, e);
+        }
+    }
+
     private RaftServer.Division division(UUID group) throws IOException {
         return server.getDivision(RaftGroupId.valueOf(group));
     }
@@ -270,6 +314,7 @@ public final class GroupHost implements AutoCloseable {
     /** Ends all groups here, and keeps what is stored of them. Idempotent. */
     @Override
     public void close() throws IOException {
+        pulse.interrupt();
         for (RaftClient client : clients.values()) {
             client.close();
         }

@@ -13,10 +13,11 @@ import java.util.Optional;
  * @param committed the last entry that a quorum has
  * @param applied the last entry that its state has
  * @param members the current ones, in an order of no meaning
- * @param quorumAge how long ago this member is known to have been in touch with a quorum, by a clock that only goes on:
- *     a leader, when it sent what a majority has answered; another one, when it heard its leader. Empty if it has not
- *     been since this host started: nobody knows for how long before. A host that has been without a quorum for too
- *     long gives up what only one may do
+ * @param quorumAge how long ago this member is known to have been in touch with a quorum, by a clock that only goes
+ *     on: a leader, when it sent what a majority has answered; another one, when it sent the leader a question that
+ *     this answered after it had made sure of its quorum, which it does twice within the time in which a leader is
+ *     lost. Empty if it has not been since this host started: nobody knows for how long before. A host that has been
+ *     without a quorum for too long gives up what only one may do
  */
 public record GroupView(
         long term,

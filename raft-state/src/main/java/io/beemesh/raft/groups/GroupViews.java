@@ -2,7 +2,7 @@ package io.beemesh.raft.groups;
 
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.raft.appender.FollowerState;
-import io.beemesh.raft.rpc.Quorums;
+import io.beemesh.raft.quorum.Quorums;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -42,8 +43,8 @@ public final class Replica implements AutoCloseable {
     /** How often leases are looked at that could not be revoked, and whether this member leads. */
     private static final Duration LOOK = Duration.ofMillis(500);
 
-    /** How far this member may be behind the leader when an answer is taken from here; as long as etcd waits. */
-    private static final int BESIDE_SECONDS = 7;
+    /** How long whoever asks waits for a leader, or for this member to catch up with it; as long as with etcd. */
+    private static final int PATIENCE_SECONDS = 7;
 
     private final GroupHost host;
     private final UUID group;
@@ -51,6 +52,7 @@ public final class Replica implements AutoCloseable {
     private final long cluster;
     private final long member;
     private final Calls calls;
+    private final CatchUp catchUp;
     private final Thread revoker;
 
     /**
@@ -65,7 +67,9 @@ public final class Replica implements AutoCloseable {
         this.cluster = MemberIds.ofCluster(group);
         this.member = MemberIds.ofMember(host.self().toString());
         this.calls = new Calls(member, random);
+        this.catchUp = new CatchUp(host, group, machine);
         machine.witness(calls::applied);
+        machine.confirmedBy(this::confirm);
         this.revoker = Thread.ofVirtual().name("store-leases-" + group).start(this::revokeLeases);
     }
 
@@ -112,7 +116,7 @@ public final class Replica implements AutoCloseable {
                 throw reply.getException();
             }
             Answer answer = Answer.parseFrom(reply.getMessage().getContent().asReadOnlyByteBuffer());
-            return answer.getBeside() ? calls.answer(begun).get(BESIDE_SECONDS, TimeUnit.SECONDS) : answer;
+            return answer.getBeside() ? calls.answer(begun).get(PATIENCE_SECONDS, TimeUnit.SECONDS) : answer;
         } catch (IOException e) {
             return refused(refusal(e));
         } catch (ExecutionException | TimeoutException e) {
@@ -133,10 +137,21 @@ public final class Replica implements AutoCloseable {
     /** Reads what all writes until now have made. */
     public <T> Outcome<T> read(Function<Keyspace, Outcome<T>> reader) {
         try {
-            Reply unused = ask(Question.newBuilder().setCaughtUp(true), host.self());
+            catchUp.await(PATIENCE_SECONDS);
             return machine.read(reader);
         } catch (IOException e) {
             return Outcome.refused(refusal(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Outcome.refused(Refusal.STOPPED);
+        }
+    }
+
+    private CompletableFuture<Long> confirm() {
+        try {
+            return host.confirm(group);
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(e);
         }
     }
 

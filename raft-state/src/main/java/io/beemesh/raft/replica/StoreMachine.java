@@ -20,6 +20,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.ratis.io.MD5Hash;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.protocol.Message;
@@ -53,7 +54,10 @@ public final class StoreMachine extends BaseStateMachine {
     private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final Applied applied = new Applied();
     private volatile @Nullable BiConsumer<Command, Answer> witness;
+    private volatile Supplier<CompletableFuture<Long>> leadership =
+            () -> CompletableFuture.failedFuture(new IOException("nobody knows who leads"));
     private final LeaseClock leases;
     private final long quotaBytes;
     private Keyspace keyspace;
@@ -83,6 +87,23 @@ public final class StoreMachine extends BaseStateMachine {
     /** Has one told what comes of every change, by the thread that makes changes. */
     void witness(BiConsumer<Command, Answer> made) {
         witness = made;
+    }
+
+    /** Has it ask for what makes sure that this member leads: what only the leader answers is true then. */
+    void confirmedBy(Supplier<CompletableFuture<Long>> leading) {
+        leadership = leading;
+    }
+
+    /** When an entry of the log and all before it are applied. */
+    CompletableFuture<Long> applied(long index) {
+        return applied.await(index);
+    }
+
+    @Override
+    protected boolean updateLastAppliedTermIndex(TermIndex last) {
+        boolean updated = super.updateLastAppliedTermIndex(last);
+        applied.reached(last.getIndex());
+        return updated;
     }
 
     /** Has somebody told of every change, by the thread that makes changes: it must not take long. */
@@ -141,6 +162,7 @@ public final class StoreMachine extends BaseStateMachine {
                     e);
         }
         setLastAppliedTermIndex(snapshot.getTermIndex());
+        applied.reached(snapshot.getIndex());
     }
 
     // Whole or not at all: what has the name of a snapshot is taken for one at once.
@@ -217,12 +239,13 @@ public final class StoreMachine extends BaseStateMachine {
             Question question = Question.parseFrom(request.getContent().asReadOnlyByteBuffer());
             Reply reply =
                     switch (question.getQuestionCase()) {
-                        case CAUGHT_UP -> Reply.newBuilder().setCaughtUp(true).build();
                         case LEASE_KEEP_ALIVE -> leases.renew(question.getLeaseKeepAlive());
                         case LEASE_TIME_TO_LIVE -> read(here -> leases.timeToLive(question.getLeaseTimeToLive(), here));
                         case QUESTION_NOT_SET -> throw new IOException("a question of a later release");
                     };
-            return CompletableFuture.completedFuture(Messages.of(reply));
+            return reply.getNotLeader()
+                    ? CompletableFuture.completedFuture(Messages.of(reply))
+                    : leadership.get().thenApply(index -> Messages.of(reply));
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         }

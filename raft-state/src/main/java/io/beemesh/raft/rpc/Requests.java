@@ -5,13 +5,12 @@ import static org.apache.ratis.client.impl.ClientProtoUtils.toSetConfigurationRe
 import static org.apache.ratis.client.impl.ClientProtoUtils.toTransferLeadershipRequest;
 
 import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.raft.quorum.Quorums;
 import io.beemesh.raft.wire.Frame;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
-import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
-import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto.AppendResult;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotReplyProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
@@ -28,7 +27,6 @@ import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.exceptions.GroupMismatchException;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.thirdparty.com.google.protobuf.MessageLite;
-import org.apache.ratis.util.Timestamp;
 
 /**
  * Brings what a proven peer asks to the server here, if the peer is a member of the group that it asks for.
@@ -49,7 +47,7 @@ record Requests(RaftServer server, Members members, Quorums quorums) implements 
             }
             case APPEND, HEARTBEAT -> {
                 var entries = AppendEntriesRequestProto.parseFrom(body);
-                yield ofMember(from, entries.getServerRequest(), () -> append(entries));
+                yield ofMember(from, entries.getServerRequest(), () -> server.appendEntriesAsync(entries));
             }
             case SNAPSHOT -> {
                 var piece = InstallSnapshotRequestProto.parseFrom(body);
@@ -61,7 +59,8 @@ record Requests(RaftServer server, Members members, Quorums quorums) implements 
             }
             case READ_INDEX -> {
                 var read = ReadIndexRequestProto.parseFrom(body);
-                yield ofMember(from, read.getServerRequest(), () -> server.readIndexAsync(read));
+                RaftRpcRequestProto head = read.getServerRequest();
+                yield ofMember(from, head, () -> quorums.answer(server.getDivision(group(head)), head));
             }
             case REQUEST -> {
                 var request = RaftClientRequestProto.parseFrom(body);
@@ -103,27 +102,19 @@ record Requests(RaftServer server, Members members, Quorums quorums) implements 
 
     private <T> CompletableFuture<T> ofGroup(PeerId from, RaftRpcRequestProto head, Call<T> call) {
         try {
-            RaftGroupId group = RaftGroupId.valueOf(head.getRaftGroupId().getId());
+            RaftGroupId group = group(head);
             return members.contains(group, from) ? call.ask() : refused("peer " + from + " is no member of " + group);
         } catch (IOException | RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private static <T> CompletableFuture<T> refused(String why) {
-        return CompletableFuture.failedFuture(new GroupMismatchException(why));
+    private static RaftGroupId group(RaftRpcRequestProto head) {
+        return RaftGroupId.valueOf(head.getRaftGroupId().getId());
     }
 
-    private CompletableFuture<AppendEntriesReplyProto> append(AppendEntriesRequestProto entries) throws IOException {
-        Timestamp now = Timestamp.currentTime();
-        RaftGroupId group =
-                RaftGroupId.valueOf(entries.getServerRequest().getRaftGroupId().getId());
-        return server.appendEntriesAsync(entries).thenApply(reply -> {
-            if (reply.getResult() != AppendResult.NOT_LEADER) {
-                quorums.heardLeader(group, now);
-            }
-            return reply;
-        });
+    private static <T> CompletableFuture<T> refused(String why) {
+        return CompletableFuture.failedFuture(new GroupMismatchException(why));
     }
 
     private InstallSnapshotReplyProto install(InstallSnapshotRequestProto piece) throws IOException {

@@ -2,6 +2,7 @@ package io.beemesh.raft.rpc;
 
 import io.beemesh.libp2p.Host;
 import io.beemesh.raft.appender.AppenderLimits;
+import io.beemesh.raft.quorum.Quorums;
 import io.beemesh.raft.wire.Kind;
 import io.beemesh.raft.wire.Pace;
 import java.io.IOException;

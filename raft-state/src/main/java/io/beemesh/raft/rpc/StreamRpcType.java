@@ -3,6 +3,7 @@ package io.beemesh.raft.rpc;
 import io.beemesh.raft.appender.AppenderLimits;
 import io.beemesh.raft.appender.Appenders;
 import io.beemesh.raft.appender.PipelinedAppender;
+import io.beemesh.raft.quorum.Quorums;
 import org.apache.ratis.RaftConfigKeys;
 import org.apache.ratis.client.ClientFactory;
 import org.apache.ratis.client.RaftClientRpc;
@@ -64,6 +65,20 @@ public final class StreamRpcType implements RpcType {
         return parameters;
     }
 
+    /** How a server that calls by streams is in touch with the quorums of its groups. */
+    public static Quorums quorums(RaftServer server) {
+        return serverRpc(server).quorums();
+    }
+
+    private static ServerRpc serverRpc(RaftServer server) {
+        return switch (server.getServerRpc()) {
+            case ServerRpc streams -> streams;
+            case RaftServerRpc other ->
+                throw new IllegalArgumentException(
+                        "a server of " + other.getRpcType() + " (expected: one that calls by streams)");
+        };
+    }
+
     @Override
     public String name() {
         return StreamRpcType.class.getName();
@@ -107,12 +122,7 @@ public final class StreamRpcType implements RpcType {
 
         @Override
         public RaftClientRpc newRaftClientRpc(ClientId client, RaftProperties properties) {
-            return switch (beside.getServerRpc()) {
-                case ServerRpc streams -> new ClientRpc(beside, streams.clients(), properties);
-                case RaftServerRpc other ->
-                    throw new IllegalArgumentException(
-                            "a client beside a server of " + other.getRpcType() + " (expected: one of streams)");
-            };
+            return new ClientRpc(beside, serverRpc(beside).clients(), properties);
         }
     }
 }

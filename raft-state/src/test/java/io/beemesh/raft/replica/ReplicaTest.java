@@ -65,6 +65,21 @@ class ReplicaTest {
     }
 
     @Test
+    void aLearnerReadsAndWritesAsTheOthersDo() throws Exception {
+        put(group.replica(0), "k", "v");
+        Replica learner = group.replica(group.learn());
+
+        assertThat(read(learner, "k")).isEqualTo("v");
+        for (int i = 0; i < 30; i++) {
+            assertThat(put(group.replica(i % 3), "k", "v" + i).hasPut()).isTrue();
+            assertThat(read(learner, "k")).isEqualTo("v" + i);
+            assertThat(put(learner, "k", "w" + i).hasPut()).isTrue();
+            assertThat(read(group.replica(i % 3), "k")).isEqualTo("w" + i);
+        }
+        awaitSameHash();
+    }
+
+    @Test
     void anAnswerThatIsTooLargeForAStreamComesFromBesideTheClient() throws Exception {
         Replica asked = group.replica(group.follower());
         for (int i = 0; i < 50; i++) {

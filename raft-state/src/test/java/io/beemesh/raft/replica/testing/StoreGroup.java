@@ -124,6 +124,16 @@ public final class StoreGroup implements AutoCloseable {
         return hosts.size() - 1;
     }
 
+    /** Takes one more host in, which only learns, and says which it is. */
+    public int learn() throws Exception {
+        List<GroupMember> all = members();
+        RaftPeer peer = wire.newPeer();
+        all.add(GroupMember.learner(PeerId.parse(peer.getId().toString()), NOW));
+        open(peer, all);
+        hosts.get(leader()).change(group, all);
+        return hosts.size() - 1;
+    }
+
     /** What a host does that has opened the group and is not a member yet. */
     @FunctionalInterface
     public interface Waiting {
@@ -140,9 +150,14 @@ public final class StoreGroup implements AutoCloseable {
         replicas.add(index, replicas.removeLast());
     }
 
+    /** Nobody reaches a host any more, nor does it reach anybody. */
+    public void cut(int index) {
+        wire.cut(peers.get(index));
+    }
+
     /** Ends a host after the others have lost it. */
     public void end(int index) throws IOException {
-        wire.cut(peers.get(index));
+        cut(index);
         replicas.get(index).close();
         hosts.get(index).close();
     }
