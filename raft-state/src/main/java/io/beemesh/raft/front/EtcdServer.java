@@ -6,19 +6,15 @@ import io.beemesh.raft.store.wire.WatchResponse;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import org.apache.ratis.thirdparty.io.grpc.Attributes;
 import org.apache.ratis.thirdparty.io.grpc.MethodDescriptor;
 import org.apache.ratis.thirdparty.io.grpc.MethodDescriptor.MethodType;
 import org.apache.ratis.thirdparty.io.grpc.Server;
 import org.apache.ratis.thirdparty.io.grpc.ServerServiceDefinition;
-import org.apache.ratis.thirdparty.io.grpc.ServerTransportFilter;
 import org.apache.ratis.thirdparty.io.grpc.netty.NettyServerBuilder;
 import org.apache.ratis.thirdparty.io.grpc.stub.ServerCallStreamObserver;
 import org.apache.ratis.thirdparty.io.grpc.stub.ServerCalls;
@@ -28,7 +24,8 @@ import org.apache.ratis.thirdparty.io.netty.channel.socket.nio.NioServerSocketCh
 /**
  * The store of a group at an address of this host, in etcd's v3 API.
  *
- * <p>A request has {@value #REQUEST_BYTES_MAX} bytes at most, a connection {@value #CALLS_A_CONNECTION} calls at once.
+ * <p>A request has {@value #REQUEST_BYTES_MAX} bytes at most, a connection {@value #CALLS_A_CONNECTION} calls at once;
+ * one that says nothing for {@value #HANDSHAKE_SECONDS} s at first is closed.
  * Who reaches the address is let in: whoever opens it sees to it that only the group's pods do.
  */
 public final class EtcdServer implements AutoCloseable {
@@ -42,10 +39,10 @@ public final class EtcdServer implements AutoCloseable {
     static final Duration STALL = Duration.ofSeconds(60);
 
     private static final int CALLS_A_CONNECTION = 1000;
+    private static final int HANDSHAKE_SECONDS = 5;
     private static final int END_SECONDS = 2;
     private static final String NO_USERS =
             "this store has no users: who reaches its address is a pod of its workload, and may do all";
-    private static final Attributes.Key<Semaphore> WATCHES = Attributes.Key.create("watches");
 
     private final Server server;
     private final ExecutorService calls;
@@ -65,7 +62,7 @@ public final class EtcdServer implements AutoCloseable {
      * @throws IOException if the address is taken
      */
     public static EtcdServer start(
-            Replica replica, Entrance entrance, WatchLimits limits, LongSupplier nanos, RandomGenerator random)
+            Replica replica, Entrance entrance, FrontLimits limits, LongSupplier nanos, RandomGenerator random)
             throws IOException {
         ExecutorService calls = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("store-call-", 0).factory());
@@ -81,7 +78,9 @@ public final class EtcdServer implements AutoCloseable {
                 .maxConcurrentCallsPerConnection(CALLS_A_CONNECTION)
                 .permitKeepAliveTime(5, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
-                .addTransportFilter(new WatchRoom(limits.watchesAConnection()))
+                .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
+                .addTransportFilter(new Connections(limits))
+                .intercept(new LeaderRequired(replica, limits.noLeader()))
                 .addService(new KvService(replica).definition())
                 .addService(new LeaseService(replica, random).definition())
                 .addService(new ClusterService(replica, url::text).definition())
@@ -102,7 +101,7 @@ public final class EtcdServer implements AutoCloseable {
         return started;
     }
 
-    private static ServerServiceDefinition watches(Replica replica, WatchLimits limits, LongSupplier nanos) {
+    private static ServerServiceDefinition watches(Replica replica, FrontLimits limits, LongSupplier nanos) {
         Methods methods = new Methods("Watch");
         MethodDescriptor<WatchRequest, WatchResponse> watch = methods.describe(
                 "Watch",
@@ -110,9 +109,10 @@ public final class EtcdServer implements AutoCloseable {
                 WatchRequest.getDefaultInstance(),
                 WatchResponse.getDefaultInstance());
         return methods.other(watch, (call, headers) -> {
-                    Semaphore room = Objects.requireNonNull(call.getAttributes().get(WATCHES));
+                    WatchStream.Terms terms =
+                            new WatchStream.Terms(Connections.watches(call), LeaderRequired.isWanted(headers), limits);
                     return ServerCalls.<WatchRequest, WatchResponse>asyncBidiStreamingCall(client -> new WatchStream(
-                                    replica, (ServerCallStreamObserver<WatchResponse>) client, room, limits, nanos))
+                                    replica, (ServerCallStreamObserver<WatchResponse>) client, terms, nanos))
                             .startCall(call, headers);
                 })
                 .build();
@@ -172,20 +172,6 @@ public final class EtcdServer implements AutoCloseable {
 
         String text() {
             return "http://" + address.getHostString() + ":" + address.getPort();
-        }
-    }
-
-    /** What a connection's streams share. */
-    private static final class WatchRoom extends ServerTransportFilter {
-        private final int watches;
-
-        WatchRoom(int watches) {
-            this.watches = watches;
-        }
-
-        @Override
-        public Attributes transportReady(Attributes transport) {
-            return transport.toBuilder().set(WATCHES, new Semaphore(watches)).build();
         }
     }
 }

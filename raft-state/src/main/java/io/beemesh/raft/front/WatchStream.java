@@ -8,6 +8,7 @@ import io.beemesh.raft.store.wire.WatchCancelRequest;
 import io.beemesh.raft.store.wire.WatchCreateRequest;
 import io.beemesh.raft.store.wire.WatchRequest;
 import io.beemesh.raft.store.wire.WatchResponse;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +34,7 @@ final class WatchStream implements StreamObserver<WatchRequest> {
 
     private final Replica replica;
     private final ServerCallStreamObserver<WatchResponse> client;
-    private final Semaphore room;
-    private final WatchLimits limits;
+    private final Terms terms;
     private final LongSupplier nanos;
     private final Gate gate;
     private final Runnable listener;
@@ -47,22 +47,27 @@ final class WatchStream implements StreamObserver<WatchRequest> {
     private long progressNanos;
 
     /**
-     * Begins with no watch.
+     * What holds for a stream.
      *
      * @param room for watches, shared by all streams of a connection
+     * @param wantsLeader whether it is to end while there is no leader
      */
-    WatchStream(
-            Replica replica,
-            ServerCallStreamObserver<WatchResponse> client,
-            Semaphore room,
-            WatchLimits limits,
-            LongSupplier nanos) {
+    record Terms(Semaphore room, boolean wantsLeader, FrontLimits limits) {
+        /** How long it may be looked at by nobody. */
+        Duration look() {
+            return wantsLeader && limits.noLeader().compareTo(limits.progress()) < 0
+                    ? limits.noLeader().dividedBy(2)
+                    : limits.progress();
+        }
+    }
+
+    /** Begins with no watch. */
+    WatchStream(Replica replica, ServerCallStreamObserver<WatchResponse> client, Terms terms, LongSupplier nanos) {
         this.replica = replica;
         this.client = client;
-        this.room = room;
-        this.limits = limits;
+        this.terms = terms;
         this.nanos = nanos;
-        this.gate = new Gate(limits.stall());
+        this.gate = new Gate(terms.limits().stall());
         this.listener = this::changed;
         this.progressNanos = nanos.getAsLong();
         client.disableAutoInboundFlowControl();
@@ -98,7 +103,8 @@ final class WatchStream implements StreamObserver<WatchRequest> {
     private void run() {
         try {
             while (!gate.hasEnded()) {
-                boolean unused = gate.await(() -> news.get() || !requests.isEmpty(), limits.progress());
+                boolean unused = gate.await(() -> news.get() || !requests.isEmpty(), terms.look());
+                endWithoutLeader();
                 obey();
                 tell();
                 progress();
@@ -107,7 +113,17 @@ final class WatchStream implements StreamObserver<WatchRequest> {
             Thread.currentThread().interrupt();
         } finally {
             replica.machine().unlisten(listener);
-            room.release(watches.size());
+            terms.room().release(watches.size());
+        }
+    }
+
+    /** Its client looks for another member then. */
+    private void endWithoutLeader() {
+        if (terms.wantsLeader()
+                && !gate.hasEnded()
+                && !replica.hasLeader(terms.limits().noLeader())) {
+            gate.end();
+            client.onError(Methods.status(Refusal.NO_LEADER));
         }
     }
 
@@ -131,7 +147,7 @@ final class WatchStream implements StreamObserver<WatchRequest> {
             refuse("mvcc: watcher range is empty", now);
         } else if (request.getWatchId() != 0 && watches.containsKey(request.getWatchId())) {
             refuse("mvcc: duplicate watch ID provided on the WatchStream", now);
-        } else if (!room.tryAcquire()) {
+        } else if (!terms.room().tryAcquire()) {
             refuse(Refusal.TOO_MANY_REQUESTS.words(), now);
         } else {
             long id = request.getWatchId() != 0 ? request.getWatchId() : freeId();
@@ -170,7 +186,7 @@ final class WatchStream implements StreamObserver<WatchRequest> {
     private boolean forget(long id) {
         boolean known = watches.remove(id) != null;
         if (known) {
-            room.release();
+            terms.room().release();
         }
         return known;
     }
@@ -209,7 +225,7 @@ final class WatchStream implements StreamObserver<WatchRequest> {
                 send(WatchResponse.newBuilder().setWatchId(NO_WATCH), now());
             }
         }
-        if (nanos.getAsLong() - progressNanos >= limits.progress().toNanos()) {
+        if (nanos.getAsLong() - progressNanos >= terms.limits().progress().toNanos()) {
             progressNanos = nanos.getAsLong();
             for (Watch watch : List.copyOf(watches.values())) {
                 if (watch.wantsProgress()) {
@@ -232,8 +248,9 @@ final class WatchStream implements StreamObserver<WatchRequest> {
         } else if (!gate.hasEnded()) {
             gate.end();
             client.onError(Status.RESOURCE_EXHAUSTED
-                    .withDescription("nothing was read for " + limits.stall().toSeconds()
-                            + " s while there was something to tell; watch again from the last revision seen")
+                    .withDescription(
+                            "nothing was read for " + terms.limits().stall().toSeconds()
+                                    + " s while there was something to tell; watch again from the last revision seen")
                     .asRuntimeException());
         }
     }

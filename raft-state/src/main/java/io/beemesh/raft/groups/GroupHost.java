@@ -1,6 +1,7 @@
 package io.beemesh.raft.groups;
 
 import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.raft.rpc.Patience;
 import io.beemesh.raft.rpc.RaftNetwork;
 import io.beemesh.raft.rpc.StreamRpcType;
 import java.io.IOException;
@@ -27,11 +28,8 @@ import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.exceptions.AlreadyExistsException;
-import org.apache.ratis.retry.RetryPolicies;
-import org.apache.ratis.retry.RetryPolicy;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.statemachine.StateMachine;
-import org.apache.ratis.util.TimeDuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,10 +44,6 @@ public final class GroupHost implements AutoCloseable {
     public static final int GROUPS_MAX = 64;
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupHost.class);
-
-    /** Longer than it takes to elect a leader; whoever asks a group without a quorum learns of it. */
-    private static final RetryPolicy RETRIES =
-            RetryPolicies.retryUpToMaximumCountWithFixedSleep(100, TimeDuration.valueOf(100, TimeUnit.MILLISECONDS));
 
     private final RaftProperties properties;
     private final RaftServer server;
@@ -269,7 +263,7 @@ public final class GroupHost implements AutoCloseable {
         RaftClient made = RaftClient.newBuilder()
                 .setProperties(properties)
                 .setParameters(StreamRpcType.ofClient(server))
-                .setRetryPolicy(RETRIES)
+                .setRetryPolicy(Patience.retries())
                 .setRaftGroup(RaftGroup.valueOf(RaftGroupId.valueOf(group), members))
                 .build();
         RaftClient other = clients.putIfAbsent(group, made);

@@ -2,6 +2,7 @@ package io.beemesh.raft.replica;
 
 import io.beemesh.raft.groups.GroupHost;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -19,16 +20,16 @@ record CatchUp(GroupHost host, UUID group, StoreMachine machine) {
     /**
      * Waits until this member has what was acknowledged before now. While there is no leader it asks again.
      *
-     * @throws IOException if the group is closed, or that took longer than so many seconds
+     * @throws IOException if the group is closed, or that took too long
      */
-    void await(int seconds) throws IOException, InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    void await(Duration patience) throws IOException, InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
         CountDownLatch never = new CountDownLatch(1);
         while (!hasAll(end)) {
             boolean released = never.await(AGAIN_MILLIS, TimeUnit.MILLISECONDS);
             assert !released;
             if (System.nanoTime() - end >= 0) {
-                throw new TimeoutIOException("no leader with a quorum has answered for " + seconds + " s");
+                throw new TimeoutIOException("no leader with a quorum has answered for " + patience.toSeconds() + " s");
             }
         }
     }

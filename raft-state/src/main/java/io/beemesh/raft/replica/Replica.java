@@ -3,6 +3,7 @@ package io.beemesh.raft.replica;
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.raft.groups.GroupHost;
 import io.beemesh.raft.groups.GroupView;
+import io.beemesh.raft.rpc.Patience;
 import io.beemesh.raft.store.Keyspace;
 import io.beemesh.raft.store.request.Outcome;
 import io.beemesh.raft.store.request.Refusal;
@@ -35,7 +36,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The store of a group, beside this host's member of it. Revokes leases that are over while that member leads.
  *
- * <p>Calls block until a quorum has answered, or for as long as {@link GroupHost} tries. Safe for use by any thread.
+ * <p>Calls block until a quorum has answered, or for as long as etcd's do. Safe for use by any thread.
  */
 public final class Replica implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
@@ -44,7 +45,7 @@ public final class Replica implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(500);
 
     /** How long whoever asks waits for a leader, or for this member to catch up with it; as long as with etcd. */
-    private static final int PATIENCE_SECONDS = 7;
+    private static final Duration PATIENCE = Duration.ofSeconds(7);
 
     private final GroupHost host;
     private final UUID group;
@@ -83,6 +84,17 @@ public final class Replica implements AutoCloseable {
         return host.view(group);
     }
 
+    /** Whether it knows a leader, and was in touch with a quorum within a time. */
+    public boolean hasLeader(Duration within) {
+        try {
+            GroupView view = view();
+            return view.leader().isPresent() && view.hasQuorum(within);
+        } catch (IOException e) {
+            LOG.debug("no leader to know, the group is closed: group={}", group, e);
+            return false;
+        }
+    }
+
     /** What etcd's clients know this member by. */
     public long memberId() {
         return member;
@@ -111,12 +123,13 @@ public final class Replica implements AutoCloseable {
     public Answer change(Command.Builder change) {
         Command begun = calls.begin(change);
         try {
-            RaftClientReply reply = host.client(group).io().send(Messages.of(begun));
+            RaftClientReply reply =
+                    Patience.within(PATIENCE, () -> host.client(group).io().send(Messages.of(begun)));
             if (!reply.isSuccess()) {
                 throw reply.getException();
             }
             Answer answer = Answer.parseFrom(reply.getMessage().getContent().asReadOnlyByteBuffer());
-            return answer.getBeside() ? calls.answer(begun).get(PATIENCE_SECONDS, TimeUnit.SECONDS) : answer;
+            return answer.getBeside() ? calls.answer(begun).get(PATIENCE.toSeconds(), TimeUnit.SECONDS) : answer;
         } catch (IOException e) {
             return refused(refusal(e));
         } catch (ExecutionException | TimeoutException e) {
@@ -137,7 +150,7 @@ public final class Replica implements AutoCloseable {
     /** Reads what all writes until now have made. */
     public <T> Outcome<T> read(Function<Keyspace, Outcome<T>> reader) {
         try {
-            catchUp.await(PATIENCE_SECONDS);
+            catchUp.await(PATIENCE);
             return machine.read(reader);
         } catch (IOException e) {
             return Outcome.refused(refusal(e));
@@ -185,9 +198,9 @@ public final class Replica implements AutoCloseable {
     }
 
     private Reply ask(Question.Builder question, PeerId whom) throws IOException {
-        RaftClientReply reply = host.client(group)
+        RaftClientReply reply = Patience.within(PATIENCE, () -> host.client(group)
                 .io()
-                .sendReadOnly(Messages.of(question.build()), RaftPeerId.valueOf(whom.toString()));
+                .sendReadOnly(Messages.of(question.build()), RaftPeerId.valueOf(whom.toString())));
         if (!reply.isSuccess()) {
             throw reply.getException();
         }

@@ -56,12 +56,13 @@ final class ClientRpc implements RaftClientRpc {
 
     @Override
     public CompletableFuture<RaftClientReply> sendRequestAsync(RaftClientRequest request) {
+        long limitMillis = Patience.left(answerLimit);
         try {
             RaftPeerId to = addressee(request);
             CompletableFuture<? extends RaftClientReply> reply =
                     to.equals(beside.getId()) ? here(request) : there(request, to);
             CompletableFuture<RaftClientReply> settled = new CompletableFuture<>();
-            var unused = reply.orTimeout(answerLimit.toMillis(), TimeUnit.MILLISECONDS)
+            var unused = reply.orTimeout(limitMillis, TimeUnit.MILLISECONDS)
                     .whenComplete((answer, thrown) -> settle(settled, answer, thrown));
             return settled;
         } catch (IOException e) {

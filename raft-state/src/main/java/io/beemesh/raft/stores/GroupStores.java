@@ -4,7 +4,7 @@ import io.beemesh.raft.appender.AppenderLimits;
 import io.beemesh.raft.claims.ClaimStore;
 import io.beemesh.raft.front.Entrance;
 import io.beemesh.raft.front.EtcdServer;
-import io.beemesh.raft.front.WatchLimits;
+import io.beemesh.raft.front.FrontLimits;
 import io.beemesh.raft.groups.GroupHost;
 import io.beemesh.raft.groups.GroupMember;
 import io.beemesh.raft.groups.GroupSettings;
@@ -34,6 +34,7 @@ final class GroupStores implements Stores {
 
     private final GroupHost host;
     private final StoreMachines machines;
+    private final FrontLimits limits;
     private final LongSupplier nanos;
     private final RandomGenerator random;
     private final ReentrantLock lock = new ReentrantLock();
@@ -47,18 +48,18 @@ final class GroupStores implements Stores {
         }
     }
 
-    private GroupStores(GroupHost host, StoreMachines machines, LongSupplier nanos, RandomGenerator random) {
+    private GroupStores(GroupHost host, StoreMachines machines, StoreSettings settings, RandomGenerator random) {
         this.host = host;
         this.machines = machines;
-        this.nanos = nanos;
+        this.limits = FrontLimits.edge(settings.leaderLost());
+        this.nanos = settings.nanos();
         this.random = random;
     }
 
     static GroupStores start(RaftNetwork network, StoreSettings settings, RandomGenerator random) throws IOException {
         StoreMachines machines = new StoreMachines(settings.nanos(), settings.leaderLost(), settings.quotaBytes());
         GroupSettings groups = new GroupSettings(settings.folder(), AppenderLimits.edge(), settings.leaderLost());
-        GroupStores stores =
-                new GroupStores(GroupHost.start(network, groups, machines), machines, settings.nanos(), random);
+        GroupStores stores = new GroupStores(GroupHost.start(network, groups, machines), machines, settings, random);
         stores.host.groups().forEach(stores::begin);
         return stores;
     }
@@ -103,7 +104,7 @@ final class GroupStores implements Stores {
                 throw new IOException("the store of " + group + " is served at " + SERVED_MAX
                         + " addresses (expected: fewer); take one away first");
             }
-            EtcdServer server = EtcdServer.start(store.replica(), entrance, WatchLimits.edge(), nanos, random);
+            EtcdServer server = EtcdServer.start(store.replica(), entrance, limits, nanos, random);
             store.servers().add(server);
             return new Served(server.address(), () -> {
                 store.servers().remove(server);

@@ -2,7 +2,7 @@ package io.beemesh.raft.bench;
 
 import io.beemesh.raft.front.Entrance;
 import io.beemesh.raft.front.EtcdServer;
-import io.beemesh.raft.front.WatchLimits;
+import io.beemesh.raft.front.FrontLimits;
 import io.beemesh.raft.replica.testing.StoreGroup;
 import io.beemesh.raft.store.Keyspace;
 import io.beemesh.raft.store.testing.Calls;
@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,7 +44,7 @@ final class StoreBench {
                 EtcdServer server = EtcdServer.start(
                         group.replica(group.follower()),
                         Entrance.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-                        WatchLimits.edge(),
+                        FrontLimits.edge(Duration.ofSeconds(2)),
                         System::nanoTime,
                         RandomGenerator.getDefault());
                 GrpcTarget target =

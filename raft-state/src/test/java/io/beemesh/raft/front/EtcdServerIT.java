@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Timeout;
@@ -34,7 +35,7 @@ class EtcdServerIT {
                 EtcdServer server = EtcdServer.start(
                         group.replica(0),
                         Entrance.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-                        WatchLimits.edge(),
+                        FrontLimits.edge(Duration.ofSeconds(2)),
                         System::nanoTime,
                         RandomGenerator.getDefault());
                 GrpcTarget client =

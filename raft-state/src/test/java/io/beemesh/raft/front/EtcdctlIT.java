@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +42,7 @@ class EtcdctlIT {
                 EtcdServer server = EtcdServer.start(
                         group.replica(group.follower()),
                         Entrance.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-                        WatchLimits.edge(),
+                        FrontLimits.edge(Duration.ofSeconds(2)),
                         System::nanoTime,
                         RandomGenerator.getDefault())) {
             printed = play(

@@ -22,6 +22,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -41,7 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a client may ask for, and what becomes of one that asks for more or takes nothing. */
 @Timeout(60)
 class FrontLimitsIT {
-    private static final WatchLimits LIMITS = new WatchLimits(3, Duration.ofSeconds(1), Duration.ofMinutes(10));
+    private static final FrontLimits LIMITS =
+            new FrontLimits(4, 3, Duration.ofSeconds(1), Duration.ofMinutes(10), Duration.ofSeconds(1));
 
     @TempDir
     private Path folder;
@@ -77,6 +79,28 @@ class FrontLimitsIT {
                 .isEqualTo("error 3 etcdserver: request is too large");
         assertThat(client.ask(Calls.parse("put k x*" + EtcdServer.MESSAGE_BYTES_MAX)))
                 .startsWith("error 8 ");
+    }
+
+    @Test
+    void oneConnectionMoreIsClosedAndTheOthersGoOn() throws Exception {
+        String address = "127.0.0.1:" + server.address().getPort();
+        try (GrpcTarget second = new GrpcTarget(address);
+                GrpcTarget third = new GrpcTarget(address);
+                GrpcTarget fifth = new GrpcTarget(address)) {
+            try (GrpcTarget fourth = new GrpcTarget(address)) {
+                for (GrpcTarget open : List.of(client, second, third, fourth)) {
+                    assertThat(open.ask(Calls.parse("get k"))).contains("count");
+                }
+                assertThat(fifth.ask(Calls.parse("get k"))).startsWith("error ");
+            }
+            Eventually.succeeds(() -> {
+                if (fifth.ask(Calls.parse("get k")).startsWith("error")) {
+                    throw new IOException("no room yet");
+                }
+                return fifth;
+            });
+            assertThat(client.ask(Calls.parse("get k"))).contains("count");
+        }
     }
 
     @Test

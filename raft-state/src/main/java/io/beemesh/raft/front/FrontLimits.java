@@ -1,0 +1,24 @@
+package io.beemesh.raft.front;
+
+import java.time.Duration;
+
+/**
+ * What clients of one store may take.
+ *
+ * @param connections how many there may be at once; one more is closed
+ * @param watchesAConnection how many watches a connection may have in all its streams; one more is refused
+ * @param stall how long a client may read nothing before it loses its stream
+ * @param progress how often a watch that wants to is told how far it is, when nothing happens
+ * @param noLeader for how long there may be no leader before streams end that want one
+ */
+public record FrontLimits(
+        int connections, int watchesAConnection, Duration stall, Duration progress, Duration noLeader) {
+    /**
+     * For an edge host; the time of progress is etcd's.
+     *
+     * @param leaderLost how long a member hears nothing of its leader before it stands for election, or twice as long
+     */
+    public static FrontLimits edge(Duration leaderLost) {
+        return new FrontLimits(256, 1000, EtcdServer.STALL, Duration.ofMinutes(10), leaderLost.multipliedBy(2));
+    }
+}
