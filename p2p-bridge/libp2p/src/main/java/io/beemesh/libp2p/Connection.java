@@ -14,6 +14,11 @@ public interface Connection extends AutoCloseable {
     /** Where the other side is, as this side sees it. */
     Multiaddr remoteAddress();
 
+    /** Whether a relay stands between, which carries the bytes and cannot read them. */
+    default boolean relayed() {
+        return remoteAddress().relayed();
+    }
+
     /** Whether the other side dialed. */
     boolean inbound();
 

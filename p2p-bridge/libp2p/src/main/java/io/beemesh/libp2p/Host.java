@@ -17,17 +17,31 @@ public interface Host extends AutoCloseable {
     /** Who this host is. */
     PeerId id();
 
-    /** The addresses it listens on, each ending in {@code /p2p/<id>}; empty for a host that only dials. */
+    /**
+     * The addresses it listens on, each ending in {@code /p2p/<id>}; empty for a host that only dials. One that leads
+     * through a relay is among them while that relay has a reservation for this host.
+     */
     List<Multiaddr> addresses();
 
     /**
-     * Connects to an address that carries {@code /p2p/<peer>}; an open connection to that peer is used again.
+     * Listens on one more address. With {@code /p2p/<relay>/p2p-circuit}, which is {@code
+     * Multiaddr.ofPeer(relay).circuit()}, others reach this host through a relay: it returns at once, asks the relay
+     * for a reservation whenever there is a connection with it, and renews that in time.
+     *
+     * @return closing it ends the listening; connections that are open stay
+     * @throws IOException if the address cannot be listened on, or is already
+     */
+    Registration listen(Multiaddr address) throws IOException;
+
+    /**
+     * Connects to an address that carries {@code /p2p/<peer>}; an open connection to that peer is used again, a relayed
+     * one only for an address that leads through a relay, {@code .../p2p/<relay>/p2p-circuit/p2p/<peer>}.
      *
      * @throws DialException if no connection with that very peer came to be in time
      */
     Connection connect(Multiaddr address) throws DialException, InterruptedException;
 
-    /** An open connection to the peer, the oldest first; empty if there is none. */
+    /** An open connection to the peer, a direct one before a relayed one, then the oldest; empty if there is none. */
     Optional<Connection> connection(PeerId peer);
 
     /** All open connections; a copy. */

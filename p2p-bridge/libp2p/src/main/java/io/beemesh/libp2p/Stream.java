@@ -31,6 +31,13 @@ public interface Stream extends AutoCloseable {
      */
     void deadline(Duration perCall);
 
+    /**
+     * Bounds what the peer may have sent and nobody read, below the host's own bound; for streams that are many.
+     *
+     * @param bytes at least {@link Limits#WINDOW_MIN}
+     */
+    void window(int bytes);
+
     /** Tells the peer that no more bytes follow; reading goes on. Idempotent. */
     void closeWrite() throws IOException;
 

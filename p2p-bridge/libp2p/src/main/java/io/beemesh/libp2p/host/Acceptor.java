@@ -18,31 +18,40 @@ final class Acceptor implements AutoCloseable {
     private final HostContext host;
     private final Upgrader upgrader;
     private final Admission admission;
-    private final List<Transport> transports;
+    private final Transports transports;
     private final List<Transport.Listener> listeners = new CopyOnWriteArrayList<>();
     private final Semaphore unauthenticated;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    Acceptor(HostContext host, Upgrader upgrader, Admission admission, List<Transport> transports) {
+    Acceptor(HostContext host, Upgrader upgrader, Admission admission, Transports transports) {
         this.host = host;
         this.upgrader = upgrader;
         this.admission = admission;
-        this.transports = List.copyOf(transports);
+        this.transports = transports;
         this.unauthenticated = new Semaphore(host.limits().unauthenticated());
     }
 
-    void listen(Multiaddr address) throws IOException {
-        Transport transport = transports.stream()
-                .filter(each -> each.handles(address))
-                .findFirst()
-                .orElseThrow(() -> new IOException("no transport handles " + address));
-        Transport.Listener listener = transport.listen(address);
+    Transport.Listener listen(Multiaddr address) throws IOException {
+        Transport.Listener listener = transports.handling(address).listen(address);
         listeners.add(listener);
+        if (closed.getCount() == 0) {
+            end(listener);
+            throw new IOException("nobody can listen on " + address + ", as the host is closed");
+        }
         Thread.ofVirtual().name("libp2p-accept-" + address).start(() -> acceptAll(listener));
+        return listener;
+    }
+
+    void end(Transport.Listener listener) {
+        listeners.remove(listener);
+        listener.close();
     }
 
     List<Multiaddr> addresses() {
-        return listeners.stream().map(Transport.Listener::address).toList();
+        return listeners.stream()
+                .filter(Transport.Listener::reachable)
+                .map(Transport.Listener::address)
+                .toList();
     }
 
     private void acceptAll(Transport.Listener listener) {
@@ -51,7 +60,7 @@ final class Acceptor implements AutoCloseable {
             try {
                 begin(listener.accept());
             } catch (IOException e) {
-                open = !closedWithin(RETRY_MILLIS);
+                open = listeners.contains(listener) && !closedWithin(RETRY_MILLIS);
             }
         }
     }

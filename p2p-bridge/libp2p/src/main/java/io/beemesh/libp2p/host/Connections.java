@@ -6,6 +6,7 @@ import io.beemesh.libp2p.Limits;
 import io.beemesh.libp2p.identity.PeerId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -77,14 +78,14 @@ final class Connections {
         }
     }
 
-    /** The oldest that is open. */
+    /** The oldest that is open and direct, or that is open. */
     Optional<Connection> find(PeerId peer) {
         lock.lock();
         try {
             return byPeer.getOrDefault(peer, new LinkedHashSet<>()).stream()
                     .filter(HostConnection::isOpen)
                     .<Connection>map(connection -> connection)
-                    .findFirst();
+                    .min(Comparator.comparing(Connection::relayed));
         } finally {
             lock.unlock();
         }

@@ -5,37 +5,37 @@ import io.beemesh.libp2p.DialException;
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.libp2p.multiaddr.Multiaddr;
 import io.beemesh.libp2p.transport.RawConnection;
-import io.beemesh.libp2p.transport.Transport;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Dials, once at a time for each peer: whoever comes meanwhile waits for the same attempt. Safe for use by any thread.
+ * Dials, once at a time for each peer, directly and through relays: whoever comes meanwhile waits for the same attempt.
+ * Safe for use by any thread.
  */
 final class Dialer {
     private final HostContext host;
     private final Upgrader upgrader;
     private final Admission admission;
-    private final List<Transport> transports;
-    private final Map<PeerId, CompletableFuture<Connection>> attempts = new ConcurrentHashMap<>();
+    private final Transports transports;
+    private final Map<Wanted, CompletableFuture<Connection>> attempts = new ConcurrentHashMap<>();
 
-    Dialer(HostContext host, Upgrader upgrader, Admission admission, List<Transport> transports) {
+    Dialer(HostContext host, Upgrader upgrader, Admission admission, Transports transports) {
         this.host = host;
         this.upgrader = upgrader;
         this.admission = admission;
-        this.transports = List.copyOf(transports);
+        this.transports = transports;
     }
 
     Connection dial(Multiaddr address, PeerId peer) throws DialException, InterruptedException {
         CompletableFuture<Connection> mine = new CompletableFuture<>();
-        CompletableFuture<Connection> running = attempts.putIfAbsent(peer, mine);
+        Wanted wanted = new Wanted(peer, address.relayed());
+        CompletableFuture<Connection> running = attempts.putIfAbsent(wanted, mine);
         if (running == null) {
             // A thread of its own, as an interrupt would close the socket under those who wait along.
-            Thread.ofVirtual().name("libp2p-dial-" + peer).start(() -> attempt(address, peer, mine));
+            Thread.ofVirtual().name("libp2p-dial-" + peer).start(() -> attempt(address, wanted, mine));
         }
         try {
             return (running == null ? mine : running).get();
@@ -45,13 +45,13 @@ final class Dialer {
         }
     }
 
-    private void attempt(Multiaddr address, PeerId peer, CompletableFuture<Connection> result) {
+    private void attempt(Multiaddr address, Wanted wanted, CompletableFuture<Connection> result) {
         try {
-            HostConnection connection = connect(address, peer);
-            attempts.remove(peer, result);
+            HostConnection connection = connect(address, wanted.peer);
+            attempts.remove(wanted, result);
             result.complete(connection);
         } catch (IOException | RuntimeException e) {
-            attempts.remove(peer, result);
+            attempts.remove(wanted, result);
             result.completeExceptionally(e);
         }
     }
@@ -63,11 +63,11 @@ final class Dialer {
         if (!host.gate().dial(address)) {
             throw new IOException("the gate does not let it be dialed");
         }
-        Transport transport = transports.stream()
-                .filter(each -> each.handles(address))
-                .findFirst()
-                .orElseThrow(() -> new IOException("no transport handles it"));
-        RawConnection raw = transport.dial(address, host.limits().upgrade());
+        RawConnection raw =
+                transports.handling(address).dial(address, host.limits().upgrade());
         return admission.admit(upgrader.dial(raw, peer));
     }
+
+    /** Whom an attempt is to reach, and whether a connection through a relay will do. */
+    private record Wanted(PeerId peer, boolean relayed) {}
 }

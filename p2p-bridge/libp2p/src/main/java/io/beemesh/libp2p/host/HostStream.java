@@ -65,6 +65,11 @@ final class HostStream implements Stream {
     }
 
     @Override
+    public void window(int bytes) {
+        stream.window(bytes);
+    }
+
+    @Override
     public void closeWrite() throws IOException {
         awaitAnswer();
         stream.closeWrite();

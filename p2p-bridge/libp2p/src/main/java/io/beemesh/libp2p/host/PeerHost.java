@@ -9,6 +9,7 @@ import io.beemesh.libp2p.ProtocolHandler;
 import io.beemesh.libp2p.Stream;
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.libp2p.multiaddr.Multiaddr;
+import io.beemesh.libp2p.relay.RelayTransport;
 import io.beemesh.libp2p.transport.Transport;
 import java.io.IOException;
 import java.time.Duration;
@@ -40,18 +41,15 @@ final class PeerHost implements Host {
         this.connections = new Connections(context.limits());
         Upgrader upgrader = new Upgrader(context);
         Admission admission = new Admission(context, connections);
-        this.dialer = new Dialer(context, upgrader, admission, transports);
-        this.acceptor = new Acceptor(context, upgrader, admission, transports);
+        Transports all = new Transports(transports, () -> new RelayTransport(this, context.clock()));
+        this.dialer = new Dialer(context, upgrader, admission, all);
+        this.acceptor = new Acceptor(context, upgrader, admission, all);
         context.timers().after(TICK, this::tick);
     }
 
     private void tick() {
         connections.all().forEach(HostConnection::tick);
         context.timers().after(TICK, this::tick);
-    }
-
-    void listen(Multiaddr address) throws IOException {
-        acceptor.listen(address);
     }
 
     /** Tells of each change of what is served. */
@@ -76,10 +74,16 @@ final class PeerHost implements Host {
     }
 
     @Override
+    public Registration listen(Multiaddr address) throws IOException {
+        Transport.Listener listener = acceptor.listen(address);
+        return () -> acceptor.end(listener);
+    }
+
+    @Override
     public Connection connect(Multiaddr address) throws DialException, InterruptedException {
         PeerId peer = address.peer()
                 .orElseThrow(() -> new DialException(address + " names no peer (expected: .../p2p/12D3...)"));
-        Optional<Connection> open = connections.find(peer);
+        Optional<Connection> open = connections.find(peer).filter(found -> address.relayed() || !found.relayed());
         return open.isPresent() ? open.get() : dialer.dial(address, peer);
     }
 

@@ -81,6 +81,11 @@ public final class Multiaddr {
         return new Multiaddr(List.of(new Part(AddressPart.MEMORY, Long.toUnsignedString(number))));
     }
 
+    /** A peer at whatever address it is connected by. */
+    public static Multiaddr ofPeer(PeerId peer) {
+        return new Multiaddr(List.of(new Part(AddressPart.P2P, peer.toString())));
+    }
+
     private static Multiaddr bounded(List<Part> parts) {
         if (parts.isEmpty() || parts.size() > PARTS_MAX) {
             throw new IllegalArgumentException(
@@ -120,6 +125,25 @@ public final class Multiaddr {
     public Multiaddr withoutPeer() {
         boolean named = parts.size() > 1 && parts.getLast().kind == AddressPart.P2P;
         return named ? new Multiaddr(parts.subList(0, parts.size() - 1)) : this;
+    }
+
+    /** The way through the peer of this address to those that it relays to. */
+    public Multiaddr circuit() {
+        List<Part> all = new ArrayList<>(parts);
+        all.add(new Part(AddressPart.P2P_CIRCUIT, ""));
+        return bounded(all);
+    }
+
+    /** Whether it leads through a relay. */
+    public boolean relayed() {
+        return parts.stream().anyMatch(part -> part.kind == AddressPart.P2P_CIRCUIT);
+    }
+
+    /** Where the relay is that this address leads through, the last one of several; empty if there is none. */
+    public Optional<Multiaddr> relay() {
+        List<AddressPart> kinds = parts.stream().map(Part::kind).toList();
+        int at = kinds.lastIndexOf(AddressPart.P2P_CIRCUIT);
+        return at > 0 ? Optional.of(new Multiaddr(parts.subList(0, at))) : Optional.empty();
     }
 
     /** Where to dial over plain TCP: an IP address or an unresolved name, and a port; empty for any other address. */

@@ -34,21 +34,6 @@ final class MemoryLinks {
     /** Both ends of one connection. */
     record Link(RawConnection dialing, RawConnection listening) {}
 
-    /** Where somebody in memory is. */
-    private static final class Place extends SocketAddress {
-        private static final long serialVersionUID = 1L;
-        private final String text;
-
-        Place(String text) {
-            this.text = text;
-        }
-
-        @Override
-        public String toString() {
-            return text;
-        }
-    }
-
     /** One end: it reads one pipe and writes the other. */
     private final class End implements RawConnection {
         private final MemoryPipe from;
@@ -78,7 +63,7 @@ final class MemoryLinks {
 
         @Override
         public SocketAddress remoteSocket() {
-            return new Place(remote.toString());
+            return new Place(remote);
         }
 
         @Override

@@ -28,6 +28,11 @@ public interface Transport {
         /** Where it listens, with the port that was given for a port 0. */
         Multiaddr address();
 
+        /** Whether it can be dialed at that address now: a relay may have no reservation for this host. */
+        default boolean reachable() {
+            return true;
+        }
+
         /**
          * Waits for the next connection.
          *

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beemesh.libp2p.Connection;
+import io.beemesh.libp2p.DialException;
 import io.beemesh.libp2p.Host;
 import io.beemesh.libp2p.Limits;
 import io.beemesh.libp2p.NoSuchProtocolException;
@@ -11,6 +12,7 @@ import io.beemesh.libp2p.Stream;
 import io.beemesh.libp2p.StreamResetException;
 import io.beemesh.libp2p.identify.Identify;
 import io.beemesh.libp2p.identify.PeerInfo;
+import io.beemesh.libp2p.multiaddr.Multiaddr;
 import io.beemesh.libp2p.perf.Perf;
 import io.beemesh.libp2p.ping.Ping;
 import java.io.IOException;
@@ -58,6 +60,24 @@ abstract class HostContract extends HostFixture {
 
         assertThat(client.connect(server.addresses().getFirst())).isSameAs(first);
         assertThat(client.connections()).containsExactly(first);
+    }
+
+    @Test
+    void listensOnOneMoreAddressUntilThatIsClosed() throws Exception {
+        Host server = start(builder());
+        Host.Registration listening = server.listen(anywhere());
+        Multiaddr address = server.addresses().getFirst();
+        Connection before = start(builder()).connect(address);
+
+        listening.close();
+
+        assertThat(server.addresses()).isEmpty();
+        assertThatThrownBy(() -> start(builder()).connect(address)).isInstanceOf(DialException.class);
+        Ping.open(before, new Random(1), System::nanoTime).ping();
+        server.close();
+        assertThatThrownBy(() -> server.listen(anywhere()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("closed");
     }
 
     @Test

@@ -53,6 +53,21 @@ class MultiaddrTest {
     }
 
     @Test
+    void saysThroughWhichRelayItLeads() {
+        Multiaddr relay = Multiaddr.parse("/ip4/1.2.3.4/tcp/1").withPeer(RELAY);
+        Multiaddr target = relay.circuit().withPeer(TARGET);
+
+        assertThat(target).hasToString("/ip4/1.2.3.4/tcp/1/p2p/" + RELAY + "/p2p-circuit/p2p/" + TARGET);
+        assertThat(target.relayed()).isTrue();
+        assertThat(target.relay()).contains(relay);
+        assertThat(target.circuit().withPeer(RELAY).relay()).contains(target);
+        assertThat(relay.relayed()).isFalse();
+        assertThat(relay.relay()).isEmpty();
+        assertThat(Multiaddr.ofPeer(RELAY).circuit()).hasToString("/p2p/" + RELAY + "/p2p-circuit");
+        assertThat(Multiaddr.parse("/p2p-circuit").relay()).isEmpty();
+    }
+
+    @Test
     void saysWhereToDial() {
         assertThat(Multiaddr.parse("/ip4/10.1.2.3/tcp/4001").withPeer(TARGET).socketAddress())
                 .contains(new InetSocketAddress("10.1.2.3", 4001));

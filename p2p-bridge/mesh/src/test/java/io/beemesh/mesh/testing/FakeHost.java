@@ -95,6 +95,11 @@ public final class FakeHost implements Host {
     }
 
     @Override
+    public Registration listen(Multiaddr address) throws IOException {
+        throw new IOException("a fake host has no addresses; others use dial(FakeHost)");
+    }
+
+    @Override
     public Connection connect(Multiaddr address) throws DialException {
         throw new DialException("a fake host has no addresses; use dial(FakeHost)");
     }

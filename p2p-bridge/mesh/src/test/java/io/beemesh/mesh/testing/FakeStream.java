@@ -74,6 +74,10 @@ public final class FakeStream implements Stream {
         deadline = perCall;
     }
 
+    /** Its window is the host's, which is small. */
+    @Override
+    public void window(int bytes) {}
+
     @Override
     public void closeWrite() {
         out.finish();

@@ -15,6 +15,7 @@ final class ReceiveWindow {
 
     private final YamuxSettings settings;
     private final ReceiveBuffer buffer;
+    private int windowMax;
     private int window = Limits.WINDOW_MIN;
     private long granted = Limits.WINDOW_MIN;
     private long dropped;
@@ -23,7 +24,13 @@ final class ReceiveWindow {
     ReceiveWindow(YamuxSettings settings) {
         this.settings = settings;
         this.buffer = new ReceiveBuffer(settings.chunks());
+        this.windowMax = settings.limits().window();
         this.epochNanos = settings.ticker().getAsLong();
+    }
+
+    /** A window that has grown already stays as it is. */
+    void bound(int bytes) {
+        windowMax = Math.max(Limits.WINDOW_MIN, Math.min(bytes, windowMax));
     }
 
     int size() {
@@ -77,7 +84,7 @@ final class ReceiveWindow {
         long now = settings.ticker().getAsLong();
         boolean drained = unread < window / 8;
         if (drained && now - epochNanos < ROUND_TRIPS * rttNanos) {
-            window = Math.min(window * 2, settings.limits().window());
+            window = Math.max(window, Math.min(window * 2, windowMax));
         }
         epochNanos = now;
         long credit = window - granted - unread;

@@ -69,6 +69,16 @@ public final class YamuxStream {
         return deadline;
     }
 
+    /** Bounds what the peer may have sent and nobody read, from here on. */
+    public void window(int bytes) {
+        lock.lock();
+        try {
+            received.bound(bytes);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     int available() {
         lock.lock();
         try {
