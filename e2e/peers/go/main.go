@@ -4,8 +4,9 @@
 //	                                line from stdin and answers each with a line; ends when stdin closes
 //	go-peer run '[{"cmd":..},..]'   obeys the commands and ends; status 0 if all went well
 //
-// Options: --port N (0), --host 127.0.0.1, --security noise,tls. Commands: dial, ping n, perf up down, handshakes n,
-// identify, echo text lazy, streams n, reset; each with addr. The Java and js peers know the same.
+// Options: --port N (0), --host 127.0.0.1, --security noise,tls, --relay (be one, without limits), --relay-listen ADDR
+// (be reached through that relay only). Commands: dial, ping n, perf up down, handshakes n, identify, echo text lazy,
+// streams n, reset; each with addr. The js peer knows the same, the Java one as well but for relays.
 package main
 
 import (
@@ -29,6 +30,8 @@ import (
 	"github.com/libp2p/go-libp2p/core/peer"
 	"github.com/libp2p/go-libp2p/core/protocol"
 	"github.com/libp2p/go-libp2p/p2p/muxer/yamux"
+	"github.com/libp2p/go-libp2p/p2p/protocol/circuitv2/client"
+	"github.com/libp2p/go-libp2p/p2p/protocol/circuitv2/relay"
 	"github.com/libp2p/go-libp2p/p2p/protocol/identify"
 	identifypb "github.com/libp2p/go-libp2p/p2p/protocol/identify/pb"
 	"github.com/libp2p/go-libp2p/p2p/protocol/ping"
@@ -98,7 +101,23 @@ func newHost(args []string) (host.Host, error) {
 			return nil, fmt.Errorf("--security %q: expected noise, tls or both with a comma between", name)
 		}
 	}
+	through := option(args, "--relay-listen", "")
+	if through != "" {
+		circuit, err := ma.NewMultiaddr(through + "/p2p-circuit")
+		if err != nil {
+			return nil, err
+		}
+		options = append(options, libp2p.NoListenAddrs, libp2p.EnableRelay(),
+			libp2p.AddrsFactory(func([]ma.Multiaddr) []ma.Multiaddr { return []ma.Multiaddr{circuit} }))
+	}
 	h, err := libp2p.New(options...)
+	if err == nil && through != "" {
+		err = reserve(h, through)
+	}
+	if err == nil && slices.Contains(args, "--relay") {
+		anyAddr := relay.WithReservationAddressFilter(func(ma.Multiaddr) bool { return true })
+		_, err = relay.New(h, relay.WithInfiniteLimits(), anyAddr)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -108,6 +127,16 @@ func newHost(args []string) (host.Host, error) {
 		return err
 	}))
 	return h, nil
+}
+
+// reserve takes a slot at the relay, which holds for longer than any test.
+func reserve(h host.Host, addr string) error {
+	info, err := peer.AddrInfoFromString(addr)
+	if err != nil {
+		return err
+	}
+	_, err = client.Reserve(context.Background(), h, *info)
+	return err
 }
 
 func serve(answer func(network.Stream) error) network.StreamHandler {

@@ -4,8 +4,9 @@
 //                                            line from stdin and answers each with a line; ends when stdin closes
 //   node js-peer.mjs run '[{"cmd":..},..]'   obeys the commands and ends; status 0 if all went well
 //
-// Options: --port N (0), --host 127.0.0.1, --security noise,tls. Commands: dial, ping n, perf up down, handshakes n,
-// identify, echo text, streams n, reset; each with addr. The Java and go peers know the same.
+// Options: --port N (0), --host 127.0.0.1, --security noise,tls, --relay (be one, without limits), --relay-listen ADDR
+// (be reached through that relay only). Commands: dial, ping n, perf up down, handshakes n, identify, echo text,
+// streams n, reset; each with addr. The go peer knows the same, the Java one as well but for relays.
 import { createInterface } from 'node:readline'
 
 // Node 20 lacks what js-libp2p 3 uses.
@@ -15,10 +16,12 @@ Promise.withResolvers ??= function () {
   return made
 }
 
-const [{ createLibp2p }, { tcp }, { noise }, { tls }, { yamux }, { identify, identifyPush }, { ping }, { multiaddr }] =
+const [{ createLibp2p }, { tcp }, { noise }, { tls }, { yamux }, { identify, identifyPush }, { ping }, { multiaddr },
+  { circuitRelayTransport, circuitRelayServer }] =
   await Promise.all([
     import('libp2p'), import('@libp2p/tcp'), import('@libp2p/noise'), import('@libp2p/tls'), import('@libp2p/yamux'),
-    import('@libp2p/identify'), import('@libp2p/ping'), import('@multiformats/multiaddr')
+    import('@libp2p/identify'), import('@libp2p/ping'), import('@multiformats/multiaddr'),
+    import('@libp2p/circuit-relay-v2')
   ])
 
 const PING = '/ipfs/ping/1.0.0'
@@ -33,14 +36,20 @@ const say = answer => process.stdout.write(JSON.stringify(answer) + '\n')
 const text = bytes => new TextDecoder().decode(bytes)
 
 const securities = { noise, tls }
+const through = option('--relay-listen')
+const relay = args.includes('--relay')
+  ? { relay: circuitRelayServer({ reservations: { maxReservations: 100, applyDefaultLimit: false } }) }
+  : {}
 const node = await createLibp2p({
-  addresses: { listen: [`/ip4/${option('--host', '127.0.0.1')}/tcp/${option('--port', '0')}`] },
-  transports: [tcp()],
+  addresses: {
+    listen: [through ? `${through}/p2p-circuit` : `/ip4/${option('--host', '127.0.0.1')}/tcp/${option('--port', '0')}`]
+  },
+  transports: [tcp(), circuitRelayTransport()],
   connectionEncrypters: option('--security', 'noise,tls').split(',').map(name => securities[name]()),
   streamMuxers: [yamux({ maxInboundStreams: 4096, maxOutboundStreams: 4096 })],
   connectionGater: { denyDialMultiaddr: () => false },
   connectionManager: { inboundConnectionThreshold: 100_000, maxConnections: 10_000 },
-  services: { identify: identify(), push: identifyPush(), ping: ping({ ...MANY, timeout: 120_000 }) }
+  services: { identify: identify(), push: identifyPush(), ping: ping({ ...MANY, timeout: 120_000 }), ...relay }
 })
 
 async function send (stream, bytes) {

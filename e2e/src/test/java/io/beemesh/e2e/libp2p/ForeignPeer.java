@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -38,14 +39,20 @@ final class ForeignPeer implements AutoCloseable {
         this.address = Multiaddr.parse(listening.group(1));
     }
 
-    /** Starts {@code go-peer} or {@code js-peer}, built before if need be; the test is skipped if it cannot be had. */
-    static ForeignPeer start(String name) throws IOException {
+    /**
+     * Starts {@code go-peer} or {@code js-peer}, built before if need be; the test is skipped if it cannot be had.
+     *
+     * @param options besides those of every test
+     */
+    static ForeignPeer start(String name, String... options) throws IOException {
         String builder = Rig.checkout().resolve("e2e/rig/peers").toString();
         Path folder =
                 Path.of(new Command(List.of(builder), Map.of()).run(BUILD_LIMIT).strip());
         Path program = folder.resolve(name);
         Assumptions.assumeTrue(Files.isExecutable(program), name + " cannot be had on this machine");
-        return new ForeignPeer(new ProcessBuilder(program.toString(), "listen", "--security", "noise")
+        List<String> line = new ArrayList<>(List.of(program.toString(), "listen", "--security", "noise"));
+        line.addAll(List.of(options));
+        return new ForeignPeer(new ProcessBuilder(line)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start());
     }
