@@ -108,6 +108,11 @@ final class SimulatedHost implements AutoCloseable {
         return key.peerId();
     }
 
+    /** Its libp2p host. */
+    Host host() {
+        return host;
+    }
+
     /** Completes with the reason when the attachment has ended. */
     CompletableFuture<String> lost() {
         return lost;

@@ -196,6 +196,7 @@ final class Provider implements AutoCloseable {
         acknowledge.set(origin -> attachments.ack(origin.host(), origin.sequence()));
         terms.attachments(attachments);
         parts.add(hosts.watchMembers());
+        parts.add(hosts.serveRelay());
         parts.add(hosts.serveEnrolment(new TokenDesk(
                 cluster.secrets(),
                 new EdgeHosts(cluster.client()),

@@ -5,6 +5,8 @@ import io.beemesh.libp2p.Gate;
 import io.beemesh.libp2p.Host;
 import io.beemesh.libp2p.Protocol;
 import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.libp2p.relay.RelayService;
+import io.beemesh.libp2p.relay.RelayTransport;
 import io.beemesh.mesh.Protocols;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,7 +34,10 @@ public final class MemberGate implements Gate {
             "/ipfs/id/1.0.0", "/ipfs/id/push/1.0.0", "/ipfs/ping/1.0.0", Protocols.ENROL.id(), Protocols.ATTACH.id());
 
     private static final Set<String> FOR_PROVIDERS =
-            Set.of(Protocols.POD.id(), Protocols.STREAM.id(), Protocols.USAGE.id());
+            Set.of(Protocols.POD.id(), Protocols.STREAM.id(), Protocols.USAGE.id(), RelayTransport.STOP_ID);
+
+    /** At a provider: hosts meet there. The id is copied here by the compiler, the relay's classes are not loaded. */
+    private static final Set<String> FOR_HOSTS = Set.of(RelayService.HOP_ID);
 
     private final Revocations revocations;
     private final Clock clock;
@@ -70,6 +75,7 @@ public final class MemberGate implements Gate {
         }
         return FOR_ALL.contains(protocol.id())
                 || (FOR_PROVIDERS.contains(protocol.id()) && is(Role.PROVIDER, peer))
+                || (FOR_HOSTS.contains(protocol.id()) && is(Role.HOST, peer))
                 || (protocol.equals(Protocols.RAFT) && companions.contains(peer));
     }
 
@@ -136,7 +142,8 @@ public final class MemberGate implements Gate {
         }
     }
 
-    private boolean is(Role role, PeerId peer) {
+    /** Whether a connected peer has proven to be that, and still is. */
+    boolean is(Role role, PeerId peer) {
         Member member = proven.get(peer);
         return member != null && member.role() == role && isCurrent(member);
     }

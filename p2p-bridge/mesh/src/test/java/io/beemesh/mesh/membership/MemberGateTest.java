@@ -80,6 +80,22 @@ class MemberGateTest {
     }
 
     @Test
+    void letsProvenHostsAskForCircuitsAndProvenProvidersBringThem() {
+        Protocol hop = new Protocol("/libp2p/circuit/relay/0.2.0/hop");
+        Protocol stop = new Protocol("/libp2p/circuit/relay/0.2.0/stop");
+        assertThat(mesh.gate.stream(peer, hop)).isFalse();
+        assertThat(mesh.gate.stream(peer, stop)).isFalse();
+
+        mesh.gate.prove(mesh.member(peer, "edge-1", Role.HOST));
+        assertThat(mesh.gate.stream(peer, hop)).isTrue();
+        assertThat(mesh.gate.stream(peer, stop)).isFalse();
+
+        mesh.gate.prove(mesh.member(peer, "provider", Role.PROVIDER));
+        assertThat(mesh.gate.stream(peer, hop)).isFalse();
+        assertThat(mesh.gate.stream(peer, stop)).isTrue();
+    }
+
+    @Test
     void cutsWhoeverProvesNothingInTime() throws Exception {
         Connection connection = edge.dial(mesh.provider);
 

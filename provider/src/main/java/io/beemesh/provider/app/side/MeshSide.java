@@ -4,9 +4,13 @@ import io.beemesh.libp2p.Host;
 import io.beemesh.libp2p.Limits;
 import io.beemesh.libp2p.host.HostBuilder;
 import io.beemesh.libp2p.multiaddr.Multiaddr;
+import io.beemesh.libp2p.relay.CircuitLimit;
+import io.beemesh.libp2p.relay.RelayLimits;
+import io.beemesh.libp2p.relay.RelayService;
 import io.beemesh.mesh.attach.AttachService;
 import io.beemesh.mesh.enrol.EnrolService;
 import io.beemesh.mesh.enrol.TokenRedeemer;
+import io.beemesh.mesh.membership.HostsOnly;
 import io.beemesh.mesh.membership.Member;
 import io.beemesh.mesh.membership.MemberGate;
 import io.beemesh.mesh.membership.Membership;
@@ -25,12 +29,17 @@ import io.beemesh.provider.identity.MeshKeys;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** The libp2p host of the provider and what it serves: enrolment and attachments, behind the gate. */
+/** The libp2p host of the provider and what it serves: enrolment, attachments and a relay, behind the gate. */
 public final class MeshSide implements AutoCloseable {
+    /** As many hosts as may be connected; at the most circuits, all of them stuck, half a gibibyte. */
+    private static final RelayLimits CIRCUITS =
+            new RelayLimits(Limits.gateway().connections(), 1024, 64, Duration.ofHours(1), CircuitLimit.NONE);
+
     private final Who who;
     private final MeshSettings settings;
     private final Host host;
@@ -90,6 +99,11 @@ public final class MeshSide implements AutoCloseable {
                 new Membership(new MeshAuthority(settings.name(), who.keys().authority()).trust(), revocations, clock);
         AttachService.Proof proof = new AttachService.Proof(membership, gate);
         return AttachService.serve(host, proof, this::welcome, new MeshListener(table, who.clusterId()));
+    }
+
+    /** Carries connections between hosts that cannot dial each other, whether this provider leads or stands by. */
+    public Host.Registration serveRelay() {
+        return RelayService.serve(host, who.keys().provider(), new HostsOnly(gate), CIRCUITS, clock);
     }
 
     /** Lets hosts become members. */
