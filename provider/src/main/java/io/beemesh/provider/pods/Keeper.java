@@ -27,8 +27,13 @@ final class Keeper {
     private static final Duration NO_FIT_AGAIN = Duration.ofSeconds(30);
     private static final Duration REFUSAL = Duration.ofSeconds(30);
 
-    /** A kubelet fails a pod whose ports of the node are taken: who has them may never go. */
+    /**
+     * A kubelet fails a pod whose ports another pod of the node has, which no scheduler would have put there: who has
+     * them may never go. Ports that others have are refused for another reason, and waited for.
+     */
     private static final String PORTS_TAKEN = "NodePorts";
+    /** All are asked twice, that long apart, so that who makes another pod of each that failed makes few. */
+    private static final Duration PORTS_REFUSAL = Duration.ofSeconds(5);
 
     private final Ports ports;
     private final PodTimes times;
@@ -88,8 +93,9 @@ final class Keeper {
                 if (refused.permanent()) {
                     yield giveUp(pod, verdict);
                 }
-                Instant until = ports.clock().instant().plus(REFUSAL);
-                memo.refused(assignment, new PodMemo.Refusal(verdict, until));
+                Duration hold = refused.reason().equals(PORTS_TAKEN) ? PORTS_REFUSAL : REFUSAL;
+                memo.refused(
+                        assignment, new PodMemo.Refusal(verdict, ports.clock().instant(), hold));
                 yield place(pod, assignment.attempt() + 1, memo);
             }
         };
@@ -104,19 +110,32 @@ final class Keeper {
         return switch (reserve(pod, homes.get(), memo)) {
             case Placement.NoFit none -> {
                 Optional<Verdict> taken = memo.unanimous(PORTS_TAKEN).filter(it -> none.refused());
-                if (taken.isPresent()) {
-                    waiting.remove(uid);
-                    yield giveUp(pod, taken.get());
-                }
-                waiting.add(uid);
-                events.noHostFits(pod, none.message() + names(homes.get()));
-                yield new Next.Later(NO_FIT_AGAIN);
+                yield taken.isPresent()
+                        ? portsTaken(pod, taken.get(), memo)
+                        : noFit(pod, none.message() + names(homes.get()), memo);
             }
             case Placement.Placed placed -> {
                 waiting.remove(uid);
                 yield annotate(pod, placed, new Assignment(placed.host(), attempt), memo);
             }
         };
+    }
+
+    private Next portsTaken(Pod pod, Verdict verdict, PodMemo memo) {
+        String uid = pod.getMetadata().getUid();
+        if (memo.isConfirmed(ports.clock().instant())) {
+            waiting.remove(uid);
+            return giveUp(pod, verdict);
+        }
+        waiting.add(uid);
+        return new Next.Later(PORTS_REFUSAL);
+    }
+
+    private Next noFit(Pod pod, String message, PodMemo memo) {
+        memo.unconfirmed();
+        waiting.add(pod.getMetadata().getUid());
+        events.noHostFits(pod, message);
+        return new Next.Later(NO_FIT_AGAIN);
     }
 
     /** Where a pod waits to go, for people. */

@@ -3,6 +3,7 @@ package io.beemesh.provider.pods;
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.provider.placement.Assignment;
 import io.beemesh.provider.status.StatusMapper.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,6 +20,7 @@ final class PodMemo {
     private Optional<Assignment> refused = Optional.empty();
     private Optional<Sent> sent = Optional.empty();
     private Optional<Contact> uncertain = Optional.empty();
+    private Optional<Instant> askedAll = Optional.empty();
     private long graceSeconds = 30;
 
     /** The host said no to this assignment. */
@@ -42,6 +44,20 @@ final class PodMemo {
         Optional<Verdict> any = refusals.values().stream().map(Refusal::verdict).findFirst();
         return any.filter(it -> refusals.values().stream()
                 .allMatch(refusal -> refusal.verdict().reason().equals(reason)));
+    }
+
+    /** All hosts have refused the pod; whether they did before as well, and each has been asked again since. */
+    boolean isConfirmed(Instant now) {
+        if (askedAll.isEmpty()) {
+            askedAll = Optional.of(now);
+            return false;
+        }
+        return refusals.values().stream().allMatch(refusal -> refusal.at().isAfter(askedAll.get()));
+    }
+
+    /** What hosts refuse the pod for is not to be confirmed any more. */
+    void unconfirmed() {
+        askedAll = Optional.empty();
     }
 
     /** The host has this version of the pod and of what it names. */
@@ -85,9 +101,13 @@ final class PodMemo {
     /**
      * What a host said no with.
      *
-     * @param until when it is not asked again
+     * @param hold for how long after that it is not asked again
      */
-    record Refusal(Verdict verdict, Instant until) {}
+    record Refusal(Verdict verdict, Instant at, Duration hold) {
+        private Instant until() {
+            return at.plus(hold);
+        }
+    }
 
     /**
      * A version that a host has.

@@ -23,6 +23,8 @@ import io.beemesh.provider.pods.resolve.NodeSettings;
 import io.beemesh.provider.state.Grouping;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.Test;
 /** A pod to which hosts say no. */
 class RefusedPodTest {
     private static final RunOutcome TAKEN = new RunOutcome.Refused("NodePorts", "no free ports", false);
+    private static final RunOutcome BESIDE = new RunOutcome.Refused("HostPortTaken", "another cluster's", false);
     private static final RunOutcome FULL = new RunOutcome.Refused("OutOfcpu", "no room", false);
     private static final RunOutcome YES = new RunOutcome.Admitted();
 
@@ -39,11 +42,20 @@ class RefusedPodTest {
     private final SettableClock clock = new SettableClock();
     private final HostTable table = new HostTable(clock, PodTimes.defaults().lostAfter());
     private final Map<PeerId, RunOutcome> answers = new HashMap<>();
+    private final List<PeerId> accepted = new ArrayList<>();
 
     @Test
-    void failsWhereItsPortIsTakenOnEachHost() throws Exception {
-        PodStatus status = afterALook(TAKEN, TAKEN);
+    void failsWhereItsPortIsTakenOnEachHostTwice() throws Exception {
+        PodSync sync = provider(TAKEN, TAKEN);
 
+        PodStatus first = look(sync);
+        clock.advance(Duration.ofSeconds(4));
+        PodStatus tooSoon = look(sync);
+        clock.advance(Duration.ofSeconds(1));
+        PodStatus status = look(sync);
+
+        assertThat(first.getPhase()).isEqualTo("Pending");
+        assertThat(tooSoon.getPhase()).isEqualTo("Pending");
         assertThat(status.getPhase()).isEqualTo("Failed");
         assertThat(status.getReason()).isEqualTo("NodePorts");
         assertThat(status.getMessage()).isEqualTo("Pod was rejected: no free ports");
@@ -54,10 +66,35 @@ class RefusedPodTest {
     }
 
     @Test
+    void goesToAHostWhosePortIsFreeAgain() throws Exception {
+        PodSync sync = provider(TAKEN, TAKEN);
+        look(sync);
+        answers.replaceAll((host, answer) -> YES);
+        clock.advance(Duration.ofSeconds(5));
+
+        assertThat(look(sync).getPhase()).isEqualTo("Pending");
+        assertThat(accepted).hasSize(1);
+    }
+
+    @Test
+    void waitsForAPortThatNoPodOfItsNodeHas() throws Exception {
+        PodSync sync = provider(BESIDE, BESIDE);
+
+        for (int looks = 0; looks < 5; looks++) {
+            assertThat(look(sync).getPhase()).isEqualTo("Pending");
+            clock.advance(Duration.ofMinutes(1));
+        }
+        assertThat(cluster.happenings)
+                .extracting(EventRecorder.Happening::reason)
+                .contains("HostPortTaken", "NoHostFits");
+    }
+
+    @Test
     void goesToTheHostWhosePortIsFree() throws Exception {
-        PodStatus status = afterALook(TAKEN, YES);
+        PodStatus status = look(provider(TAKEN, YES));
 
         assertThat(status.getPhase()).isEqualTo("Pending");
+        assertThat(accepted).hasSize(1);
         assertThat(cluster.happenings)
                 .extracting(EventRecorder.Happening::reason)
                 .doesNotContain("NoHostFits");
@@ -65,7 +102,7 @@ class RefusedPodTest {
 
     @Test
     void waitsWhereAHostHasNoRoomNow() throws Exception {
-        PodStatus status = afterALook(TAKEN, FULL);
+        PodStatus status = look(provider(TAKEN, FULL));
 
         assertThat(status.getPhase()).isEqualTo("Pending");
         assertThat(cluster.happenings)
@@ -73,7 +110,7 @@ class RefusedPodTest {
                 .contains("NoHostFits");
     }
 
-    private PodStatus afterALook(RunOutcome... ofHosts) throws InterruptedException {
+    private PodSync provider(RunOutcome... ofHosts) {
         PodSync sync = provider();
         for (RunOutcome answer : ofHosts) {
             FakeHost host = new FakeHost(answers.size() + 1, 10);
@@ -99,6 +136,10 @@ class RefusedPodTest {
                 .endStatus()
                 .build());
         cluster.sync();
+        return sync;
+    }
+
+    private PodStatus look(PodSync sync) throws InterruptedException {
         sync.look("uid-1");
         return cluster.pod("uid-1").orElseThrow().getStatus();
     }
@@ -117,7 +158,11 @@ class RefusedPodTest {
     private final class Client implements PodClient {
         @Override
         public RunOutcome run(PeerId peer, RunPod request) {
-            return answers.getOrDefault(peer, FULL);
+            RunOutcome answer = answers.getOrDefault(peer, FULL);
+            if (answer instanceof RunOutcome.Admitted) {
+                accepted.add(peer);
+            }
+            return answer;
         }
 
         @Override

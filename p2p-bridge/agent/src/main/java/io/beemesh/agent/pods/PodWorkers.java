@@ -118,7 +118,7 @@ public final class PodWorkers implements AutoCloseable {
             if (entry != null) {
                 return revise(entry, assignment);
             }
-            Admission.Verdict verdict = relief.admit(assignment.pod(), entries.values());
+            Admission.Verdict verdict = relief.admit(assignment, entries.values());
             if (verdict instanceof Admission.Verdict.Admitted) {
                 host.journal().keep(new Journal.Entry(assignment.order(), OptionalLong.empty()));
                 enlist(assignment, new PodMemory(host.timeOfDay(), assignment.conditions()))

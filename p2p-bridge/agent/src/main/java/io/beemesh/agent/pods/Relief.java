@@ -25,6 +25,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,13 +58,14 @@ final class Relief {
     }
 
     /** Decides about a new pod beside those that are here; for a critical one, lesser ones may be stopped. */
-    Admission.Verdict admit(Pod pod, Collection<PodEntry> others) {
+    Admission.Verdict admit(Assignment asks, Collection<PodEntry> others) {
+        Pod pod = asks.pod();
         Optional<String> pressed = Pressure.refuses(pod, pressures);
         if (pressed.isPresent()) {
             return new Admission.Verdict.Refused(PodView.Failure.EVICTED, pressed.get(), false);
         }
         Amount used = used(others);
-        Optional<Admission.Verdict.Refused> ports = ports(others).refuses(pod);
+        Optional<Admission.Verdict.Refused> ports = ports(asks, others);
         return switch (host.admission().ask(pod, used)) {
             case Admission.Verdict.Refused refused when !refused.reason().startsWith(Admission.OUT_OF) -> refused;
             case Admission.Verdict.Refused refused when !Priority.isCritical(pod) -> refused;
@@ -75,11 +77,19 @@ final class Relief {
         };
     }
 
-    /** The ports of the host that pods have, also of those that are being stopped. */
-    private static HostPorts ports(Collection<PodEntry> entries) {
+    /** Whether a port that a pod asks for is another's, also of one that is being stopped. */
+    private static Optional<Admission.Verdict.Refused> ports(Assignment asks, Collection<PodEntry> others) {
+        return ports(others, asks::sharesNode)
+                .refuses(asks.pod())
+                .or(() -> ports(others, other -> !asks.sharesNode(other)).refusesStranger(asks.pod()));
+    }
+
+    private static HostPorts ports(Collection<PodEntry> entries, Predicate<Assignment> whose) {
         return HostPorts.of(entries.stream()
                 .filter(entry -> !entry.memory.ended)
-                .map(entry -> entry.assignment.pod())
+                .map(entry -> entry.assignment)
+                .filter(whose)
+                .map(Assignment::pod)
                 .toList());
     }
 
@@ -98,7 +108,7 @@ final class Relief {
             memory.pending(Optional.empty());
             return asks;
         }
-        return switch (ask(entry, asks.pod(), all)) {
+        return switch (ask(entry, asks, all)) {
             case Admission.Verdict.Admitted admitted -> {
                 memory.pending(Optional.empty());
                 reports.event(asks, ResizeWords.started(asks.pod()));
@@ -136,13 +146,13 @@ final class Relief {
         }
     }
 
-    private Admission.Verdict ask(PodEntry entry, Pod pod, Collection<PodEntry> all) {
-        Optional<String> exceeded = host.admission().exceeded(pod);
+    private Admission.Verdict ask(PodEntry entry, Assignment asks, Collection<PodEntry> all) {
+        Optional<String> exceeded = host.admission().exceeded(asks.pod());
         if (exceeded.isPresent()) {
             return new Admission.Verdict.Refused(Resizing.INFEASIBLE, exceeded.get(), true);
         }
         List<PodEntry> others = all.stream().filter(other -> other != entry).toList();
-        return admit(pod, others);
+        return admit(asks, others);
     }
 
     private void wait(Assignment asks, Admission.Verdict.Refused refused, ResizeMemory memory) {

@@ -34,6 +34,21 @@ class PodPortsTest extends PodWorkersFixture {
     }
 
     @Test
+    void aPortThatAnotherClustersPodHasIsToBeWaitedFor() throws Exception {
+        workers.run(pod("web", "sleep"));
+        reports.awaitStatus(PodWorkersFixture::ready);
+
+        Admission.Verdict verdict =
+                workers.run(pod("other", "sleep").toBuilder().setClusterId("c2").build());
+
+        assertThat(verdict)
+                .isEqualTo(new Admission.Verdict.Refused(
+                        "HostPortTaken",
+                        "port 8080/TCP of the host is taken by a pod of another node or cluster",
+                        false));
+    }
+
+    @Test
     void podThatIsOverGivesItsPortBack() throws Exception {
         workers.run(pod("web", "true"));
         reports.awaitStatus(s -> s.path("phase").asText().equals("Succeeded"));

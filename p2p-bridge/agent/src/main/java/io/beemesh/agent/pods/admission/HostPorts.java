@@ -16,9 +16,10 @@ import java.util.stream.Stream;
  * @param taken no more than the pods have
  */
 public record HostPorts(Set<Port> taken) {
-    private static final String REASON = "NodePorts";
-    private static final String MESSAGE =
-            "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports";
+    private static final Admission.Verdict.Refused OF_NODE = new Admission.Verdict.Refused(
+            "NodePorts",
+            "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports",
+            false);
 
     /** Copies the set. */
     public HostPorts {
@@ -56,10 +57,22 @@ public record HostPorts(Set<Port> taken) {
                 .map(Port::of);
     }
 
-    /** Why a pod cannot have the ports that it asks for; empty if it can. */
+    /** Why a pod cannot have the ports that it asks for beside others of its node; empty if it can. */
     public Optional<Admission.Verdict.Refused> refuses(Pod pod) {
-        return of(pod).anyMatch(port -> taken.stream().anyMatch(port::collides))
-                ? Optional.of(new Admission.Verdict.Refused(REASON, MESSAGE, false))
-                : Optional.empty();
+        return collision(pod).map(port -> OF_NODE);
+    }
+
+    /** The same beside pods of other nodes and clusters, which its scheduler cannot know of. */
+    public Optional<Admission.Verdict.Refused> refusesStranger(Pod pod) {
+        return collision(pod)
+                .map(port -> new Admission.Verdict.Refused(
+                        "HostPortTaken",
+                        "port " + port.number() + "/" + port.protocol()
+                                + " of the host is taken by a pod of another node or cluster",
+                        false));
+    }
+
+    private Optional<Port> collision(Pod pod) {
+        return of(pod).filter(port -> taken.stream().anyMatch(port::collides)).findFirst();
     }
 }

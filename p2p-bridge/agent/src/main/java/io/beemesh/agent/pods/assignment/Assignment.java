@@ -68,6 +68,12 @@ public record Assignment(RunPod order, Pod pod, Sources sources) {
         return new PodKey(order.getClusterId(), order.getUid());
     }
 
+    /** Whether one scheduler saw both: they are of one node of one cluster. */
+    public boolean sharesNode(Assignment other) {
+        return key().cluster().equals(other.key().cluster())
+                && pod.placement().nodeName().equals(other.pod.placement().nodeName());
+    }
+
     /** Whether it has a volume that a claim is bound to. */
     public boolean claims(String cluster, String volume) {
         return order.getClusterId().equals(cluster)
