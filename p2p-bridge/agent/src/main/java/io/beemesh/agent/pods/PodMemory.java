@@ -49,6 +49,8 @@ final class PodMemory {
     volatile boolean ended;
     /** What the pod waits for in its workload's group, as was said last. */
     String awaited = "";
+    /** The pod that ended has no network any more; each agent sees to that. */
+    boolean released;
     /** The last status was published. */
     boolean endTold;
 

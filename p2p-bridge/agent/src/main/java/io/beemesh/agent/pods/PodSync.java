@@ -152,13 +152,7 @@ final class PodSync {
                         case Stage.SettingUp setup -> setUp(setup);
                         case Stage.Active active -> advance();
                         case Stage.Stopping stopping -> wind(stopping);
-                        case Stage.Ended ended -> {
-                            if (!memory.endTold) {
-                                publish(look(), ended.sandbox(), true);
-                                memory.endTold = true;
-                            }
-                            yield false;
-                        }
+                        case Stage.Ended ended -> rest(ended);
                         case Stage.Gone gone -> false;
                     };
             answered = true;
@@ -182,7 +176,7 @@ final class PodSync {
             wakeBy(setup.notBefore());
             return false;
         }
-        Optional<PodInfo> there = sandbox();
+        Optional<PodInfo> there = tools.sandboxes().find(assignment);
         if (there.filter(PodInfo::infraRuns).isPresent()) {
             stage = new Stage.Active(there.get());
             return true;
@@ -207,19 +201,8 @@ final class PodSync {
         };
     }
 
-    private Optional<PodInfo> sandbox() throws PodmanException {
-        try {
-            return Optional.of(host.podman().inspectPod(assignment.key().podName()));
-        } catch (PodmanException e) {
-            if (e.isNotFound()) {
-                return Optional.empty();
-            }
-            throw e;
-        }
-    }
-
     private boolean advance() throws PodmanException, InterruptedException {
-        Optional<PodInfo> there = sandbox().filter(PodInfo::infraRuns);
+        Optional<PodInfo> there = tools.sandboxes().find(assignment).filter(PodInfo::infraRuns);
         if (there.isEmpty()) {
             stage = new Stage.SettingUp(0, Instant.MIN);
             return true;
@@ -370,8 +353,24 @@ final class PodSync {
         return false;
     }
 
-    private void end(Optional<PodInfo> sandbox) throws PodmanException {
+    private boolean rest(Stage.Ended ended) throws PodmanException {
+        if (!memory.released) { // by an agent before this one, which may have left that out
+            release();
+        }
+        if (!memory.endTold) {
+            publish(look(), ended.sandbox(), true);
+            memory.endTold = true;
+        }
+        return false;
+    }
+
+    private void release() throws PodmanException {
         tools.sandboxes().release(assignment);
+        memory.released = true;
+    }
+
+    private void end(Optional<PodInfo> sandbox) throws PodmanException {
+        release();
         memory.ended = true;
         memory.holds.clear();
         tools.probes().stop();

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,6 +81,18 @@ final class Sandboxes {
             return new Outcome.Failed("FailedCreatePodSandBox", "Failed to create pod sandbox: " + e.getMessage());
         } catch (IOException e) {
             return new Outcome.Failed("Failed", "error making pod data directories: " + e.getMessage());
+        }
+    }
+
+    /** What there is of a pod; empty if it is not made yet, or was removed. */
+    Optional<PodInfo> find(Assignment assignment) throws PodmanException {
+        try {
+            return Optional.of(host.podman().inspectPod(assignment.key().podName()));
+        } catch (PodmanException e) {
+            if (e.isNotFound()) {
+                return Optional.empty();
+            }
+            throw e;
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.beemesh.agent.podman.PodmanException;
 import io.beemesh.agent.pods.admission.Admission;
 import io.beemesh.agent.pods.testing.Orders;
+import io.beemesh.libp2p.testing.Eventually;
 import io.beemesh.mesh.wire.RunPod;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +66,19 @@ class PodPortsTest extends PodWorkersFixture {
 
         reports.awaitStatus(s -> s.path("phase").asText().equals("Succeeded"));
         assertThat(podman.inspectPod(WEB.podName()).infraRuns()).isFalse();
+    }
+
+    @Test
+    void podThatAnOlderAgentLeftWithItsPortGivesItBack() throws Exception {
+        workers.run(pod("web", "true"));
+        reports.awaitStatus(s -> s.path("phase").asText().equals("Succeeded"));
+        podman.startPod(WEB.podName());
+        podman.failNext("stopPod", new PodmanException("not yet", null));
+
+        restart();
+
+        Eventually.succeeds(
+                () -> assertThat(podman.inspectPod(WEB.podName()).infraRuns()).isFalse());
     }
 
     @Test
