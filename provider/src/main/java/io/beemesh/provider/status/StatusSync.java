@@ -21,6 +21,7 @@ public final class StatusSync {
     private final StatusInbox inbox;
     private final StatusMapper mapper;
     private final Clock clock;
+    private final DroppedFields dropped = new DroppedFields();
 
     /** A sync between the inbox and the API server. */
     public StatusSync(PodSource pods, StatusWriter writer, StatusInbox inbox, StatusMapper mapper, Clock clock) {
@@ -64,13 +65,15 @@ public final class StatusSync {
                         .log("status report is no pod status, dropped");
                 yield true;
             }
-            case StatusChange.Patch patch -> settled(pod, writer.patch(PodRef.of(pod), patch.json()));
+            case StatusChange.Patch patch ->
+                dropped.areAll(patch, pod) || settled(pod, patch, writer.patch(PodRef.of(pod), patch.json()));
         };
     }
 
-    private boolean settled(Pod pod, Outcome outcome) {
+    private boolean settled(Pod pod, StatusChange.Patch patch, Outcome outcome) {
         return switch (outcome) {
             case Outcome.Written written -> {
+                dropped.learn(patch, written.pod());
                 pods.wrote(written.pod());
                 yield true;
             }
