@@ -84,7 +84,7 @@ final class ContainerStarter {
         Container container = request.container();
         Instant now = host.steadyTime();
         PodMemory.Hold hold = memory.holds.get(container.name());
-        boolean atOnce = request.before().filter(memory.resize::replaces).isPresent();
+        boolean atOnce = request.before().filter(memory::replaces).isPresent();
         if ((hold != null && now.isBefore(hold.until())) || (!atOnce && backsOff(request, memory, now))) {
             return false;
         }

@@ -6,13 +6,17 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.beemesh.agent.pods.plan.CrashBackoff;
 import io.beemesh.agent.pods.plan.Moments;
+import io.beemesh.agent.pods.plan.Run;
+import io.beemesh.agent.pods.plan.Runs;
 import io.beemesh.agent.pods.resize.ResizeMemory;
 import io.beemesh.agent.pods.status.PodView;
 import io.beemesh.agent.pods.status.RunState;
+import io.beemesh.agent.spec.Pod;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,6 +41,8 @@ final class PodMemory {
     final Map<String, RunState.Terminated> failedStarts = new HashMap<>();
     /** By Podman's container id. */
     final Map<String, String> imageIds = new HashMap<>();
+    /** By Podman's container id: what is stopped only to be started anew. */
+    private final Set<String> replaced = new HashSet<>();
     /** By container name: the number of the next run, where Podman has none of the earlier ones any more. */
     final Map<String, Integer> nextAttempts = new HashMap<>();
     /** By container name: how the last run ended that Podman does not have any more. */
@@ -61,6 +67,32 @@ final class PodMemory {
         this.conditions = new HashMap<>(conditions);
     }
 
+    /** A run is stopped only to be started anew. */
+    void replace(Run run) {
+        replaced.add(run.info().id());
+    }
+
+    /** Whether a run that ended is to be started again at once, whatever the pod says of ends. */
+    boolean replaces(Run run) {
+        return !run.runs() && replaced.contains(run.info().id());
+    }
+
+    /** The runs of which that is so. */
+    List<Run> replaced(Pod pod, Runs runs) {
+        return pod.allContainers()
+                .flatMap(container -> runs.current(container.name()).stream())
+                .filter(this::replaces)
+                .toList();
+    }
+
+    /** Forgets containers that are no more. */
+    void retain(Collection<String> ids) {
+        failedStarts.keySet().retainAll(ids);
+        imageIds.keySet().retainAll(ids);
+        replaced.retainAll(ids);
+        resize.retain(ids);
+    }
+
     /** What must outlive the agent, for the journal. */
     byte[] toBytes() {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
@@ -78,6 +110,7 @@ final class PodMemory {
         lostEnds.forEach((name, end) -> put(ends.putObject(name), end));
         ObjectNode starts = root.putObject("failedStarts");
         failedStarts.forEach((id, end) -> put(starts.putObject(id), end));
+        replaced.forEach(root.putArray("replaced")::add);
         resize.write(root.putObject("resize"));
         root.put("status", new String(status, StandardCharsets.UTF_8));
         return root.toString().getBytes(StandardCharsets.UTF_8);
@@ -112,6 +145,8 @@ final class PodMemory {
             }
             root.path("lostEnds").properties().forEach(e -> lostEnds.put(e.getKey(), end(e.getValue())));
             root.path("failedStarts").properties().forEach(e -> failedStarts.put(e.getKey(), end(e.getValue())));
+            root.path("replaced").forEach(id -> replaced.add(id.asText()));
+            root.at("/resize/replaced").forEach(id -> replaced.add(id.asText())); // as earlier agents kept it
             resize.read(root.path("resize"));
             status = root.path("status").asText().getBytes(StandardCharsets.UTF_8);
         } catch (IOException | DateTimeException unreadable) {

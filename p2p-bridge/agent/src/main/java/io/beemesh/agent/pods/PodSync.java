@@ -216,7 +216,7 @@ final class PodSync {
         List<String> ips = Sandboxes.addresses(assignment, sandbox);
         Runs runs = look();
         tools.probes().watch(assignment.pod(), runs, ips);
-        List<Run> replaced = memory.resize.replaced(assignment.pod(), runs);
+        List<Run> replaced = memory.replaced(assignment.pod(), runs);
         if (!replaced.isEmpty()) {
             return startAgain(replaced, sandbox, ips);
         }
@@ -287,7 +287,7 @@ final class PodSync {
 
     /** Stops a run; it is started again whatever the pod says of ends. */
     private void replace(Run run, String why, List<String> ips) {
-        memory.resize.replace(run);
+        memory.replace(run);
         String message = "Container " + run.container() + " " + why;
         long grace = assignment.pod().lifetime().graceSeconds();
         tools.stopper().stop(new Stopper.Request(assignment, run, ips, grace, message));

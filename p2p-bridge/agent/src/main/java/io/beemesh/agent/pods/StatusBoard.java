@@ -46,9 +46,7 @@ final class StatusBoard {
     Runs look(Assignment assignment) throws PodmanException {
         List<ContainerInfo> containers = containers(assignment);
         List<String> ids = containers.stream().map(ContainerInfo::id).toList();
-        memory.failedStarts.keySet().retainAll(ids);
-        memory.imageIds.keySet().retainAll(ids);
-        memory.resize.retain(ids);
+        memory.retain(ids);
         views.retain(containers);
         return views.runs(assignment, containers, memory);
     }

@@ -3,30 +3,24 @@ package io.beemesh.agent.pods.resize;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.beemesh.agent.pods.plan.Run;
-import io.beemesh.agent.pods.plan.Runs;
 import io.beemesh.agent.pods.status.PodView;
 import io.beemesh.agent.pods.status.Resizing;
 import io.beemesh.agent.spec.Container;
-import io.beemesh.agent.spec.Pod;
 import io.beemesh.agent.spec.Resources;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What is known of a pod's resizes beside what can be seen; outlives the agent. For the pod's thread, but for what
  * waits for room.
  */
 public final class ResizeMemory {
-    // Both by Podman's container id, of no more containers than the pod has.
+    // By Podman's container id, of no more containers than the pod has.
     private final Map<String, Resources> given = new HashMap<>();
-    private final Set<String> replaced = new HashSet<>();
     private Optional<Resizing> underWay = Optional.empty();
     // Written under the lock of all pods, read by the pod's thread.
     private volatile Optional<Resizing> pending = Optional.empty();
@@ -77,35 +71,15 @@ public final class ResizeMemory {
         return given.getOrDefault(run.info().id(), container.resources());
     }
 
-    /** A run is stopped only to be started anew. */
-    public void replace(Run run) {
-        replaced.add(run.info().id());
-    }
-
-    /** Whether a run that ended is to be started again at once, whatever the pod says of ends. */
-    public boolean replaces(Run run) {
-        return !run.runs() && replaced.contains(run.info().id());
-    }
-
-    /** The runs of which that is so. */
-    public List<Run> replaced(Pod pod, Runs runs) {
-        return pod.allContainers()
-                .flatMap(container -> runs.current(container.name()).stream())
-                .filter(this::replaces)
-                .toList();
-    }
-
     /** Forgets other containers. */
     public void retain(Collection<String> ids) {
         given.keySet().retainAll(ids);
-        replaced.retainAll(ids);
     }
 
     /** For the journal. */
     public void write(ObjectNode into) {
         ObjectNode resources = into.putObject("given");
         given.forEach((id, it) -> resources.set(id, Allocation.json(it)));
-        replaced.forEach(into.putArray("replaced")::add);
         underWay.ifPresent(it -> write(it, into.putObject("underWay")));
         pending.ifPresent(it -> write(it, into.putObject("pending")));
     }
@@ -127,7 +101,6 @@ public final class ResizeMemory {
         for (Map.Entry<String, JsonNode> entry : kept.path("given").properties()) {
             given.put(entry.getKey(), Allocation.resources(entry.getValue()));
         }
-        kept.path("replaced").forEach(id -> replaced.add(id.asText()));
         underWay = resizing(kept.path("underWay"));
         pending = resizing(kept.path("pending"));
     }
