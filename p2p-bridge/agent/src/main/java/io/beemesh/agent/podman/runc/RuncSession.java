@@ -25,7 +25,6 @@ final class RuncSession implements ExecSession {
     private final Outputs outputs;
     private final Runnable whenClosed;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private boolean spoke;
 
     /**
      * The session of a process that was just started.
@@ -50,10 +49,7 @@ final class RuncSession implements ExecSession {
     public @Nullable Output read() throws IOException {
         try {
             Output output = outputs.take();
-            boolean first = output != null && output.error() && !spoke;
-            spoke |= first;
-            boolean runcs = first && log.error().isPresent();
-            while (output != null && output.error() && runcs) {
+            while (output != null && output.error() && log.error().isPresent()) {
                 output = outputs.take();
             }
             return output;
