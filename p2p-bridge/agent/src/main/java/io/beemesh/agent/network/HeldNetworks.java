@@ -80,7 +80,7 @@ public final class HeldNetworks implements PodNetworks {
         Holder holder = kept == null ? make() : kept;
         boolean settled = false;
         try {
-            PodNetwork network = holder.network(settings.hostname());
+            PodNetwork network = holder.network();
             Files.writeString(network.resolvConf(), ResolvConf.text(settings.resolver()));
             // Claimed first: should the agent end here, the holder hears the end of its input and ends as well.
             NetworkFolders.claim(network, pod);

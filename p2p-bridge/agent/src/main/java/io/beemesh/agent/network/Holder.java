@@ -143,9 +143,9 @@ final class Holder {
         throw new IOException("a pod's network cannot be set up:" + said);
     }
 
-    /** What a pod of that host name will have. */
-    PodNetwork network(String hostname) {
-        return new PodNetwork(id, hostname, address, folder);
+    /** What a pod will have. */
+    PodNetwork network() {
+        return new PodNetwork(id, address, folder);
     }
 
     String address() {

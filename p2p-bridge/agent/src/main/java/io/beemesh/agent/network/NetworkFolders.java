@@ -24,6 +24,8 @@ final class NetworkFolders {
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
     private static final String RECORD = "holder";
     private static final int RECORD_LINES = 6;
+    /** A line that earlier agents look for, and wrote the pod's host name in. */
+    private static final String UNUSED = "-";
 
     private final Path parent;
     private final RandomGenerator random;
@@ -56,7 +58,7 @@ final class NetworkFolders {
                         pod,
                         Long.toString(network.holder().pid()),
                         Long.toString(network.holder().startTicks()),
-                        network.hostname(),
+                        UNUSED,
                         network.address(),
                         bootId()));
         Files.move(written, network.folder().resolve(RECORD), StandardCopyOption.ATOMIC_MOVE);
@@ -72,7 +74,7 @@ final class NetworkFolders {
                     List<String> lines = record.get();
                     long startTicks = lines.get(5).equals(bootId()) ? Long.parseLong(lines.get(2)) : ProcessId.NEVER;
                     ProcessId holder = new ProcessId(Long.parseLong(lines.get(1)), startTicks);
-                    networks.put(lines.getFirst(), new PodNetwork(holder, lines.get(3), lines.get(4), folder));
+                    networks.put(lines.getFirst(), new PodNetwork(holder, lines.get(4), folder));
                 } else {
                     remove(folder);
                 }

@@ -6,11 +6,10 @@ import java.nio.file.Path;
  * A pod's network: the namespaces of a process of ours that does nothing else.
  *
  * @param holder the process
- * @param hostname of the pod
  * @param address of the pod
  * @param folder with its resolv.conf and its shared memory
  */
-public record PodNetwork(ProcessId holder, String hostname, String address, Path folder) {
+public record PodNetwork(ProcessId holder, String address, Path folder) {
 
     /** Whether it is there: it is gone when its holder was killed or the machine started anew. */
     public boolean lives() {
