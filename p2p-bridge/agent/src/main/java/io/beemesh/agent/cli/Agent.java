@@ -246,7 +246,7 @@ final class Agent implements AutoCloseable {
     }
 
     private HostPolicy policy() throws IOException {
-        return membership.settings().policy().filteredBy(UsualFilter.write(home.file("usual-filter.json")));
+        return membership.settings().policy().filteredBy(UsualFilter.write(home.file(UsualFilter.NAME)));
     }
 
     /** What pods are run on. */

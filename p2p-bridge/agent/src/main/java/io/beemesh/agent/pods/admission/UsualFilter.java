@@ -13,7 +13,8 @@ import java.util.Objects;
  * allowed takes, at each start and each command. Who wants the whole profile asks for {@code RuntimeDefault}.
  */
 public final class UsualFilter {
-    static final String NAME = "usual-filter.json";
+    /** What its file is called. */
+    public static final String NAME = "usual-filter.json";
 
     private UsualFilter() {}
 
