@@ -151,7 +151,7 @@ final class SimulatedHost implements AutoCloseable {
         PublicKey authority = PublicKey.ofProtobuf(record.authorityKey().toByteArray());
         Membership membership =
                 new Membership(new Trust(authority, record.member().mesh()), revocations, Clock.systemUTC());
-        Attacher attacher = new Attacher(membership, gate, ThreadLocalRandom.current());
+        Attacher attacher = new Attacher(membership, gate, ThreadLocalRandom.current(), System::nanoTime);
         Hello hello = Hello.newBuilder()
                 .setRecord(record.own())
                 .setIncarnation(1)

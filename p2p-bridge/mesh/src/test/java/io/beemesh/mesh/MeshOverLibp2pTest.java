@@ -250,7 +250,8 @@ class MeshOverLibp2pTest {
                 };
         Membership membership = new Membership(authority.trust(), new Revocations(List.of()), clock);
         Hello hello = Hello.newBuilder().setRecord(own).setIncarnation(1).build();
-        return switch (new Attacher(membership, edgeGate, new Random(1)).attach(connection, hello, new Telling())) {
+        return switch (new Attacher(membership, edgeGate, new Random(1), System::nanoTime)
+                .attach(connection, hello, new Telling())) {
             case AttachOutcome.Attached attached -> attached.attachment();
             case AttachOutcome.Rejected rejected -> throw new AssertionError(rejected.toString());
             case AttachOutcome.Untrusted untrusted -> throw new AssertionError(untrusted.message());

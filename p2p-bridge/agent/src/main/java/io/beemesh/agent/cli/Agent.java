@@ -87,7 +87,7 @@ final class Agent implements AutoCloseable {
     private final Home home;
     private final Home.Membership membership;
     private final Clock clock = Clock.systemUTC();
-    private final Clock steady = new SteadyClock();
+    private final SteadyClock steady = new SteadyClock();
     private final Revocations revocations = new Revocations(List.of());
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
@@ -227,7 +227,7 @@ final class Agent implements AutoCloseable {
             Trust trust = affiliation.trust();
             Membership trusted = new Membership(trust, revocations, clock);
             return new Links.Passport(
-                    new Attacher(trusted, self.gate(), random),
+                    new Attacher(trusted, self.gate(), random, steady::nanos),
                     new OwnRecord(
                             affiliation.record(),
                             trusted,

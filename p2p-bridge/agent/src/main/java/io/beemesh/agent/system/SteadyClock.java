@@ -25,8 +25,13 @@ public final class SteadyClock extends Clock {
 
     @Override
     public Instant instant() {
+        return Instant.EPOCH.plusNanos(nanos());
+    }
+
+    /** Nanoseconds since the boot. */
+    public long nanos() {
         try {
-            return Instant.EPOCH.plusNanos(Kernel.sinceBootNanos());
+            return Kernel.sinceBootNanos();
         } catch (IOException e) {
             throw new UncheckedIOException("every Linux since 2.6.39 has this clock", e);
         }

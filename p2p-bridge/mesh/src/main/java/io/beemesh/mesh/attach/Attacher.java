@@ -22,6 +22,7 @@ import io.beemesh.mesh.wire.Welcome;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /** Attaches a host to providers. Any thread. */
@@ -35,16 +36,19 @@ public final class Attacher {
     private final Membership membership;
     private final MemberGate gate;
     private final RandomGenerator random;
+    private final LongSupplier nanos;
 
     /**
      * Attaches to providers whose records are valid, and tells the gate of them.
      *
      * @param random spreads the beats; must be safe for use by many threads
+     * @param nanos a ticker that goes on while the machine sleeps, as the leases of pods do
      */
-    public Attacher(Membership membership, MemberGate gate, RandomGenerator random) {
+    public Attacher(Membership membership, MemberGate gate, RandomGenerator random, LongSupplier nanos) {
         this.membership = membership;
         this.gate = gate;
         this.random = random;
+        this.nanos = nanos;
     }
 
     /**
@@ -59,7 +63,7 @@ public final class Attacher {
         Stream stream = connection.open(Protocols.ATTACH);
         boolean attached = false;
         try {
-            long helloNanos = System.nanoTime();
+            long helloNanos = nanos.getAsLong();
             stream.deadline(WELCOME_MAX);
             new FrameWriter(stream.out())
                     .write(
@@ -104,7 +108,7 @@ public final class Attacher {
                 gate.prove(valid.member());
                 Beats beats = new Beats(Duration.ofMillis(intervalMillis), random, start.helloNanos());
                 StreamAttachment attachment =
-                        new StreamAttachment(new StreamAttachment.Terms(stream, welcome, valid.member()), beats);
+                        new StreamAttachment(new StreamAttachment.Terms(stream, welcome, valid.member()), beats, nanos);
                 Optional<String> objection = start.listener().welcomed(attachment);
                 if (objection.isPresent()) {
                     yield new Untrusted(objection.get());

@@ -58,7 +58,10 @@ public interface HostAttachment extends AutoCloseable {
     /** Tells that every pod was reported once; goes out after the reports that wait. */
     void complete();
 
-    /** How long ago the newest beat that the provider answered was sent: never shorter than the provider's own view. */
+    /**
+     * How long ago the newest beat that the provider answered was sent: never shorter than the provider's own view, also
+     * after the machine slept.
+     */
     Duration lastAckAge();
 
     /** How many events were dropped. */

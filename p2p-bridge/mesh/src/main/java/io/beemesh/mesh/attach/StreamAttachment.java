@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 
 /** An attachment on its stream: one virtual thread writes, one reads and tells the listener. */
 final class StreamAttachment implements HostAttachment {
@@ -26,6 +27,7 @@ final class StreamAttachment implements HostAttachment {
 
     private final Terms terms;
     private final Beats beats;
+    private final LongSupplier nanos;
     private final Duration lostAfter;
     private final Outbox outbox = new Outbox();
     private final AtomicReference<String> end = new AtomicReference<>("");
@@ -43,9 +45,11 @@ final class StreamAttachment implements HostAttachment {
      */
     record Terms(Stream stream, Welcome welcome, Member provider) {}
 
-    StreamAttachment(Terms terms, Beats beats) {
+    /** Not yet started; the ticker is that of the beats. */
+    StreamAttachment(Terms terms, Beats beats, LongSupplier nanos) {
         this.terms = terms;
         this.beats = beats;
+        this.nanos = nanos;
         this.lostAfter = Duration.ofMillis(terms.welcome().getLostAfterMs());
         this.providers = ProviderAddresses.read(terms.welcome().getProvidersList());
     }
@@ -64,7 +68,7 @@ final class StreamAttachment implements HostAttachment {
         FrameWriter out = new FrameWriter(terms.stream().out());
         try {
             while (end.get().isEmpty()) {
-                long now = System.nanoTime();
+                long now = nanos.getAsLong();
                 long leftNanos = beats.untilDueNanos(now);
                 if (leftNanos <= 0) {
                     beat(out, now);
@@ -198,7 +202,7 @@ final class StreamAttachment implements HostAttachment {
 
     @Override
     public Duration lastAckAge() {
-        return beats.ackAge(System.nanoTime());
+        return beats.ackAge(nanos.getAsLong());
     }
 
     @Override

@@ -127,7 +127,7 @@ public final class TestEdge implements AutoCloseable {
         Trust trust = affiliation.trust();
         Membership trusted = new Membership(trust, revocations, clock);
         return new Links.Passport(
-                new Attacher(trusted, gate, new Random(1)),
+                new Attacher(trusted, gate, new Random(1), System::nanoTime),
                 new OwnRecord(
                         affiliation.record(), trusted, id(), newer -> change(before -> before.renewed(trust, newer))));
     }
