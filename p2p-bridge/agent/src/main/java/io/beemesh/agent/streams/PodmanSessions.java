@@ -91,6 +91,10 @@ public final class PodmanSessions implements SessionHandler, AutoCloseable {
             return new ExecOutcome.Refused(
                     StreamOpening.Result.INVALID, "you must specify at least 1 command for the container");
         }
+        Optional<ExecOutcome> atOnce = request.hasExec() ? execIfReported(request) : Optional.empty();
+        if (atOnce.isPresent()) {
+            return atOnce.get();
+        }
         ContainerInfo container = newest(request);
         if (container == null) {
             return new ExecOutcome.Refused(StreamOpening.Result.NOT_FOUND, name + " is not available");
@@ -100,7 +104,9 @@ public final class PodmanSessions implements SessionHandler, AutoCloseable {
         }
         try {
             return new ExecOutcome.Opened(
-                    request.hasExec() ? exec(container, request.getExec()) : attach(container, request.getAttach()));
+                    request.hasExec()
+                            ? exec(container.id(), request.getExec())
+                            : attach(container.id(), request.getAttach()));
         } catch (PodmanException e) {
             if (e.isConflict() || e.isNotFound()) {
                 return new ExecOutcome.Refused(StreamOpening.Result.NOT_RUNNING, e.getMessage());
@@ -109,15 +115,31 @@ public final class PodmanSessions implements SessionHandler, AutoCloseable {
         }
     }
 
-    private PodmanExec exec(ContainerInfo container, ExecRequest wanted) throws PodmanException {
-        ExecSpec spec = new ExecSpec(
-                wanted.getCommandList(), wanted.getStdin(), wanted.getStdout(), wanted.getStderr(), wanted.getTty());
-        return PodmanExec.ofCommand(podman.exec(container.id(), spec), wanted.getStdin());
+    /** In the container that the status says runs, without asking Podman for it; empty if that is not so any more. */
+    private Optional<ExecOutcome> execIfReported(StreamRequest request) throws IOException {
+        Optional<ReportedRuns> runs = reported(request);
+        Optional<String> running = runs.flatMap(it -> it.running(request.getContainer()));
+        try {
+            return running.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new ExecOutcome.Opened(exec(running.get(), request.getExec())));
+        } catch (PodmanException e) {
+            if (e.isConflict() || e.isNotFound()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
-    private PodmanExec attach(ContainerInfo container, AttachRequest wanted) throws PodmanException {
+    private PodmanExec exec(String container, ExecRequest wanted) throws PodmanException {
+        ExecSpec spec = new ExecSpec(
+                wanted.getCommandList(), wanted.getStdin(), wanted.getStdout(), wanted.getStderr(), wanted.getTty());
+        return PodmanExec.ofCommand(podman.exec(container, spec), wanted.getStdin());
+    }
+
+    private PodmanExec attach(String container, AttachRequest wanted) throws PodmanException {
         AttachSpec spec = new AttachSpec(wanted.getStdin(), wanted.getStdout(), wanted.getStderr());
-        return PodmanExec.ofContainer(podman.attach(container.id(), spec), wanted.getStdin());
+        return PodmanExec.ofContainer(podman.attach(container, spec), wanted.getStdin());
     }
 
     @Override
@@ -145,8 +167,7 @@ public final class PodmanSessions implements SessionHandler, AutoCloseable {
     }
 
     private @Nullable ContainerInfo last(StreamRequest request) throws IOException {
-        Optional<byte[]> status = statuses.of(new PodKey(request.getClusterId(), request.getPodUid()));
-        Optional<String> id = status.isEmpty() ? Optional.empty() : LastRun.of(status.get(), request.getContainer());
+        Optional<String> id = reported(request).flatMap(runs -> runs.last(request.getContainer()));
         try {
             return id.isEmpty() ? null : podman.inspect(id.get());
         } catch (PodmanException e) {
@@ -155,6 +176,11 @@ public final class PodmanSessions implements SessionHandler, AutoCloseable {
             }
             throw e;
         }
+    }
+
+    private Optional<ReportedRuns> reported(StreamRequest request) throws IOException {
+        Optional<byte[]> status = statuses.of(new PodKey(request.getClusterId(), request.getPodUid()));
+        return status.isEmpty() ? Optional.empty() : Optional.of(ReportedRuns.of(status.get()));
     }
 
     /** The newest run of a container that was started; null if there is none. */
