@@ -18,7 +18,10 @@ public interface Podman {
     /** Podman's version, such as {@code 4.3.1}. */
     String version() throws PodmanException;
 
-    /** Makes a pod, not yet started. If one of that name is there, that one is returned unchanged. */
+    /**
+     * Makes a pod, whose network may be up at once ({@link PodInfo#infraRuns()}); if not, {@link #startPod} sees to it. If
+     * one of that name is there, that one is returned unchanged.
+     */
     PodInfo createPod(PodSpec spec) throws PodmanException;
 
     /**

@@ -79,14 +79,14 @@ final class ContainerStarter {
     /** A container that is to be started, and the pod's addresses. */
     record Request(Assignment assignment, Container container, Optional<Run> before, List<String> podIps) {}
 
-    /** Starts it, or leaves a hold; whether there is a new container to look at. */
-    boolean start(Request request, PodMemory memory) throws InterruptedException {
+    /** Starts it, or leaves a hold; the id of a new container to look at, if there is one. */
+    Optional<String> start(Request request, PodMemory memory) throws InterruptedException {
         Container container = request.container();
         Instant now = host.steadyTime();
         PodMemory.Hold hold = memory.holds.get(container.name());
         boolean atOnce = request.before().filter(memory::replaces).isPresent();
         if ((hold != null && now.isBefore(hold.until())) || (!atOnce && backsOff(request, memory, now))) {
-            return false;
+            return Optional.empty();
         }
         ImageRequest image = new ImageRequest(
                 request.assignment().key().uid(),
@@ -98,12 +98,13 @@ final class ContainerStarter {
         return switch (outcome) {
             case ImageOutcome.Unavailable missing -> {
                 hold(request, memory, new RunState.Waiting(missing.reason(), missing.message()), pause(missing));
-                yield false;
+                yield Optional.empty();
             }
             case ImageOutcome.Available available -> {
                 Map<String, String> volumeImages = new HashMap<>();
                 yield ensureVolumeImages(request, memory, volumeImages)
-                        && create(request, memory, new Images(available, volumeImages));
+                        ? create(request, memory, new Images(available, volumeImages))
+                        : Optional.empty();
             }
         };
     }
@@ -171,7 +172,7 @@ final class ContainerStarter {
         return true;
     }
 
-    private boolean create(Request request, PodMemory memory, Images images) throws InterruptedException {
+    private Optional<String> create(Request request, PodMemory memory, Images images) throws InterruptedException {
         Container container = request.container();
         ContainerKey key = key(request, memory);
         String id;
@@ -180,13 +181,13 @@ final class ContainerStarter {
             id = host.podman().createContainer(spec);
         } catch (MissingValue missing) {
             failed(request, memory, "CreateContainerConfigError", missing.sentence());
-            return false;
+            return Optional.empty();
         } catch (PodmanException e) {
             failed(request, memory, "CreateContainerError", e.getMessage());
-            return false;
+            return Optional.empty();
         } catch (IOException e) {
             failed(request, memory, "CreateContainerConfigError", String.valueOf(e.getMessage()));
-            return false;
+            return Optional.empty();
         }
         memory.imageIds.put(id, images.own().reference());
         memory.resize.made(id, container.resources());
@@ -199,14 +200,14 @@ final class ContainerStarter {
         memory.holds.remove(container.name());
         event(request, false, "Started", "Container started");
         postStart(request, id);
-        return true;
+        return Optional.of(id);
     }
 
-    private boolean startFailed(Request request, PodMemory memory, String id, PodmanException why) {
+    private Optional<String> startFailed(Request request, PodMemory memory, String id, PodmanException why) {
         event(request, true, "Failed", "Error: " + why.getMessage());
         if (why.isUnreachable()) {
             hold(request, memory, new RunState.Waiting("RunContainerError", why.getMessage()), RETRY);
-            return false;
+            return Optional.empty();
         }
         memory.failedStarts.put(
                 id,
@@ -219,7 +220,7 @@ final class ContainerStarter {
                         host.timeOfDay(),
                         "podman://" + id));
         hold(request, memory, new RunState.Waiting("RunContainerError", why.getMessage()), Duration.ZERO);
-        return true;
+        return Optional.of(id);
     }
 
     private void postStart(Request request, String id) throws InterruptedException {

@@ -76,6 +76,19 @@ final class PodEntry {
             Consumer<Assignment> left,
             Runnable freed) {}
 
+    /**
+     * What a pod is worked on with.
+     *
+     * @param freed told when the pod takes up no room any more
+     */
+    record Tools(
+            Sandboxes sandboxes,
+            ContainerStarter starter,
+            Stopper stopper,
+            Probes probes,
+            PodReports reports,
+            Runnable freed) {}
+
     /** A pod with its worker, whose thread is not started yet. */
     static PodEntry of(Assignment assignment, PodMemory memory, Owner owner) {
         PodKey key = assignment.key();
@@ -95,10 +108,7 @@ final class PodEntry {
                 new ProbeFindings(() -> owner.current().apply(key), stopper, worker::wake, reports),
                 memory.readyContainers());
         PodSync sync = new PodSync(
-                assignment,
-                memory,
-                host,
-                new PodSync.Tools(sandboxes, starter, stopper, probes, reports, owner.freed()));
+                assignment, memory, host, new Tools(sandboxes, starter, stopper, probes, reports, owner.freed()));
         Thread thread = Thread.ofVirtual().name(name).unstarted(() -> {
             worker.run(sync);
             probes.stop();

@@ -4,13 +4,11 @@ import io.beemesh.agent.podman.PodInfo;
 import io.beemesh.agent.podman.PodmanException;
 import io.beemesh.agent.pods.assignment.Assignment;
 import io.beemesh.agent.pods.assignment.Host;
-import io.beemesh.agent.pods.assignment.PodReports;
 import io.beemesh.agent.pods.assignment.Tenures;
 import io.beemesh.agent.pods.plan.ImageChanges;
 import io.beemesh.agent.pods.plan.Plan;
 import io.beemesh.agent.pods.plan.Run;
 import io.beemesh.agent.pods.plan.Runs;
-import io.beemesh.agent.pods.probe.Probes;
 import io.beemesh.agent.pods.resize.Allocation;
 import io.beemesh.agent.pods.resize.ResizePlan;
 import io.beemesh.agent.pods.resize.Resizer;
@@ -18,6 +16,8 @@ import io.beemesh.agent.pods.status.PodView;
 import io.beemesh.agent.spec.Container;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -34,12 +34,11 @@ final class PodSync {
     private static final String POD = "";
 
     private static final int MOVES_MAX = 64;
-    private static final int FAILURES_MAX = 6;
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration LATE = Duration.ofSeconds(15);
 
     private final Host host;
-    private final Tools tools;
+    private final PodEntry.Tools tools;
     private final PodMemory memory;
     private final StatusBoard board;
     private final Salvage salvage;
@@ -48,23 +47,15 @@ final class PodSync {
     private Assignment assignment;
     private Stage stage;
     private Instant wakeAt = Instant.MAX;
+    /** What is known without asking again, for the next move of a step. */
+    private Optional<Sight> sight = Optional.empty();
     /** Podman, the last time. */
     private boolean answered = true;
 
-    /**
-     * What a pod is worked on with.
-     *
-     * @param freed told when the pod takes up no room any more
-     */
-    record Tools(
-            Sandboxes sandboxes,
-            ContainerStarter starter,
-            Stopper stopper,
-            Probes probes,
-            PodReports reports,
-            Runnable freed) {}
+    /** A pod as it was just seen. */
+    private record Sight(PodInfo sandbox, Runs runs) {}
 
-    PodSync(Assignment assignment, PodMemory memory, Host host, Tools tools) {
+    PodSync(Assignment assignment, PodMemory memory, Host host, PodEntry.Tools tools) {
         this.assignment = assignment;
         this.memory = memory;
         this.host = host;
@@ -73,7 +64,7 @@ final class PodSync {
         this.salvage = new Salvage(host, memory, board);
         this.unwinding = new Unwinding(tools.stopper());
         this.resizer = new Resizer(host, memory.resize, tools.reports());
-        this.stage = memory.ended ? new Stage.Ended(Optional.empty()) : new Stage.SettingUp(0, Instant.MIN);
+        this.stage = memory.ended ? new Stage.Ended(Optional.empty()) : Stage.SettingUp.AT_ONCE;
     }
 
     /** Whether the pod is removed and forgotten. */
@@ -83,6 +74,11 @@ final class PodSync {
 
     Assignment assignment() {
         return assignment;
+    }
+
+    /** Whether it was seen at the last look that these containers run. */
+    boolean sawRunning(Collection<String> containers) {
+        return board.sawRunning(containers);
     }
 
     /** Takes on a newer revision: sources, conditions of others, metadata, resources. */
@@ -99,10 +95,10 @@ final class PodSync {
         if (stage instanceof Stage.Active active) {
             List<String> ips = Sandboxes.addresses(newer, active.sandbox());
             if (tools.sandboxes().volumes(newer, ips) instanceof Sandboxes.VolumesReady.Failed failed) {
-                event(true, "FailedMount", failed.message());
+                board.event(assignment, true, "FailedMount", failed.message());
             }
         } else if (stage instanceof Stage.SettingUp) {
-            stage = new Stage.SettingUp(0, Instant.MIN);
+            stage = Stage.SettingUp.AT_ONCE;
         }
     }
 
@@ -113,12 +109,8 @@ final class PodSync {
             case Stage.SettingUp s -> stage = new Stage.Stopping(Optional.empty(), graceSeconds, killAt, true);
             case Stage.Active a -> stage = new Stage.Stopping(Optional.of(a.sandbox()), graceSeconds, killAt, true);
             case Stage.Ended e -> stage = new Stage.Stopping(e.sandbox(), graceSeconds, killAt, true);
-            case Stage.Stopping s -> {
-                boolean sooner = graceSeconds < s.graceSeconds();
-                Instant hurried = host.steadyTime().plusSeconds(graceSeconds);
-                stage = new Stage.Stopping(
-                        s.sandbox(), Math.min(graceSeconds, s.graceSeconds()), sooner ? hurried : s.killAt(), true);
-            }
+            case Stage.Stopping s ->
+                stage = s.forGood(graceSeconds, host.steadyTime().plusSeconds(graceSeconds));
             case Stage.Gone g -> {}
         }
     }
@@ -138,6 +130,7 @@ final class PodSync {
     /** Does all that can be done, and says when it wants to be called again at the latest. */
     Instant step() throws InterruptedException {
         wakeAt = Instant.MAX;
+        sight = Optional.empty();
         for (int moves = 0; moves < MOVES_MAX && move(); moves++) {
             wakeAt = Instant.MAX;
         }
@@ -185,36 +178,39 @@ final class PodSync {
             end(Optional.empty());
             return true;
         }
-        publish(look(), Optional.empty(), false);
+        Runs runs = there.isPresent() ? look() : board.nothing(assignment);
+        publish(runs, Optional.empty(), false);
         return switch (tools.sandboxes().setUp(assignment)) {
             case Sandboxes.Outcome.Ready ready -> {
                 stage = new Stage.Active(ready.pod());
+                sight = there.isPresent() ? Optional.empty() : Optional.of(new Sight(ready.pod(), runs));
                 yield true;
             }
             case Sandboxes.Outcome.Failed failed -> {
-                event(true, failed.reason(), failed.message());
-                int failures = Math.min(setup.failures() + 1, FAILURES_MAX);
-                stage = new Stage.SettingUp(failures, now.plus(RETRY.multipliedBy(1L << failures)));
-                wakeBy(((Stage.SettingUp) stage).notBefore());
+                board.event(assignment, true, failed.reason(), failed.message());
+                Stage.SettingUp again = setup.failed(now);
+                stage = again;
+                wakeBy(again.notBefore());
                 yield false;
             }
         };
     }
 
     private boolean advance() throws PodmanException, InterruptedException {
-        Optional<PodInfo> there = tools.sandboxes().find(assignment).filter(PodInfo::infraRuns);
-        if (there.isEmpty()) {
-            stage = new Stage.SettingUp(0, Instant.MIN);
+        Optional<Sight> seen = sight.isPresent() ? sight : see();
+        sight = Optional.empty();
+        if (seen.isEmpty()) {
+            stage = Stage.SettingUp.AT_ONCE;
             return true;
         }
-        PodInfo sandbox = there.get();
+        PodInfo sandbox = seen.get().sandbox();
         stage = new Stage.Active(sandbox);
         if (deadlinePassed()) {
             return true;
         }
         Tenures.Tenure tenure = host.tenures().of(assignment, sandbox.network());
         List<String> ips = Sandboxes.addresses(assignment, sandbox);
-        Runs runs = look();
+        Runs runs = seen.get().runs();
         tools.probes().watch(assignment.pod(), runs, ips);
         List<Run> replaced = memory.replaced(assignment.pod(), runs);
         if (!replaced.isEmpty()) {
@@ -243,31 +239,32 @@ final class PodSync {
             unwinding.stop(assignment, run, ips, assignment.pod().lifetime().graceSeconds());
         }
         if (tenure instanceof Tenures.Tenure.Awaited awaited && !plan.start().isEmpty()) {
-            return waitsForGroup(awaited.why());
+            board.awaits(assignment, awaited.why());
+            wakeBy(host.steadyTime().plus(RETRY));
+            return false;
         }
-        boolean moved = false;
+        List<String> made = new ArrayList<>();
         for (Container container : plan.start()) {
             if (container.isEphemeral() && memory.lostEnds.containsKey(container.name())) {
                 continue;
             }
-            moved |= start(container, runs.current(container.name()), ips);
+            start(container, runs.current(container.name()), ips).ifPresent(made::add);
         }
-        for (Run old : runs.outdated().toList()) {
+        List<Run> outdated = runs.outdated().toList();
+        for (Run old : outdated) {
             host.podman().removeContainer(old.info().id());
         }
-        if (!moved && !plan.start().isEmpty()) {
+        if (made.isEmpty() && !plan.start().isEmpty()) {
             publish(look(), Optional.of(sandbox), false);
+        } else if (!made.isEmpty() && outdated.isEmpty()) {
+            sight = Optional.of(new Sight(sandbox, board.look(assignment, made)));
         }
-        return moved;
+        return !made.isEmpty();
     }
 
-    private boolean waitsForGroup(String why) {
-        if (!why.equals(memory.awaited)) {
-            memory.awaited = why;
-            event(false, "StateGroupPending", "The pod waits for its workload's group: " + why);
-        }
-        wakeBy(host.steadyTime().plus(RETRY));
-        return false;
+    private Optional<Sight> see() throws PodmanException {
+        Optional<PodInfo> sandbox = tools.sandboxes().find(assignment).filter(PodInfo::infraRuns);
+        return sandbox.isEmpty() ? Optional.empty() : Optional.of(new Sight(sandbox.get(), look()));
     }
 
     /** Whether containers were given other resources while they run; others are stopped to be started with them. */
@@ -297,19 +294,21 @@ final class PodSync {
             throws PodmanException, InterruptedException {
         boolean moved = false;
         for (Run run : replaced) {
-            moved |= start(specOf(run), Optional.of(run), ips);
+            moved |= start(specOf(run), Optional.of(run), ips).isPresent();
         }
         publish(look(), Optional.of(sandbox), false);
         return moved;
     }
 
-    private boolean start(Container container, Optional<Run> before, List<String> ips) throws InterruptedException {
-        boolean moved = tools.starter().start(new ContainerStarter.Request(assignment, container, before, ips), memory);
+    private Optional<String> start(Container container, Optional<Run> before, List<String> ips)
+            throws InterruptedException {
+        Optional<String> made =
+                tools.starter().start(new ContainerStarter.Request(assignment, container, before, ips), memory);
         PodMemory.Hold hold = memory.holds.get(container.name());
         if (hold != null) {
             wakeBy(hold.until());
         }
-        return moved;
+        return made;
     }
 
     private Container specOf(Run run) {
@@ -330,7 +329,7 @@ final class PodSync {
             return false;
         }
         String message = "Pod was active on the node longer than the specified deadline";
-        event(false, "DeadlineExceeded", message);
+        board.event(assignment, false, "DeadlineExceeded", message);
         return fail(
                 new PodView.Failure("DeadlineExceeded", message),
                 assignment.pod().lifetime().graceSeconds());
@@ -391,10 +390,6 @@ final class PodSync {
 
     private void publish(Runs runs, Optional<PodInfo> sandbox, boolean terminal) {
         board.publish(assignment, runs, sandbox, terminal);
-    }
-
-    private void event(boolean warning, String reason, String message) {
-        board.event(assignment, warning, reason, message);
     }
 
     private void wakeBy(Instant instant) {

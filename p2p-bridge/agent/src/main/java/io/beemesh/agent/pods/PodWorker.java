@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -21,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class PodWorker implements ContainerStarter.Patience {
     private static final Logger LOG = LoggerFactory.getLogger(PodWorker.class);
     private static final int ORDERS_MAX = 16;
+    /** Of more it is not told which they are, but that there is something to see. */
+    private static final int STARTED_MAX = 64;
+
     /** Even if nothing happens, the pod is looked at that often. */
     private static final Duration LOOK_INTERVAL = Duration.ofSeconds(60);
 
@@ -29,6 +34,7 @@ final class PodWorker implements ContainerStarter.Patience {
     private final Deque<Consumer<PodSync>> orders = new ArrayDeque<>();
     private final Clock clock;
     private @Nullable Thread thread;
+    private final Set<String> started = new HashSet<>();
     private boolean woken = true;
     private boolean patient;
     private boolean closed;
@@ -42,6 +48,18 @@ final class PodWorker implements ContainerStarter.Patience {
         lock.lock();
         try {
             woken = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Has the pod looked at again soon, unless it was seen already that the container runs. */
+    void started(String container) {
+        lock.lock();
+        try {
+            woken |= started.size() == STARTED_MAX;
+            started.add(container);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -122,7 +140,7 @@ final class PodWorker implements ContainerStarter.Patience {
                 if (sync.gone()) {
                     return;
                 }
-                await(wakeAt);
+                await(wakeAt, sync);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -156,13 +174,14 @@ final class PodWorker implements ContainerStarter.Patience {
         lock.lock();
         try {
             woken = false;
+            started.clear();
             return orders.pollFirst();
         } finally {
             lock.unlock();
         }
     }
 
-    private void await(Instant wakeAt) throws InterruptedException {
+    private void await(Instant wakeAt, PodSync sync) throws InterruptedException {
         lock.lock();
         try {
             Instant latest = clock.instant().plus(LOOK_INTERVAL);
@@ -170,7 +189,7 @@ final class PodWorker implements ContainerStarter.Patience {
             long left = until.isAfter(clock.instant())
                     ? Duration.between(clock.instant(), until).toNanos()
                     : 0;
-            while (!woken && !closed && orders.isEmpty() && left > 0) {
+            while (!woken && !closed && orders.isEmpty() && sync.sawRunning(started) && left > 0) {
                 left = changed.awaitNanos(left);
             }
         } finally {

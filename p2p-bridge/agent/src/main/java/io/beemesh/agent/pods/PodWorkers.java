@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -341,19 +342,19 @@ public final class PodWorkers implements AutoCloseable {
     private void onEvent(PodmanEvent event) {
         switch (event) {
             case PodmanEvent.Resync resync -> all().forEach(entry -> entry.worker.wake());
-            case PodmanEvent.Started started -> wake(started.labels());
-            case PodmanEvent.Died died -> wake(died.labels());
-            case PodmanEvent.Removed removed -> wake(removed.labels());
+            case PodmanEvent.Started started -> tell(started.labels(), worker -> worker.started(started.container()));
+            case PodmanEvent.Died died -> tell(died.labels(), PodWorker::wake);
+            case PodmanEvent.Removed removed -> tell(removed.labels(), PodWorker::wake);
         }
     }
 
-    private void wake(Map<String, String> labels) {
+    private void tell(Map<String, String> labels, Consumer<PodWorker> news) {
         PodKey.of(labels).ifPresent(key -> {
             lock.lock();
             try {
                 PodEntry entry = entries.get(key);
                 if (entry != null) {
-                    entry.worker.wake();
+                    news.accept(entry.worker);
                 }
             } finally {
                 lock.unlock();

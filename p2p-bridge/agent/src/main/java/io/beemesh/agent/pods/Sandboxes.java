@@ -73,8 +73,8 @@ final class Sandboxes {
         }
         try {
             writeHosts(assignment, List.of());
-            host.podman().createPod(PodmanSpecs.pod(assignment));
-            PodInfo pod = host.podman().startPod(assignment.key().podName());
+            PodInfo made = host.podman().createPod(PodmanSpecs.pod(assignment));
+            PodInfo pod = made.infraRuns() ? made : host.podman().startPod(made.name());
             writeHosts(assignment, addresses(assignment, pod));
             return new Outcome.Ready(pod);
         } catch (PodmanException e) {

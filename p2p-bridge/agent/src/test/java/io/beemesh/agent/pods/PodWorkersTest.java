@@ -30,6 +30,15 @@ class PodWorkersTest extends PodWorkersFixture {
     }
 
     @Test
+    void asksPodmanForNothingThatItKnows() throws Exception {
+        workers.run(Orders.pod("web", Orders.one("sleep")));
+
+        reports.awaitStatus(PodWorkersFixture::ready);
+
+        assertThat(podman.looks()).containsExactly("inspectPod", "inspect");
+    }
+
+    @Test
     void asksWhetherItIsReadyAsSoonAsItHasStarted() throws Exception {
         workers.run(Orders.pod(
                 "web",

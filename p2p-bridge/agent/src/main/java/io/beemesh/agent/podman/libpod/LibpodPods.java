@@ -68,7 +68,14 @@ final class LibpodPods {
         JsonNode pod = libpod.post(
                 "/pods/create",
                 held ? Requests.heldPod(libpod.object(), spec) : requests().pod(spec));
-        return new PodInfo(pod.path("Id").asText(), spec.name(), spec.labels(), false, List.of(), Optional.empty());
+        Optional<Answers.Network> network = held ? held(spec.name()) : Optional.empty();
+        return new PodInfo(
+                pod.path("Id").asText(),
+                spec.name(),
+                spec.labels(),
+                network.isPresent(),
+                network.map(Answers.Network::addresses).orElse(List.of()),
+                network.map(Answers.Network::namespace));
     }
 
     /** The infra image is made when the first pod needs it, and again when somebody removed it. */
@@ -110,11 +117,13 @@ final class LibpodPods {
         if (!infra.isEmpty()) {
             return Answers.pod(pod, Answers.infra(libpod.get("/containers/" + infra + "/json")));
         }
-        return Answers.pod(
-                pod,
-                networks.find(pod.path("Name").asText())
-                        .filter(PodNetwork::lives)
-                        .map(network -> new Answers.Network(List.of(network.address()), network.namespace("net"))));
+        return Answers.pod(pod, held(pod.path("Name").asText()));
+    }
+
+    private Optional<Answers.Network> held(String pod) {
+        return networks.find(pod)
+                .filter(PodNetwork::lives)
+                .map(network -> new Answers.Network(List.of(network.address()), network.namespace("net")));
     }
 
     List<PodInfo> list(Map<String, String> labels) throws PodmanException {

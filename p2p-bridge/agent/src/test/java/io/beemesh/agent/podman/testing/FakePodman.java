@@ -40,6 +40,7 @@ public final class FakePodman implements Podman {
     private final Map<String, Deque<PodmanException>> failures = new HashMap<>();
     private final List<FakeSubscription> subscriptions = new CopyOnWriteArrayList<>();
     private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final List<String> looks = new CopyOnWriteArrayList<>();
     private int lastId;
 
     /** A Podman with no pod, on the system's clock. */
@@ -70,6 +71,11 @@ public final class FakePodman implements Podman {
     /** The calls so far that create, start, stop, kill or remove: {@code "start <name>"}. */
     public List<String> calls() {
         return List.copyOf(calls);
+    }
+
+    /** The calls so far that only look: {@code "inspectPod"}. */
+    public List<String> looks() {
+        return List.copyOf(looks);
     }
 
     /** Breaks off the events as a restart of Podman's service does; containers run on. */
@@ -284,7 +290,9 @@ public final class FakePodman implements Podman {
     }
 
     private synchronized void enter(String method, String what) throws PodmanException {
-        if (!what.isEmpty()) {
+        if (what.isEmpty()) {
+            looks.add(method);
+        } else {
             calls.add(method + " " + what);
         }
         Deque<PodmanException> waiting = failures.get(method);
