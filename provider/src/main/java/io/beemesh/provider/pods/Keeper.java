@@ -60,6 +60,7 @@ final class Keeper {
 
     /** One look at the pod. */
     Next keep(Pod pod, PodMemo memo) throws InterruptedException {
+        memo.reads(Optional.empty());
         Optional<Assignment> assignment = Assignment.of(pod);
         return assignment.isEmpty() ? place(pod, 1, memo) : keep(pod, assignment.get(), memo);
     }
@@ -176,6 +177,7 @@ final class Keeper {
 
     private Next annotate(Pod pod, Placement.Placed placed, Assignment assignment, PodMemo memo)
             throws InterruptedException {
+        memo.reads(Optional.of(runner.read(pod)));
         Outcome outcome = ports.cluster().writer().annotate(pod, assignment.annotations());
         if (!(outcome instanceof Outcome.Written)) {
             table.unassign(pod.getMetadata().getUid());

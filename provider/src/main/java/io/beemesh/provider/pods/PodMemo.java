@@ -2,6 +2,7 @@ package io.beemesh.provider.pods;
 
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.provider.placement.Assignment;
+import io.beemesh.provider.pods.resolve.Reads;
 import io.beemesh.provider.status.StatusMapper.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,7 @@ final class PodMemo {
     private Optional<Assignment> refused = Optional.empty();
     private Optional<Sent> sent = Optional.empty();
     private Optional<Contact> uncertain = Optional.empty();
+    private Optional<Reads> reads = Optional.empty();
     private Optional<Instant> askedAll = Optional.empty();
     private long graceSeconds = 30;
 
@@ -58,6 +60,18 @@ final class PodMemo {
     /** What hosts refuse the pod for is not to be confirmed any more. */
     void unconfirmed() {
         askedAll = Optional.empty();
+    }
+
+    /** What the pod names is being read already, for this look; or not. */
+    void reads(Optional<Reads> begun) {
+        reads = begun;
+    }
+
+    /** The same, to be used once. */
+    Optional<Reads> takeReads() {
+        Optional<Reads> taken = reads;
+        reads = Optional.empty();
+        return taken;
     }
 
     /** The host has this version of the pod and of what it names. */

@@ -10,6 +10,7 @@ import io.beemesh.provider.hosts.PodOnHost.PodName;
 import io.beemesh.provider.kube.KubeUnavailableException;
 import io.beemesh.provider.kube.pod.PodRef;
 import io.beemesh.provider.placement.Assignment;
+import io.beemesh.provider.pods.resolve.Reads;
 import io.beemesh.provider.pods.resolve.Resolution;
 import io.beemesh.provider.pods.resolve.Resolver;
 import io.beemesh.provider.state.StateWish;
@@ -65,7 +66,8 @@ final class Runner {
         }
         boolean grouped = wish.get() instanceof StateWish.Grouped;
         Duration lease = PodRules.stateful(pod) && !grouped ? times.lease() : Duration.ZERO;
-        return switch (resolvers.apply(pod).resolve(pod, lease)) {
+        Reads reads = memo.takeReads().orElseGet(() -> read(pod));
+        return switch (resolvers.apply(pod).resolve(pod, lease, reads)) {
             case Resolution.Unavailable ignored -> new Run.Unknown();
             case Resolution.Resolved resolved -> {
                 Optional<BoundClaim> elsewhere = resolved.claims().stream()
@@ -94,6 +96,11 @@ final class Runner {
         return wish instanceof StateWish.Grouped(Workload workload)
                 ? request.toBuilder().setStateGroup(workload.uid()).build()
                 : request;
+    }
+
+    /** Begins to read what the pod names; returns at once. */
+    Reads read(Pod pod) {
+        return resolvers.apply(pod).read(pod);
     }
 
     /** The hosts that have data of the pod's volumes; no answer if they could not be read. */

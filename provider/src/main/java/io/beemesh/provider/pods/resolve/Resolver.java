@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The same objects make the same request, so that a change can be seen by comparing. Blocks while it reads.
  */
 public final class Resolver {
+    /** The namespace of the API server's own Service. */
+    private static final String API_SERVERS = "default";
+
     private final NodeSettings node;
     private final ObjectReader objects;
     private final TokenCache tokens;
@@ -50,12 +53,29 @@ public final class Resolver {
         this.tokens = new TokenCache(objects, clock);
     }
 
+    /** Begins to read what a pod names; returns at once. */
+    public Reads read(Pod pod) {
+        Reads reads = new Reads(objects, tokens);
+        String namespace = pod.getMetadata().getNamespace();
+        PodNeeds needs = PodNeeds.of(pod.getSpec());
+        needs.tokens().entrySet().forEach(wish -> reads.begin(wish(pod, wish)));
+        reads.beginServices(API_SERVERS);
+        if (linksServices(pod)) {
+            reads.beginServices(namespace);
+        }
+        needs.configMaps().forEach(name -> reads.beginConfigMap(new ObjectName(namespace, name)));
+        needs.secrets().forEach(name -> reads.beginSecret(new ObjectName(namespace, name)));
+        needs.pullSecrets().forEach(name -> reads.beginSecret(new ObjectName(namespace, name)));
+        return reads;
+    }
+
     /**
      * Gathers all for a pod.
      *
      * @param lease how long its host may run it without its provider; zero for as long as it likes
+     * @param reads begun for the pod, a moment ago
      */
-    public Resolution resolve(Pod pod, Duration lease) {
+    public Resolution resolve(Pod pod, Duration lease, Reads reads) {
         List<String> missing = new ArrayList<>();
         List<BoundClaim> claims;
         PodNeeds needs = PodNeeds.of(pod.getSpec());
@@ -66,10 +86,10 @@ public final class Resolver {
                 .setHostIp(node.address())
                 .setHostLeaseMs(lease.toMillis());
         try {
-            sources(pod, needs, request, missing);
-            credentials(pod, needs, request);
+            missing.addAll(sources(pod, needs, request, reads));
+            credentials(pod, needs, request, reads);
             claims = claims(pod);
-            request.putAllServiceEnvironment(ServiceEnvironment.of(services(pod)));
+            request.putAllServiceEnvironment(ServiceEnvironment.of(services(pod, reads)));
         } catch (KubeUnavailableException unavailable) {
             return new Resolution.Unavailable(unavailable.toString());
         }
@@ -123,39 +143,46 @@ public final class Resolver {
                 .build();
     }
 
-    private void sources(Pod pod, PodNeeds needs, RunPod.Builder request, List<String> missing)
+    /** Adds what the pod names; returns what of it does not exist. */
+    private static List<String> sources(Pod pod, PodNeeds needs, RunPod.Builder request, Reads reads)
             throws KubeUnavailableException {
+        List<String> missing = new ArrayList<>();
         String namespace = pod.getMetadata().getNamespace();
         for (String name : needs.configMaps()) {
-            Optional<ConfigMap> found = objects.configMap(new ObjectName(namespace, name));
+            Optional<ConfigMap> found = reads.configMap(new ObjectName(namespace, name));
             add(ConfigSource.Kind.CONFIG_MAP, name, found.map(Resolver::data), request);
             found.ifPresentOrElse(it -> {}, () -> missing.add("configmap " + name));
         }
         for (String name : needs.secrets()) {
-            Optional<Secret> found = objects.secret(new ObjectName(namespace, name));
+            Optional<Secret> found = reads.secret(new ObjectName(namespace, name));
             add(ConfigSource.Kind.SECRET, name, found.map(Resolver::data), request);
             found.ifPresentOrElse(it -> {}, () -> missing.add("secret " + name));
         }
         for (Map.Entry<String, Long> wish : needs.tokens().entrySet()) {
-            token(pod, wish, request, missing);
+            TokenWish wanted = wish(pod, wish);
+            Optional<Token> token = reads.token(wanted);
+            add(wanted, token, request);
+            token.ifPresentOrElse(it -> {}, () -> missing.add("service account " + wanted.serviceAccount()));
         }
+        return missing;
     }
 
-    private void token(Pod pod, Map.Entry<String, Long> wish, RunPod.Builder request, List<String> missing)
-            throws KubeUnavailableException {
+    private static TokenWish wish(Pod pod, Map.Entry<String, Long> wish) {
         String account = pod.getSpec().getServiceAccountName() == null
                 ? "default"
                 : pod.getSpec().getServiceAccountName();
-        Optional<Token> token = tokens.token(new TokenWish(PodRef.of(pod), account, wish.getKey(), wish.getValue()));
+        return new TokenWish(PodRef.of(pod), account, wish.getKey(), wish.getValue());
+    }
+
+    private static void add(TokenWish wish, Optional<Token> token, RunPod.Builder request) {
         ConfigSource.Builder source = ConfigSource.newBuilder()
                 .setKind(ConfigSource.Kind.SERVICE_ACCOUNT_TOKEN)
-                .setName(wish.getKey());
+                .setName(wish.audience());
         if (token.isPresent()) {
             source.putData("token", ByteString.copyFromUtf8(token.get().text()))
                     .setExpiresAtMs(token.get().expires().toEpochMilli());
         } else {
             source.setMissing(true);
-            missing.add("service account " + account);
         }
         request.addSources(source);
     }
@@ -191,24 +218,29 @@ public final class Resolver {
         }
     }
 
-    private void credentials(Pod pod, PodNeeds needs, RunPod.Builder request) throws KubeUnavailableException {
+    private static void credentials(Pod pod, PodNeeds needs, RunPod.Builder request, Reads reads)
+            throws KubeUnavailableException {
         for (String name : needs.pullSecrets()) {
-            objects.secret(new ObjectName(pod.getMetadata().getNamespace(), name))
+            reads.secret(new ObjectName(pod.getMetadata().getNamespace(), name))
                     .map(PullSecret::credentials)
                     .ifPresent(request::addAllCredentials);
         }
     }
 
     /** All of the pod's namespace if it wants links, and the API server's in any case. */
-    private List<Service> services(Pod pod) throws KubeUnavailableException {
+    private static List<Service> services(Pod pod, Reads reads) throws KubeUnavailableException {
         List<Service> services = new ArrayList<>();
-        objects.services("default").stream()
+        reads.services(API_SERVERS).stream()
                 .filter(service -> "kubernetes".equals(service.getMetadata().getName()))
                 .forEach(services::add);
-        if (!Boolean.FALSE.equals(pod.getSpec().getEnableServiceLinks())) {
-            services.addAll(objects.services(pod.getMetadata().getNamespace()));
+        if (linksServices(pod)) {
+            services.addAll(reads.services(pod.getMetadata().getNamespace()));
         }
         return services;
+    }
+
+    private static boolean linksServices(Pod pod) {
+        return !Boolean.FALSE.equals(pod.getSpec().getEnableServiceLinks());
     }
 
     private void names(Pod pod, RunPod.Builder request) {

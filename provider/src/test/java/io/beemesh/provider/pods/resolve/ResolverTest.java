@@ -59,7 +59,7 @@ class ResolverTest {
                 new ObjectName("shop", "unnamed"),
                 new ConfigMapBuilder().withData(Map.of("b", "2")).build());
 
-        Resolution.Resolved resolved = (Resolution.Resolved) resolver.resolve(pod(), Duration.ZERO);
+        Resolution.Resolved resolved = resolve(pod());
 
         assertThat(resolved.missing()).containsExactly("configmap kube-root-ca.crt", "secret keys");
         assertThat(resolved.request().getSourcesList())
@@ -83,7 +83,7 @@ class ResolverTest {
                 .endSpec()
                 .build();
 
-        Resolution.Resolved resolved = (Resolution.Resolved) resolver.resolve(pod, Duration.ZERO);
+        Resolution.Resolved resolved = resolve(pod);
 
         assertThat(resolved.missing()).contains("persistentvolumeclaim gone");
         assertThat(resolved.request().getClaimsList())
@@ -93,7 +93,7 @@ class ResolverTest {
 
     @Test
     void sendsThePodWithoutStatusAndVersionSoThatSameIsSame() {
-        RunPod request = ((Resolution.Resolved) resolver.resolve(pod(), Duration.ZERO)).request();
+        RunPod request = resolve(pod()).request();
 
         String json = request.getPodJson().toStringUtf8();
 
@@ -119,7 +119,7 @@ class ResolverTest {
                 .endStatus()
                 .build();
 
-        RunPod request = ((Resolution.Resolved) resolver.resolve(pod, Duration.ZERO)).request();
+        RunPod request = resolve(pod).request();
 
         assertThat(request.getPodJson().toStringUtf8())
                 .contains("\"status\":{\"conditions\":[{\"status\":\"True\",\"type\":\"example.com/gate\"}]")
@@ -129,14 +129,14 @@ class ResolverTest {
     @Test
     void asksForATokenAgainAfterFourFifthsOfItsLife() {
         objects.tokensExpire = clock.instant().plus(Duration.ofSeconds(600));
-        resolver.resolve(pod(), Duration.ZERO);
+        resolve(pod());
 
         clock.advance(Duration.ofSeconds(479));
-        resolver.resolve(pod(), Duration.ZERO);
+        resolve(pod());
         assertThat(objects.wishes).hasSize(1);
 
         clock.advance(Duration.ofSeconds(1));
-        resolver.resolve(pod(), Duration.ZERO);
+        resolve(pod());
         assertThat(objects.wishes).hasSize(2);
         assertThat(objects.wishes.getFirst().lifeSeconds()).isEqualTo(600);
         assertThat(objects.wishes.getFirst().pod().uid()).isEqualTo("u1");
@@ -154,7 +154,7 @@ class ResolverTest {
                                 encoded("{\"auths\":{\"reg.example\":{\"auth\":\"" + auth + "\"}}}")))
                         .build());
 
-        RunPod request = ((Resolution.Resolved) resolver.resolve(pod(), Duration.ZERO)).request();
+        RunPod request = resolve(pod()).request();
 
         assertThat(request.getCredentialsList())
                 .containsExactly(RegistryCredential.newBuilder()
@@ -171,7 +171,7 @@ class ResolverTest {
         objects.services.add(service("shop", "cart-api", "10.43.0.3", 80));
         objects.services.add(service("shop", "headless", "None", 80));
 
-        RunPod request = ((Resolution.Resolved) resolver.resolve(pod(), Duration.ZERO)).request();
+        RunPod request = resolve(pod()).request();
 
         assertThat(request.getServiceEnvironmentMap())
                 .containsEntry("KUBERNETES_SERVICE_HOST", "10.43.0.1")
@@ -195,6 +195,10 @@ class ResolverTest {
 
     private static Pod pod() {
         return Serialization.unmarshal(POD, Pod.class);
+    }
+
+    private Resolution.Resolved resolve(Pod pod) {
+        return (Resolution.Resolved) resolver.resolve(pod, Duration.ZERO, resolver.read(pod));
     }
 
     private static Service service(String namespace, String name, String address, int port) {
