@@ -83,8 +83,12 @@ class UsualFilterIT {
                 grep -q 'Seccomp:.2' /proc/self/status || exit 2
                 /usr/bin/setarch linux64 /bin/true || exit 3
                 /usr/bin/setarch linux64 -R /bin/true 2>/dev/null && exit 4
+                /usr/bin/perl -e 'exit(syscall(%1$d, 0xffffffff) < 0)' || exit 5
+                /usr/bin/perl -e 'exit(syscall(%1$d, 0x80040000) >= 0)' || exit 6
+                /usr/bin/perl -e 'exit(syscall(%1$d, 0xfffffffe) >= 0)' || exit 7
+                /usr/bin/perl -e 'exit(syscall(%1$d, 8) < 0)' || exit 8
                 exit 0
-                """;
+                """.formatted(System.getProperty("os.arch").equals("aarch64") ? 92 : 135);
         ContainerSpec.Security security = new ContainerSpec.Security(
                 null, List.of(), List.of(), List.of(), false, false, false, filter, List.of(), Set.of());
         try (PrivatePodman real = PrivatePodman.start()) {
