@@ -23,7 +23,11 @@ final class Circuit {
     /** What one side may have sent that the other has not taken. */
     static final int WINDOW_BYTES = Limits.WINDOW_MIN;
 
+    /** What is read and not yet written, on a circuit that was busy once. */
     static final int BUFFER_BYTES = 16 * 1024;
+
+    /** The same on one that never was: most carry little but heartbeats. */
+    private static final int SMALL_BYTES = 1024;
 
     private static final long HALF_OPEN_MAX_SECONDS = 60;
 
@@ -74,7 +78,7 @@ final class Circuit {
     }
 
     private void copy(Stream from, Stream to) throws IOException {
-        byte[] buffer = new byte[BUFFER_BYTES];
+        byte[] buffer = new byte[SMALL_BYTES];
         long carried = 0;
         for (int count = read(from, buffer); count >= 0; count = read(from, buffer)) {
             carried += count;
@@ -82,6 +86,9 @@ final class Circuit {
                 throw new InterruptedIOException("the circuit carried " + limit.bytes() + " bytes, its limit");
             }
             to.out().write(buffer, 0, count);
+            if (count == buffer.length && count < BUFFER_BYTES) {
+                buffer = new byte[BUFFER_BYTES];
+            }
         }
     }
 
