@@ -6,13 +6,13 @@ readonly LAYOUT=3
 source "$RIG/make-e2e-images.sh"
 IMAGES=$BEEMESH_CACHE/images/$LAYOUT
 
-# make_images basic|full REGISTRY: fills the registry with a set of images, once.
+# make_images basic|state|full REGISTRY: fills the registry with a set of images, once.
 make_images() {
   local set=$1 registry=$2
   [ ! -e "$IMAGES/$set.made" ] || return 0
   mkdir -p "$IMAGES/layers"
   make_set basic
-  if [ "$set" = full ]; then make_set full; fi
+  if [ "$set" != basic ]; then make_set "$set"; fi
 }
 
 # One makes a set, others who want it wait; a set that is made is served while another one is being made.
@@ -33,6 +33,19 @@ make_basic() {
   push '{"Env":["PATH=/bin:/usr/bin"],"Cmd":["sh"]}' busybox -- \
     {,library/}busybox:{latest,1,1.36}
   push '{"Entrypoint":["/pause","-P"]}' pause -- pause:{latest,3,3.10.2}
+}
+
+# etcd's client beside a shell, for workloads with a store.
+make_state() {
+  step "making the image etcd"
+  ETCD=$("$RIG/etcd" path)
+  make_layer etcdctl fill_etcdctl
+  push '{"Env":["PATH=/usr/local/bin:/bin:/usr/bin"],"Cmd":["sh"]}' busybox etcdctl -- etcd:3.5.21-0
+}
+
+fill_etcdctl() {
+  mkdir -p usr/local/bin
+  cp "$ETCD/etcdctl" usr/local/bin/etcdctl
 }
 
 fill_busybox() {

@@ -130,6 +130,11 @@ public final class Rig implements AutoCloseable {
         return List.of(run("provider", "token").strip().split(" "));
     }
 
+    /** Serves the image that the examples of stateful workloads run as well. */
+    public void stateImages() {
+        run("images", "up", "state");
+    }
+
     /** Edge hosts 1 to count, attached to the provider; starts what does not run. */
     public List<EdgeHost> hosts(int count) {
         Kubectl cluster = kubectl("default");

@@ -27,13 +27,13 @@ import io.beemesh.agent.podman.runc.Runc;
 import io.beemesh.agent.podman.service.PodmanService;
 import io.beemesh.agent.podman.service.ServiceOptions;
 import io.beemesh.agent.podman.service.ServicePulse;
-import io.beemesh.agent.pods.Fence;
 import io.beemesh.agent.pods.PodWorkers;
 import io.beemesh.agent.pods.admission.Admission;
 import io.beemesh.agent.pods.admission.HostPolicy;
 import io.beemesh.agent.pods.admission.UsualFilter;
 import io.beemesh.agent.pods.assignment.Host;
 import io.beemesh.agent.pods.assignment.Tenures;
+import io.beemesh.agent.pods.status.PodView;
 import io.beemesh.agent.pods.status.Readiness;
 import io.beemesh.agent.pods.storage.StorageMeter;
 import io.beemesh.agent.pods.storage.StorageWatch;
@@ -139,21 +139,10 @@ final class Agent implements AutoCloseable {
                 new KubeletImages.Time(steady, System::nanoTime)));
         ImageKeeper idle = keep(ImageKeeper.start(images, libpod, steady));
         MemberGate gate = new MemberGate(revocations, clock);
-        io.beemesh.libp2p.Host peer = keep(HostBuilder.of(key)
-                .gate(gate)
-                .listen(membership.settings().listen().toArray(Multiaddr[]::new))
-                .agentVersion("beemesh-agent/" + Version.text())
-                .start());
+        io.beemesh.libp2p.Host peer = keep(peer(key, gate));
         keep(gate.watch(peer));
         AtomicReference<Predicate<PodKey>> ready = new AtomicReference<>(pod -> false);
-        WorkPlane groups = keep(WorkPlane.open(
-                new WorkPlane.Means(
-                        peer,
-                        gate::accompany,
-                        home.file("state"),
-                        new WorkPlane.Time(steady, SteadyClock.boot()),
-                        new Random()),
-                pod -> ready.get().test(pod)));
+        WorkPlane groups = keep(groups(peer, gate, pod -> ready.get().test(pod)));
         Host pods = host(new Hardware(machine, volumes, podman, images), groups.tenures(), key);
 
         Leases leases = new Leases(home.file("heard"), new Leases.Time(clock, steady, SteadyClock.boot()));
@@ -161,7 +150,6 @@ final class Agent implements AutoCloseable {
         Outgoing outgoing = new Outgoing(clock, () -> onChange.get().run());
         PodWorkers workers = keep(PodWorkers.open(pods, outgoing, leases::expired));
         ready.set(pod -> workers.status(pod).filter(Readiness::of).isPresent());
-        groups.guard(pod -> workers.fence(pod, Fence.STATE_CLAIM));
         ServicePulse pulse =
                 keep(ServicePulse.start(service::answers, () -> onChange.get().run(), PULSE));
         StorageMeter storage = new StorageMeter(podman, volumes);
@@ -186,6 +174,7 @@ final class Agent implements AutoCloseable {
         keep(StatusSocket.open(home.file(StatusSocket.NAME), report::json));
         keep(links);
         links.follow(membership.affiliations());
+        groups.guard(pod -> workers.fence(pod, PodView.Failure.STATE_CLAIM_LOST), links::providers);
         watch.start(links);
         keep(watch);
         keep(StorageWatch.start(workers, storage));
@@ -199,6 +188,25 @@ final class Agent implements AutoCloseable {
                 report,
                 Sign.progress("the agent's watch of its pods stands still", watch::rounds),
                 new Sign("Podman does not answer", pulse::isThere));
+    }
+
+    private io.beemesh.libp2p.Host peer(KeyPair key, MemberGate gate) throws IOException {
+        return HostBuilder.of(key)
+                .gate(gate)
+                .listen(membership.settings().listen().toArray(Multiaddr[]::new))
+                .agentVersion("beemesh-agent/" + Version.text())
+                .start();
+    }
+
+    private WorkPlane groups(io.beemesh.libp2p.Host peer, MemberGate gate, Predicate<PodKey> ready) throws IOException {
+        return WorkPlane.open(
+                new WorkPlane.Means(
+                        peer,
+                        gate::accompany,
+                        home.file("state"),
+                        new WorkPlane.Time(steady, SteadyClock.boot()),
+                        new Random()),
+                ready);
     }
 
     /** Tells systemd how the agent is, if that started it. */

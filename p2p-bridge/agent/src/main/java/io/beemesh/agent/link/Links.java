@@ -21,10 +21,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -192,6 +194,13 @@ public final class Links implements AutoCloseable, ClusterOf {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The providers that this host is attached to. */
+    public Set<PeerId> providers() {
+        return attachments().stream()
+                .map(attachment -> attachment.provider().peer())
+                .collect(Collectors.toSet());
     }
 
     /** All attachments. */

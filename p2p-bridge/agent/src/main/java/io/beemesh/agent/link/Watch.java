@@ -1,11 +1,11 @@
 package io.beemesh.agent.link;
 
 import io.beemesh.agent.podman.Podman;
-import io.beemesh.agent.pods.Fence;
 import io.beemesh.agent.pods.PodWorkers;
 import io.beemesh.agent.pods.assignment.Assignment;
 import io.beemesh.agent.pods.eviction.Eviction;
 import io.beemesh.agent.pods.eviction.WorkingSets;
+import io.beemesh.agent.pods.status.PodView;
 import io.beemesh.agent.system.Facts;
 import io.beemesh.mesh.attach.HostAttachment;
 import io.beemesh.mesh.wire.Resources;
@@ -110,7 +110,7 @@ public final class Watch implements AutoCloseable {
                 leases.heard(leading.clusterId(), leading.lastAckAge());
             }
             for (Assignment pod : leases.expired(pods.assignments())) {
-                pods.fence(pod.key(), Fence.HOST_LEASE);
+                pods.fence(pod.key(), PodView.Failure.HOST_LEASE_EXPIRED);
             }
             if (rounds.getAndIncrement() % LOOKS_PER_MEASURE == 0) {
                 relieve(free());

@@ -47,9 +47,9 @@ final class PodEntry {
     }
 
     /** Has it stopped at once, since another one may be started elsewhere. */
-    void fence(Fence why) {
+    void fence(PodView.Failure why) {
         dismissed = true;
-        worker.order(sync -> sync.fail(why.failure(), 0));
+        worker.order(sync -> sync.fail(why, 0));
     }
 
     /** Has it stopped for the sake of the host or of others, and says so in an event, once. */

@@ -12,6 +12,7 @@ import io.beemesh.agent.pods.assignment.Assignment;
 import io.beemesh.agent.pods.assignment.Host;
 import io.beemesh.agent.pods.assignment.PodReports;
 import io.beemesh.agent.pods.eviction.Eviction;
+import io.beemesh.agent.pods.status.PodView;
 import io.beemesh.mesh.wire.ProbeCount;
 import io.beemesh.mesh.wire.RunPod;
 import java.io.IOException;
@@ -86,7 +87,7 @@ public final class PodWorkers implements AutoCloseable {
                 try {
                     PodEntry entry = enlist(relief.adopt(good.assignment(), found.allocated(), memory.resize), memory);
                     if (fenced) {
-                        entry.fence(Fence.HOST_LEASE);
+                        entry.fence(PodView.Failure.HOST_LEASE_EXPIRED);
                     }
                     entry.thread.start();
                     found.entry().stopGraceSeconds().ifPresent(grace -> order(entry, grace));
@@ -191,7 +192,7 @@ public final class PodWorkers implements AutoCloseable {
     }
 
     /** Stops a pod that may not run any more; it stays, failed, until it is told to go. */
-    public void fence(PodKey key, Fence why) {
+    public void fence(PodKey key, PodView.Failure why) {
         lock.lock();
         try {
             PodEntry entry = entries.get(key);

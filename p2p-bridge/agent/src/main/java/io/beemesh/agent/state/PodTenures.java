@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 final class PodTenures implements Tenures {
     private static final Logger LOG = LoggerFactory.getLogger(PodTenures.class);
 
-    private final TenureParts.Shared shared;
+    private final TenureParts.Means means;
     private final Path files;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<PodKey, Seat> seats = new HashMap<>();
@@ -34,8 +34,8 @@ final class PodTenures implements Tenures {
      *
      * @param files where each pod's are
      */
-    PodTenures(TenureParts.Shared shared, Path files) {
-        this.shared = shared;
+    PodTenures(TenureParts.Means means, Path files) {
+        this.means = means;
         this.files = files;
     }
 
@@ -61,14 +61,14 @@ final class PodTenures implements Tenures {
         UUID group = UUID.fromString(pod.order().getStateGroup());
         PodKey key = pod.key();
         StateFiles told = new StateFiles(files.resolve(key.cluster() + "." + key.uid()));
-        PodTenure tenure = new PodTenure(new TenureParts(key, pod.pod(), group, told, shared), before(key));
+        PodTenure tenure = new PodTenure(new TenureParts(key, pod.pod(), group, told, means), before(key));
         return new Seat(tenure, group, tenure.start());
     }
 
     /** What cannot be read was held once, and is not any more: the pod stops. */
     private Optional<Standing.Held> before(PodKey key) {
         try {
-            return shared.kept().read(key);
+            return means.kept().read(key);
         } catch (IOException e) {
             LOG.atWarn()
                     .addKeyValue("podUid", key.uid())

@@ -155,6 +155,16 @@ public final class StateGroups implements AutoCloseable {
         return all;
     }
 
+    /** Whether this host is a member of none. */
+    boolean isEmpty() {
+        lock.lock();
+        try {
+            return workers.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Where a member can be dialed, as its provider said. */
     List<Multiaddr> addresses(PeerId member) {
         return addresses.getOrDefault(member, List.of());

@@ -19,11 +19,11 @@ import java.util.function.Predicate;
  * @param pod whose name is claimed
  * @param group of its workload
  * @param files that its containers see
- * @param shared with all others
+ * @param means with all others
  */
-record TenureParts(PodKey key, Pod pod, UUID group, StateFiles files, Shared shared) {
+record TenureParts(PodKey key, Pod pod, UUID group, StateFiles files, Means means) {
     /**
-     * What all tenures share.
+     * What all tenures are worked on with.
      *
      * @param stores of this host
      * @param self what others know this host by
@@ -31,40 +31,40 @@ record TenureParts(PodKey key, Pod pod, UUID group, StateFiles files, Shared sha
      * @param steady never jumps
      * @param ready whether a pod is, by its last status
      */
-    record Shared(Stores stores, String self, ClaimFile kept, Clock steady, Predicate<PodKey> ready) {}
+    record Means(Stores stores, String self, ClaimFile kept, Clock steady, Predicate<PodKey> ready) {}
 
     Claim nameClaim(Optional<Standing.Held> before) {
         Claim.Wish wish = new Claim.Wish(pod.meta().name(), holder());
-        LateClaims names = new LateClaims(shared.stores(), group);
+        LateClaims names = new LateClaims(means.stores(), group);
         return before.isPresent()
-                ? new Claim(names, wish, ClaimTerms.OF_POD, shared.steady(), before.get())
-                : new Claim(names, wish, ClaimTerms.OF_POD, shared.steady());
+                ? new Claim(names, wish, ClaimTerms.OF_POD, means.steady(), before.get())
+                : new Claim(names, wish, ClaimTerms.OF_POD, means.steady());
     }
 
     Claim leaderClaim() {
         Claim.Wish wish = new Claim.Wish(PodTenure.LEADER, holder());
-        return new Claim(new LateClaims(shared.stores(), group), wish, ClaimTerms.OF_LEADER, shared.steady());
+        return new Claim(new LateClaims(means.stores(), group), wish, ClaimTerms.OF_LEADER, means.steady());
     }
 
     /** This pod here, and no other one of its name. */
     private String holder() {
-        return key.uid() + "@" + shared.self();
+        return key.uid() + "@" + means.self();
     }
 
     StateDoor door() {
-        return new StateDoor(shared.stores(), group);
+        return new StateDoor(means.stores(), group);
     }
 
     boolean isReady() {
-        return shared.ready().test(key);
+        return means.ready().test(key);
     }
 
     void keep(Standing.Held held) throws IOException {
-        shared.kept().write(key, held);
+        means.kept().write(key, held);
     }
 
     void forget() throws IOException {
-        shared.kept().remove(key);
+        means.kept().remove(key);
         files.remove();
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -21,7 +22,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * This host's part in the groups of stateful workloads. It costs nothing until a provider orders the first group or a
@@ -33,12 +36,14 @@ public final class WorkPlane implements AutoCloseable {
     private final Stores stores;
     private final StateGroups groups;
     private final PodTenures tenures;
+    private final MeetingPlaces places;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private WorkPlane(Stores stores, StateGroups groups, PodTenures tenures) {
+    private WorkPlane(Stores stores, StateGroups groups, PodTenures tenures, MeetingPlaces places) {
         this.stores = stores;
         this.groups = groups;
         this.tenures = tenures;
+        this.places = places;
     }
 
     /**
@@ -63,8 +68,11 @@ public final class WorkPlane implements AutoCloseable {
      */
     public static WorkPlane open(Means means, Predicate<PodKey> ready) throws IOException {
         AtomicReference<StateGroups> known = new AtomicReference<>();
+        MeetingPlaces places = new MeetingPlaces(means.peer());
         RaftNetwork network =
-                new RaftNetwork(means.peer(), member -> known.get().addresses(member));
+                new RaftNetwork(means.peer(), member -> Stream.of(known.get().addresses(member), places.to(member))
+                        .flatMap(List::stream)
+                        .toList());
         Path folder = means.folder();
         Stores stores = Stores.onDemand(
                 network, StoreSettings.edge(folder.resolve("stores"), System::nanoTime), means.random());
@@ -73,7 +81,7 @@ public final class WorkPlane implements AutoCloseable {
         known.set(groups);
         ClaimFile kept = new ClaimFile(folder.resolve("claims"), means.clock().boot());
         PodTenures tenures = new PodTenures(
-                new TenureParts.Shared(
+                new TenureParts.Means(
                         stores,
                         means.peer().id().toString(),
                         kept,
@@ -81,7 +89,7 @@ public final class WorkPlane implements AutoCloseable {
                         ready),
                 folder.resolve("pods"));
         groups.resume();
-        return new WorkPlane(stores, groups, tenures);
+        return new WorkPlane(stores, groups, tenures, places);
     }
 
     /** Which pods hold their names. */
@@ -107,12 +115,18 @@ public final class WorkPlane implements AutoCloseable {
         groups.retain(cluster, uids);
     }
 
-    /** Begins to stop pods whose names are lost; {@code fence} may be told of one again until it has ended. */
-    public void guard(Consumer<PodKey> fence) {
+    /**
+     * Begins to stop pods whose names are lost, and to be reachable for other members.
+     *
+     * @param fence may be told of a pod again until that has ended
+     * @param providers that this host is attached to
+     */
+    public void guard(Consumer<PodKey> fence, Supplier<Set<PeerId>> providers) {
         Thread.ofVirtual().name("bm-tenures").start(() -> {
             try {
                 while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
                     tenures.over().forEach(fence);
+                    places.follow(groups.isEmpty() ? Set.of() : providers.get());
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -127,5 +141,6 @@ public final class WorkPlane implements AutoCloseable {
         tenures.close();
         groups.close();
         stores.close();
+        places.close();
     }
 }

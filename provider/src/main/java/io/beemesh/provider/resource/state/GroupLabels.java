@@ -1,7 +1,7 @@
 package io.beemesh.provider.resource.state;
 
-import io.beemesh.provider.kube.pod.PodLabels;
 import io.beemesh.provider.kube.pod.PodRef;
+import io.beemesh.provider.kube.workload.PodLabels;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package io.beemesh.provider.resource.state;
 
 import io.beemesh.mesh.pod.PodClient;
 import io.beemesh.provider.hosts.HostTable;
-import io.beemesh.provider.kube.pod.PodLabels;
 import io.beemesh.provider.kube.pod.PodSource;
+import io.beemesh.provider.kube.workload.PodLabels;
 import io.beemesh.provider.kube.workload.StatefulSets;
 import java.time.Clock;
 

@@ -9,6 +9,7 @@ import io.beemesh.mesh.wire.StateMember;
 import io.beemesh.provider.resource.state.StateGroupStatus.Member;
 import io.beemesh.provider.resource.state.StateGroupStatus.Order;
 import io.beemesh.provider.resource.state.StateGroupStatus.Seat;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -17,6 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * What the hosts of a group answered when they were told who its members are to be.
@@ -25,21 +30,46 @@ import java.util.Set;
  * @param answers by peer id; whoever did not answer is missing
  */
 record GroupRound(Order order, Map<String, GroupState> answers) {
+    static final Duration PATIENCE = Duration.ofSeconds(3);
+
     private static final String LEADER = "leader";
 
-    /** Tells all hosts of an order that can be told. Blocks until they have answered. */
+    /**
+     * Tells all hosts of an order that can be told, at once. Blocks until they have answered, or for {@link #PATIENCE}:
+     * one that was cut off a moment ago does not keep the others' answers.
+     */
     static GroupRound tell(PodClient hosts, GroupOrders orders, io.beemesh.mesh.wire.StateGroup group, Order order)
             throws InterruptedException {
         Set<String> told = new LinkedHashSet<>(order.leaving());
         order.members().forEach(seat -> told.add(seat.peerId()));
-        Map<String, GroupState> answers = new LinkedHashMap<>();
+        Map<String, FutureTask<Optional<GroupState>>> asked = new LinkedHashMap<>();
         for (String name : told) {
             PeerId peer = PeerId.parse(name);
-            if (orders.isOpen(peer) && hosts.group(peer, group) instanceof GroupOutcome.Noted noted) {
-                answers.put(name, noted.state());
+            if (orders.isOpen(peer)) {
+                FutureTask<Optional<GroupState>> answer = new FutureTask<>(() -> answer(hosts.group(peer, group)));
+                Thread.ofVirtual().name("bm-group-order-" + name).start(answer);
+                asked.put(name, answer);
             }
         }
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        Map<String, GroupState> answers = new LinkedHashMap<>();
+        for (Map.Entry<String, FutureTask<Optional<GroupState>>> one : asked.entrySet()) {
+            await(one.getValue(), end - System.nanoTime()).ifPresent(state -> answers.put(one.getKey(), state));
+        }
         return new GroupRound(order, answers);
+    }
+
+    private static Optional<GroupState> answer(GroupOutcome outcome) {
+        return outcome instanceof GroupOutcome.Noted(GroupState state) ? Optional.of(state) : Optional.empty();
+    }
+
+    private static Optional<GroupState> await(FutureTask<Optional<GroupState>> answer, long nanos)
+            throws InterruptedException {
+        try {
+            return answer.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            return Optional.empty();
+        }
     }
 
     /** What the next order depends on. */

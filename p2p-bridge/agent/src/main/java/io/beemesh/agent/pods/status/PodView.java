@@ -54,6 +54,16 @@ public record PodView(
         /** The reason of a pod that had to go, or could not come, because the host ran short of something. */
         public static final String EVICTED = "Evicted";
 
+        /** The pod's cluster was out of reach for too long: another one may be started elsewhere. */
+        public static final Failure HOST_LEASE_EXPIRED = new Failure(
+                "HostLeaseExpired",
+                "The host could not reach its cluster for longer than the pod's lease and stopped it");
+
+        /** The pod's group was out of reach for too long: another one may be started elsewhere. */
+        public static final Failure STATE_CLAIM_LOST = new Failure(
+                "StateClaimLost",
+                "The host could not renew the pod's name in its workload's group, and stopped the pod before that lets it go");
+
         /** The reason of a pod that made room for a critical one. */
         public static final String PREEMPTED = "Preempting";
     }

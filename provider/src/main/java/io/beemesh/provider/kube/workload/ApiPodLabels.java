@@ -1,8 +1,9 @@
-package io.beemesh.provider.kube.pod;
+package io.beemesh.provider.kube.workload;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.beemesh.provider.kube.Answer;
+import io.beemesh.provider.kube.pod.PodRef;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;

@@ -1,5 +1,6 @@
-package io.beemesh.provider.kube.pod;
+package io.beemesh.provider.kube.workload;
 
+import io.beemesh.provider.kube.pod.PodRef;
 import java.util.Optional;
 
 /** Writes labels on pods. Safe for use by any thread; blocks for one request. */

@@ -1,0 +1,76 @@
+package io.beemesh.e2e.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.beemesh.e2e.rig.Command;
+import io.beemesh.e2e.rig.EdgeHost;
+import io.beemesh.e2e.rig.Eventually;
+import io.beemesh.e2e.rig.Kubectl;
+import io.beemesh.e2e.rig.OnRig;
+import io.beemesh.e2e.rig.Rig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Somebody who types deploy/examples/README.md from top to bottom. */
+@OnRig(hosts = 3)
+class ExamplesIT {
+    private static final Duration LIMIT = Duration.ofMinutes(4);
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^```sh\n(.*?)^```$");
+
+    @BeforeEach
+    void serveImages(Rig rig) {
+        rig.stateImages();
+    }
+
+    @Test
+    void everyCommandOfThePageWorksAndNothingIsLeft(Kubectl kubectl, List<EdgeHost> hosts) throws Exception {
+        List<String> answers = new ArrayList<>();
+        List<String> commands = commands();
+        for (String line : commands) {
+            answers.add(type(kubectl, line));
+        }
+
+        assertThat(answers.get(commands.indexOf("kubectl get stategroups")))
+                .contains("notes", "3/3", "True", "AllFollow");
+        assertThat(answers.get(
+                        commands.indexOf("kubectl exec notes-1 -- etcdctl get --print-value-only notes/greeting")))
+                .isEqualTo("hello\n");
+        assertThat(answers.get(
+                        commands.lastIndexOf("kubectl exec notes-1 -- etcdctl get --print-value-only notes/greeting")))
+                .isEqualTo("good-day\n");
+        assertThat(answers.get(commands.indexOf("kubectl exec worker-1 -- etcdctl get --print-value-only work/last")))
+                .matches("[0-9]+ worker-[0-2]\n");
+        Eventually.within(SOON, () -> {
+            for (EdgeHost host : hosts) {
+                assertThat(host.exec("sh", "-c", "find / -xdev -path '*/home/state/*' -type f | grep -v lock || :"))
+                        .as("files of groups on %s", host.name())
+                        .isEmpty();
+            }
+        });
+    }
+
+    private static List<String> commands() throws IOException {
+        String page = Files.readString(Rig.checkout().resolve("deploy/examples/README.md"));
+        return BLOCK.matcher(page)
+                .results()
+                .flatMap(block -> block.group(1).lines())
+                .toList();
+    }
+
+    private static String type(Kubectl kubectl, String line) {
+        String path = kubectl.program().getParent() + ":" + System.getenv("PATH");
+        String here = "kubectl() { command kubectl --namespace " + kubectl.namespace() + " \"$@\"; }; ";
+        return new Command(
+                        List.of("bash", "-o", "pipefail", "-c", "cd " + Rig.checkout() + " && " + here + line),
+                        Map.of("KUBECONFIG", kubectl.kubeconfig().toString(), "PATH", path))
+                .run(LIMIT);
+    }
+}
