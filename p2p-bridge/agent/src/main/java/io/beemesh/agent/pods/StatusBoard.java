@@ -60,8 +60,15 @@ final class StatusBoard {
     Runs look(Assignment assignment, List<String> made) throws PodmanException {
         List<ContainerInfo> containers = new ArrayList<>(seen);
         containers.removeIf(container -> made.contains(container.id()));
-        for (String id : made) {
-            containers.add(host.podman().inspect(id));
+        try {
+            for (String id : made) {
+                containers.add(host.podman().inspect(id));
+            }
+        } catch (PodmanException e) {
+            if (!e.isNotFound()) {
+                throw e;
+            }
+            return look(assignment); // somebody removed it
         }
         return see(assignment, containers);
     }
