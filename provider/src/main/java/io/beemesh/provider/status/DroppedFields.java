@@ -99,17 +99,20 @@ final class DroppedFields {
         }
 
         private static JsonNode its(JsonNode element, int index, JsonNode list) {
-            for (String name : NAMES) {
-                if (element.has(name)) {
-                    for (JsonNode other : list) {
-                        if (other.path(name).equals(element.path(name))) {
-                            return other;
-                        }
-                    }
-                    return MissingNode.getInstance();
+            return NAMES.stream()
+                    .filter(element::has)
+                    .findFirst()
+                    .map(name -> named(name, element.path(name), list))
+                    .orElseGet(() -> list.path(index));
+        }
+
+        private static JsonNode named(String name, JsonNode value, JsonNode list) {
+            for (JsonNode element : list) {
+                if (element.path(name).equals(value)) {
+                    return element;
                 }
             }
-            return list.path(index);
+            return MissingNode.getInstance();
         }
     }
 }

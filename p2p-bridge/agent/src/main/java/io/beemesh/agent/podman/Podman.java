@@ -19,8 +19,8 @@ public interface Podman {
     String version() throws PodmanException;
 
     /**
-     * Makes a pod, whose network may be up at once ({@link PodInfo#infraRuns()}); if not, {@link #startPod} sees to it. If
-     * one of that name is there, that one is returned unchanged.
+     * Makes a pod, whose network may be up at once ({@link PodInfo#infraRuns()}); if not, {@link #startPod} sees to it.
+     * If one of that name is there, that one is returned unchanged.
      */
     PodInfo createPod(PodSpec spec) throws PodmanException;
 

@@ -59,8 +59,8 @@ public interface HostAttachment extends AutoCloseable {
     void complete();
 
     /**
-     * How long ago the newest beat that the provider answered was sent: never shorter than the provider's own view, also
-     * after the machine slept.
+     * How long ago the newest beat that the provider answered was sent: never shorter than the provider's own view,
+     * also after the machine slept.
      */
     Duration lastAckAge();
 
