@@ -151,10 +151,15 @@ public final class GroupHost implements AutoCloseable {
     /**
      * How a group is doing.
      *
-     * @throws IOException if it is not open here
+     * @throws IOException if it is not open here, or is about to be
      */
     public GroupView view(UUID group) throws IOException {
-        return views.of(division(group));
+        try {
+            return views.of(division(group));
+        } catch (IllegalStateException e) {
+            // Its log is not there yet: that it is known and that it is open are two things to Ratis.
+            throw new IOException("group " + group + " is about to open", e);
+        }
     }
 
     /**
