@@ -284,6 +284,7 @@ public final class GroupHost implements AutoCloseable {
         try {
             while (!never.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                 groups().forEach(this::touch);
+                StreamRpcType.look(server);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

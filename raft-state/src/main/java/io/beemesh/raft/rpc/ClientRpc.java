@@ -40,11 +40,13 @@ import org.jspecify.annotations.Nullable;
 final class ClientRpc implements RaftClientRpc {
     private final RaftServer beside;
     private final Peers peers;
+    private final Space space;
     private final Duration answerLimit;
 
     ClientRpc(RaftServer beside, Peers peers, RaftProperties properties) {
         this.beside = beside;
         this.peers = peers;
+        this.space = Space.of(beside);
         answerLimit = Duration.ofMillis(
                 RaftClientConfigKeys.Rpc.requestTimeout(properties).toLong(TimeUnit.MILLISECONDS));
     }
@@ -97,7 +99,7 @@ final class ClientRpc implements RaftClientRpc {
             case LeaderElectionManagementRequest election -> beside.leaderElectionManagementAsync(election);
             case SetConfigurationRequest change -> Configurations.set(beside, change);
             case TransferLeadershipRequest transfer -> beside.transferLeadershipAsync(transfer);
-            default -> beside.submitClientRequestAsync(request);
+            default -> space.submit(beside, request);
         };
     }
 

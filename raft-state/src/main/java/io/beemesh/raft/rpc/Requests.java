@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotReplyProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
@@ -33,7 +34,7 @@ import org.apache.ratis.thirdparty.com.google.protobuf.MessageLite;
  *
  * <p>Appended entries reach the server in the order of their stream; calls that block get a thread each.
  */
-record Requests(RaftServer server, Members members, Quorums quorums) implements Served.Answering {
+record Requests(RaftServer server, Members members, Quorums quorums, Space space) implements Served.Answering {
     /** Ratis makes a folder of it. */
     private static final Pattern SNAPSHOT_ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
@@ -43,19 +44,23 @@ record Requests(RaftServer server, Members members, Quorums quorums) implements 
         return switch (call.kind()) {
             case VOTE -> {
                 var vote = RequestVoteRequestProto.parseFrom(body);
-                yield ofMember(from, vote.getServerRequest(), () -> blocking(() -> server.requestVote(vote)));
+                yield ofMember(
+                        from, vote.getServerRequest(), () -> stored(() -> blocking(() -> server.requestVote(vote))));
             }
             case APPEND, HEARTBEAT -> {
                 var entries = AppendEntriesRequestProto.parseFrom(body);
-                yield ofMember(from, entries.getServerRequest(), () -> server.appendEntriesAsync(entries));
+                yield ofMember(from, entries.getServerRequest(), () -> append(entries));
             }
             case SNAPSHOT -> {
                 var piece = InstallSnapshotRequestProto.parseFrom(body);
-                yield ofMember(from, piece.getServerRequest(), () -> blocking(() -> install(piece)));
+                yield ofMember(from, piece.getServerRequest(), () -> stored(() -> blocking(() -> install(piece))));
             }
             case START_ELECTION -> {
                 var start = StartLeaderElectionRequestProto.parseFrom(body);
-                yield ofMember(from, start.getServerRequest(), () -> blocking(() -> server.startLeaderElection(start)));
+                yield ofMember(
+                        from,
+                        start.getServerRequest(),
+                        () -> stored(() -> blocking(() -> server.startLeaderElection(start))));
             }
             case READ_INDEX -> {
                 var read = ReadIndexRequestProto.parseFrom(body);
@@ -64,10 +69,7 @@ record Requests(RaftServer server, Members members, Quorums quorums) implements 
             }
             case REQUEST -> {
                 var request = RaftClientRequestProto.parseFrom(body);
-                yield ofClient(
-                        from,
-                        request.getRpcRequest(),
-                        () -> server.submitClientRequestAsync(toRaftClientRequest(request)));
+                yield ofClient(from, request.getRpcRequest(), () -> space.submit(server, toRaftClientRequest(request)));
             }
             case CONFIGURATION -> {
                 var change = SetConfigurationRequestProto.parseFrom(body);
@@ -115,6 +117,20 @@ record Requests(RaftServer server, Members members, Quorums quorums) implements 
 
     private static <T> CompletableFuture<T> refused(String why) {
         return CompletableFuture.failedFuture(new GroupMismatchException(why));
+    }
+
+    /** What has nothing to store is taken: no entries, and no term that is new here. */
+    private CompletableFuture<AppendEntriesReplyProto> append(AppendEntriesRequestProto entries) throws IOException {
+        boolean stores = entries.getEntriesCount() > 0
+                || entries.getLeaderTerm()
+                        > server.getDivision(group(entries.getServerRequest()))
+                                .getInfo()
+                                .getCurrentTerm();
+        return stores ? stored(() -> server.appendEntriesAsync(entries)) : server.appendEntriesAsync(entries);
+    }
+
+    private <T> CompletableFuture<T> stored(Call<T> call) throws IOException {
+        return space.isShort() ? CompletableFuture.failedFuture(space.refusal()) : call.ask();
     }
 
     private InstallSnapshotReplyProto install(InstallSnapshotRequestProto piece) throws IOException {

@@ -44,6 +44,7 @@ final class ServerRpc implements RaftServerRpc, RaftServerAsynchronousProtocol {
     private final Peers clients;
     private final Quorums quorums;
     private final Elections elections;
+    private final Space space;
     private final Duration answerLimit;
     private final Duration entriesLimit;
     private Host.@Nullable Registration registration;
@@ -51,9 +52,10 @@ final class ServerRpc implements RaftServerRpc, RaftServerAsynchronousProtocol {
     ServerRpc(RaftServer server, RaftNetwork network, AppenderLimits limits, Quorums quorums) {
         this.network = network;
         this.quorums = quorums;
-        this.elections = new Elections(server);
+        this.space = Space.of(server);
+        this.elections = new Elections(server, space);
         Members members = new Members(server);
-        served = new Served(members::contains, new Requests(server, members, quorums));
+        served = new Served(members::contains, new Requests(server, members, quorums, space));
         clients = new Peers(network, Pace::unbounded);
         peers = new Peers(network, () -> new Pace(limits.snapshotBytesPerSecond(), System::nanoTime));
         answerLimit = Duration.ofMillis(
@@ -98,6 +100,11 @@ final class ServerRpc implements RaftServerRpc, RaftServerAsynchronousProtocol {
         clients.close();
     }
 
+    /** Looks at who may stand for election. */
+    void look() {
+        elections.look();
+    }
+
     /** When this server was in touch with those of its groups. */
     Quorums quorums() {
         return quorums;
@@ -108,8 +115,12 @@ final class ServerRpc implements RaftServerRpc, RaftServerAsynchronousProtocol {
         return clients;
     }
 
+    /** Whoever could not store that it was elected is not. */
     @Override
     public RequestVoteReplyProto requestVote(RequestVoteRequestProto vote) throws IOException {
+        if (space.isShort()) {
+            throw space.refusal();
+        }
         return await(call(vote.getServerRequest(), Kind.VOTE, vote, RequestVoteReplyProto.parser()));
     }
 

@@ -70,6 +70,11 @@ public final class StreamRpcType implements RpcType {
         return serverRpc(server).quorums();
     }
 
+    /** Has such a server look, soon, at what it may lead; to be called from time to time. */
+    public static void look(RaftServer server) {
+        serverRpc(server).look();
+    }
+
     private static ServerRpc serverRpc(RaftServer server) {
         return switch (server.getServerRpc()) {
             case ServerRpc streams -> streams;
