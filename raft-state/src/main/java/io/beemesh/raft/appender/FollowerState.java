@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * What the appender of a leader knows of its follower.
  *
  * @param matched the last entry that it has, as the leader has it
- * @param recognizedAt when the newest of what it answered was sent, if by the answer it takes the sender for its leader;
- *     null if there is none
+ * @param recognizedAt when the newest was sent that it answered as one that takes the sender for its leader; null if
+ *     there is none
  * @param heardAt when it answered, or when the appender was made if it has not
  */
 public record FollowerState(long matched, @Nullable Timestamp recognizedAt, Timestamp heardAt) {

@@ -105,6 +105,6 @@ final class KvService {
         if (request.getSerializedSize() > EtcdServer.REQUEST_BYTES_MAX) {
             return Outcome.refused(Refusal.REQUEST_TOO_LARGE);
         }
-        return Changes.outcome(replica.change(command), answer);
+        return Methods.outcome(replica.change(command), answer);
     }
 }

@@ -73,14 +73,14 @@ final class LeaseService {
                 ? request
                 : request.toBuilder().setID(random.nextLong(1, Long.MAX_VALUE)).build();
         Answer answer = replica.change(Command.newBuilder().setLeaseGrant(numbered));
-        return Changes.outcome(answer, Answer::getLeaseGrant).map(granted -> granted.toBuilder()
+        return Methods.outcome(answer, Answer::getLeaseGrant).map(granted -> granted.toBuilder()
                 .setHeader(replica.header(granted.getHeader().getRevision()))
                 .build());
     }
 
     private Outcome<LeaseRevokeResponse> revoke(LeaseRevokeRequest request) {
         Answer answer = replica.change(Command.newBuilder().setLeaseRevoke(request));
-        return Changes.outcome(answer, Answer::getLeaseRevoke).map(revoked -> revoked.toBuilder()
+        return Methods.outcome(answer, Answer::getLeaseRevoke).map(revoked -> revoked.toBuilder()
                 .setHeader(replica.header(revoked.getHeader().getRevision()))
                 .build());
     }

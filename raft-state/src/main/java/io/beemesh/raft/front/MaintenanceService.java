@@ -104,7 +104,7 @@ final class MaintenanceService {
 
     private Outcome<AlarmResponse> alarm(AlarmRequest request) {
         Answer answer = replica.change(Command.newBuilder().setAlarm(request));
-        return Changes.outcome(answer, Answer::getAlarm).map(done -> done.toBuilder()
+        return Methods.outcome(answer, Answer::getAlarm).map(done -> done.toBuilder()
                 .setHeader(replica.header(done.getHeader().getRevision()))
                 .build());
     }

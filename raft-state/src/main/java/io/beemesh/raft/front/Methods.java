@@ -5,6 +5,7 @@ import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import io.beemesh.raft.store.request.Outcome;
 import io.beemesh.raft.store.request.Refusal;
+import io.beemesh.raft.store.wire.Answer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -81,6 +82,13 @@ final class Methods {
                 .setType(type)
                 .setFullMethodName(MethodDescriptor.generateFullMethodName(service, name))
                 .build();
+    }
+
+    /** What members answer to a change. */
+    static <T> Outcome<T> outcome(Answer answer, Function<Answer, T> done) {
+        return answer.hasRefusal()
+                ? Outcome.refused(Refusal.valueOf(answer.getRefusal()))
+                : Outcome.done(done.apply(answer));
     }
 
     /** A refusal as gRPC says it. */
