@@ -3,8 +3,8 @@ package io.beemesh.raft.claims;
 import java.time.Duration;
 
 /**
- * Where a group keeps claims. All members agree on them: what one was told holds for all. Calls block until a quorum has
- * answered, or some ten seconds. Any thread.
+ * Where a group keeps claims. All members agree on them: what one was told holds for all. Calls block until a quorum
+ * has answered, or some ten seconds. Any thread.
  */
 public interface ClaimStore {
     /**

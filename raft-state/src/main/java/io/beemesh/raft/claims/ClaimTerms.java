@@ -7,8 +7,8 @@ import java.time.Duration;
  *
  * @param life after which the group lets others take the name, since the group renewed it
  * @param renewEvery how often the holder has it renewed
- * @param endAfter when the holder gives it up by itself, since it asked for the last renewal that it was granted; what is
- *     left of {@code life} then is for stopping, and for clocks that do not run alike
+ * @param endAfter when the holder gives it up by itself, since it asked for the last renewal that it was granted; what
+ *     is left of {@code life} then is for stopping, and for clocks that do not run alike
  */
 public record ClaimTerms(Duration life, Duration renewEvery, Duration endAfter) {
     /** Of a pod's name: ten seconds are left to kill what runs. */
@@ -23,7 +23,7 @@ public record ClaimTerms(Duration life, Duration renewEvery, Duration endAfter) 
     public ClaimTerms {
         if (endAfter.compareTo(life) >= 0 || renewEvery.compareTo(endAfter) >= 0) {
             throw new IllegalArgumentException(
-                    "claim renewed every %s, given up after %s, over after %s (expected: each longer than the one before)"
+                    "claim renewed every %s, given up after %s, over after %s (expected: each is longer)"
                             .formatted(renewEvery, endAfter, life));
         }
     }

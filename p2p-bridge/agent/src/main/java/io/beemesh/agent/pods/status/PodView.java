@@ -62,7 +62,7 @@ public record PodView(
         /** The pod's group was out of reach for too long: another one may be started elsewhere. */
         public static final Failure STATE_CLAIM_LOST = new Failure(
                 "StateClaimLost",
-                "The host could not renew the pod's name in its workload's group, and stopped the pod before that lets it go");
+                "The host could not renew the pod's name in its workload's group, and stopped the pod in time");
 
         /** The reason of a pod that made room for a critical one. */
         public static final String PREEMPTED = "Preempting";
