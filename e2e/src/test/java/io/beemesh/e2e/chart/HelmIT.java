@@ -1,16 +1,26 @@
 package io.beemesh.e2e.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.beemesh.e2e.rig.EdgeHost;
 import io.beemesh.e2e.rig.Eventually;
 import io.beemesh.e2e.rig.Kubectl;
 import io.beemesh.e2e.rig.Rig;
+import io.beemesh.provider.kube.client.KubeClients;
+import io.beemesh.provider.kube.client.KubeSettings;
 import io.beemesh.provider.kube.install.Right;
+import io.beemesh.provider.kube.pod.PodRef;
+import io.beemesh.provider.kube.workload.ApiPodLabels;
+import io.beemesh.provider.kube.workload.PodLabels;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -196,6 +206,31 @@ class HelmIT {
         assertThat(thief.refusal("certificate", "approve", "of-twin"))
                 .contains("the provider approves only the serving certificates that its own nodes ask for");
         kubectl().run("delete", "csr", "of-twin");
+    }
+
+    @Test
+    @Order(8)
+    void ofAPodItMarksWhichLeadsAndChangesNothingElse() throws Exception {
+        PodRef pod = new PodRef(
+                kubectl().namespace(),
+                kubectl().query("pods", "{.items[0].metadata.name}").getFirst(),
+                kubectl().query("pods", "{.items[0].metadata.uid}").getFirst());
+        Thief thief = Thief.of(own(), Files.createDirectory(folder.resolve("third")));
+        KubeSettings settings = new KubeSettings(Optional.of(thief.kubectl().kubeconfig()), 8, Duration.ofSeconds(10));
+        try (KubernetesClient client = KubeClients.connect(settings)) {
+            PodLabels labels = new ApiPodLabels(client);
+            assertThat(labels.set(pod, "beemesh.io/leader", Optional.of("true")))
+                    .isTrue();
+            assertThat(kubectl().query("pod/" + pod.name(), "{.metadata.labels.beemesh\\.io/leader}"))
+                    .containsExactly("true");
+            assertThat(labels.set(pod, "beemesh.io/leader", Optional.empty())).isTrue();
+            assertThat(labels.set(pod, "color", Optional.of("red"))).isFalse();
+            var other = client.pods().inNamespace(pod.namespace()).withName(pod.name());
+            assertThatThrownBy(() -> other.patch(
+                            PatchContext.of(PatchType.JSON),
+                            "[{\"op\": \"replace\", \"path\": \"/spec/containers/0/image\", \"value\": \"evil\"}]"))
+                    .hasMessageContaining("no more of a pod of its nodes than the label beemesh.io/leader");
+        }
     }
 
     @Test

@@ -64,8 +64,14 @@ final class Runner {
         if (wish.get() instanceof StateWish.Refused refused) {
             return new Run.Refused("InvalidStateGroup", refused.message(), !held);
         }
-        boolean grouped = wish.get() instanceof StateWish.Grouped;
-        Duration lease = PodRules.stateful(pod) && !grouped ? times.lease() : Duration.ZERO;
+        Optional<String> group = wish.get() instanceof StateWish.Grouped(Workload workload)
+                ? ports.mesh().groups().of(workload)
+                : Optional.of("");
+        if (group.isEmpty()) {
+            return new Run.Unknown();
+        }
+        boolean leased = PodRules.stateful(pod) && group.get().isEmpty();
+        Duration lease = leased ? times.lease() : Duration.ZERO;
         Reads reads = memo.takeReads().orElseGet(() -> read(pod));
         return switch (resolvers.apply(pod).resolve(pod, lease, reads)) {
             case Resolution.Unavailable ignored -> new Run.Unknown();
@@ -76,7 +82,9 @@ final class Runner {
                 if (elsewhere.isPresent()) {
                     yield new Run.Refused("VolumeElsewhere", elsewhere(elsewhere.get()), false);
                 }
-                RunPod request = inGroup(resolved.request(), wish.get());
+                RunPod request = resolved.request().toBuilder()
+                        .setStateGroup(group.get())
+                        .build();
                 Duration check = resolved.missing().isEmpty() ? times.resync() : MISSING_AGAIN;
                 PodMemo.Sent version = new PodMemo.Sent(fingerprint, digest(request), now.plus(check));
                 if (sent.isPresent() && sent.get().digest().equals(version.digest())) {
@@ -90,17 +98,6 @@ final class Runner {
                         : run;
             }
         };
-    }
-
-    private static RunPod inGroup(RunPod request, StateWish wish) {
-        return wish instanceof StateWish.Grouped(Workload workload)
-                ? request.toBuilder().setStateGroup(workload.uid()).build()
-                : request;
-    }
-
-    /** Begins to read what the pod names; returns at once. */
-    Reads read(Pod pod) {
-        return resolvers.apply(pod).read(pod);
     }
 
     /** The hosts that have data of the pod's volumes; no answer if they could not be read. */

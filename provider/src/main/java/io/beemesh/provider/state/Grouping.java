@@ -16,6 +16,11 @@ public interface Grouping {
         }
 
         @Override
+        public Optional<String> of(Workload workload) {
+            return Optional.empty();
+        }
+
+        @Override
         public Optional<Set<String>> of(PeerId host) {
             return Optional.of(Set.of());
         }
@@ -24,6 +29,9 @@ public interface Grouping {
     /** What a pod asks for; empty if that is not known yet. */
     Optional<StateWish> wish(Pod pod);
 
-    /** The groups that a host is to be a member of, by the UIDs of their workloads; empty if that is not known yet. */
+    /** The UID of a workload's group; empty if there is none yet. */
+    Optional<String> of(Workload workload);
+
+    /** The groups that a host is to be a member of, by their UIDs; empty if that is not known yet. */
     Optional<Set<String>> of(PeerId host);
 }

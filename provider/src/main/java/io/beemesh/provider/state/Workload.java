@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param kind such as {@code StatefulSet}
  * @param namespace where it is
  * @param name there
- * @param uid which never comes again, and is its group's name among hosts
+ * @param uid which never comes again
  */
 public record Workload(String apiVersion, String kind, String namespace, String name, String uid) {
     /** The kind whose pods keep their names, and so their state. */

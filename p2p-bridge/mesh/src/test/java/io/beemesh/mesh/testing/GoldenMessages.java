@@ -94,6 +94,7 @@ public final class GoldenMessages {
         stream(all);
         chunks(all);
         UsageGoldens.put(all);
+        GroupGoldens.put(all);
         return all;
     }
 

@@ -76,6 +76,11 @@ public final class StateGroupController implements Grouping, AutoCloseable {
     }
 
     @Override
+    public Optional<String> of(Workload workload) {
+        return reconciler.of(workload);
+    }
+
+    @Override
     public Optional<Set<String>> of(PeerId host) {
         return started ? Optional.of(reconciler.of(host)) : Optional.empty();
     }

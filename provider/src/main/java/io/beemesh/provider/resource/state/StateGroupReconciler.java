@@ -54,7 +54,7 @@ final class StateGroupReconciler implements Reconciler<StateGroup>, Cleaner<Stat
         this.labels = new GroupLabels(means.cluster().labels());
     }
 
-    /** The groups that a host is a member of, or leaves; by the UIDs of their workloads. */
+    /** The groups that a host is a member of, by their UIDs. */
     Set<String> of(PeerId host) {
         String peer = host.toString();
         Set<String> uids = cache.stream()
@@ -73,6 +73,14 @@ final class StateGroupReconciler implements Reconciler<StateGroup>, Cleaner<Stat
 
     private static boolean names(Order order, String peer) {
         return order.members().stream().anyMatch(seat -> seat.peerId().equals(peer));
+    }
+
+    /** The UID of a workload's group; empty if it has none yet. */
+    Optional<String> of(Workload workload) {
+        return cache.flatMap(groups -> groups.get(new ResourceID(workload.groupName(), workload.namespace())))
+                .filter(group -> workload(group).equals(workload.uid()))
+                .filter(group -> group.getMetadata().getDeletionTimestamp() == null)
+                .map(StateGroupReconciler::uid);
     }
 
     /** Has a group looked at again; whether there is one of that name, be it of a workload from before. */
@@ -109,7 +117,7 @@ final class StateGroupReconciler implements Reconciler<StateGroup>, Cleaner<Stat
         List<Pod> pods = pods(held);
         Order order = newest(held);
         GroupOrders.Seen last = seen.getOrDefault(uid, new GroupOrders.Seen(false, Set.of()));
-        Order next = orders.next(order, pods, replicas(uid, pods), last);
+        Order next = orders.next(order, pods, replicas(held, pods), last);
         if (next.number() != order(held).number()) {
             written.put(uid, next);
             return UpdateControl.patchStatus(statusOnly(held, status(held).ordered(next)))
@@ -140,7 +148,7 @@ final class StateGroupReconciler implements Reconciler<StateGroup>, Cleaner<Stat
 
     /** Those of its workload that have not ended; what goes still needs its store. */
     private List<Pod> pods(StateGroup held) {
-        String uid = uid(held);
+        String uid = workload(held);
         return means.cluster().pods().all().stream()
                 .filter(pod ->
                         Workload.of(pod).filter(it -> it.uid().equals(uid)).isPresent())
@@ -209,7 +217,7 @@ final class StateGroupReconciler implements Reconciler<StateGroup>, Cleaner<Stat
     public DeleteControl cleanup(StateGroup held, Context<StateGroup> context) {
         // Pods that still run, or end, need their store; they go with their workload.
         boolean used = !means.cluster().pods().synced() || !pods(held).isEmpty();
-        if (used && means.cluster().sets().find(uid(held)).isEmpty()) {
+        if (used && means.cluster().sets().find(workload(held)).isEmpty()) {
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(REMOVAL_LOOK);
         }
         try {
@@ -243,7 +251,12 @@ final class StateGroupReconciler implements Reconciler<StateGroup>, Cleaner<Stat
         return all;
     }
 
+    /** What hosts call the group: one that is made anew for the same workload is another one. */
     private static String uid(StateGroup group) {
+        return group.getMetadata().getUid();
+    }
+
+    private static String workload(StateGroup group) {
         return group.getSpec().workload().uid();
     }
 
