@@ -7,7 +7,9 @@
 # Three members and a client beside a follower run in one process with their logs on disk. Prints a plain table: the
 # median of 100 writes one after the other, and writes a second with 100 of them on their way at once; the last two rows
 # are a network in memory whose round trip takes 40 ms, with many batches in flight and with one. A second table has
-# puts and gets of the store, beside those of a real etcd of one member if BEEMESH_ETCD=$(e2e/rig/etcd path).
+# puts and gets of the store, beside those of a real etcd of one member if BEEMESH_ETCD=$(e2e/rig/etcd path). The third
+# has three members as processes, beside three of etcd, with 1, 16 and 256 clients, and how long a killed leader is
+# missed.
 set -euo pipefail
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 source "$ROOT/deploy/lib/toolchain.sh"
@@ -25,7 +27,7 @@ main() {
     -Dmdep.outputFile="$folder/classpath" >&2 </dev/null
   step "measuring"
   local built=$ROOT/raft-state/target bench
-  for bench in WriteBench StoreBench; do
+  for bench in WriteBench StoreBench ClusterBench; do
     "$JAVA_HOME/bin/java" -cp "$built/test-classes:$built/classes:$(cat "$folder/classpath")" \
       "io.beemesh.raft.bench.$bench" 2>"$folder/log" || die "the bench failed" "$(tail -n 20 "$folder/log")"
   done
