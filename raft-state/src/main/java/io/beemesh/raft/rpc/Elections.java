@@ -1,11 +1,16 @@
 package io.beemesh.raft.rpc;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.LeaderElectionManagementRequest;
+import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.server.RaftConfiguration;
@@ -28,6 +33,9 @@ final class Elections {
     private final AtomicLong calls = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
 
+    /** Where elections are paused; a group that was left and opened anew has another division. */
+    private final Map<RaftGroupId, RaftServer.Division> paused = new HashMap<>();
+
     Elections(RaftServer server, Space space) {
         this.server = server;
         this.space = space;
@@ -42,9 +50,10 @@ final class Elections {
     private void lookNow() {
         lock.lock();
         try {
-            for (RaftGroupId group : server.getGroupIds()) {
-                set(group);
-            }
+            List<RaftGroupId> groups = new ArrayList<>();
+            server.getGroupIds().forEach(groups::add);
+            paused.keySet().retainAll(groups);
+            groups.forEach(this::set);
         } finally {
             lock.unlock();
         }
@@ -53,18 +62,35 @@ final class Elections {
     private void set(RaftGroupId group) {
         try {
             RaftServer.Division division = server.getDivision(group);
-            long call = calls.incrementAndGet();
-            var unused = server.leaderElectionManagement(
-                    learns(division.getRaftConf())
-                            ? LeaderElectionManagementRequest.newPause(self, server.getId(), group, call)
-                            : LeaderElectionManagementRequest.newResume(self, server.getId(), group, call));
+            if (!learns(division.getRaftConf())) {
+                resume(group, division);
+            } else if (!division.equals(paused.get(group))) {
+                pause(group, division);
+            }
             if (division.getInfo().isLeader() && space.isShort()) {
                 LOG.warn("a leader without room on its disk steps down: group={}", group, space.refusal());
-                unused = server.transferLeadership(
-                        new TransferLeadershipRequest(self, server.getId(), group, call, /* newLeader= */ null, 0));
+                var unused = server.transferLeadership(new TransferLeadershipRequest(
+                        self, server.getId(), group, calls.incrementAndGet(), /* newLeader= */ null, 0));
             }
         } catch (IOException e) {
             LOG.debug("no group to look at: group={}", group, e);
+        }
+    }
+
+    private void pause(RaftGroupId group, RaftServer.Division division) throws IOException {
+        RaftClientReply reply = server.leaderElectionManagement(
+                LeaderElectionManagementRequest.newPause(self, server.getId(), group, calls.incrementAndGet()));
+        if (reply.isSuccess()) {
+            paused.put(group, division);
+        }
+    }
+
+    private void resume(RaftGroupId group, RaftServer.Division division) throws IOException {
+        if (division.equals(paused.get(group))
+                && server.leaderElectionManagement(LeaderElectionManagementRequest.newResume(
+                                self, server.getId(), group, calls.incrementAndGet()))
+                        .isSuccess()) {
+            paused.remove(group);
         }
     }
 
