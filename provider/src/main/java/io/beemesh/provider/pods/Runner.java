@@ -100,6 +100,11 @@ final class Runner {
         };
     }
 
+    /** Begins to read what the pod names; returns at once. */
+    Reads read(Pod pod) {
+        return resolvers.apply(pod).read(pod);
+    }
+
     /** The hosts that have data of the pod's volumes; no answer if they could not be read. */
     Optional<Set<PeerId>> homes(Pod pod) {
         try {

@@ -56,7 +56,10 @@ class FailoverTest {
         List<CompletableFuture<Void>> clients = IntStream.range(0, 3)
                 .filter(index -> index != leader)
                 .mapToObj(group::replica)
-                .map(replica -> CompletableFuture.runAsync(() -> count(replica, done, unknown)))
+                // Not by the common pool, on which Ratis goes on with what it appends: two who wait there are all of
+                // it.
+                .map(replica ->
+                        CompletableFuture.runAsync(() -> count(replica, done, unknown), Thread::startVirtualThread))
                 .toList();
         awaitDone(done, EACH / 2);
 

@@ -14,6 +14,7 @@ import io.beemesh.raft.stores.Stores;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -76,12 +77,19 @@ final class GroupMembership {
         }
     }
 
+    /** Whoever is to be taken in begins as a learner: one that is no member at all would not be told that it learns. */
     private void begin(StateGroup order) throws IOException {
         boolean founds = order.getFounder().equals(self.toString());
-        List<GroupMember> first = members(order).stream()
-                .filter(member -> member.host().equals(self) == founds)
-                .toList();
-        if (first.isEmpty()) {
+        List<GroupMember> first = new ArrayList<>();
+        for (GroupMember member : members(order)) {
+            boolean own = member.host().equals(self);
+            if (own == founds) {
+                first.add(member);
+            } else if (own) {
+                first.add(GroupMember.learner(self, member.aliveSince()));
+            }
+        }
+        if (!founds && first.size() < 2) {
             throw new IOException(
                     "nobody is there to be taken in by: the order names this host alone, and it is not the"
                             + " one that begins the group");

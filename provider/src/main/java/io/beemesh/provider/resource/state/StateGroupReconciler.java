@@ -138,10 +138,10 @@ final class StateGroupReconciler implements Reconciler<StateGroup>, Cleaner<Stat
         return mine.number() > kept.number() ? mine : kept;
     }
 
-    private int replicas(String uid, List<Pod> pods) {
+    private int replicas(StateGroup held, List<Pod> pods) {
         return means.cluster()
                 .sets()
-                .find(uid)
+                .find(workload(held))
                 .map(StatefulSets.Facts::replicas)
                 .orElse(pods.size());
     }
