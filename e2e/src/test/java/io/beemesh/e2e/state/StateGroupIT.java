@@ -97,7 +97,7 @@ class StateGroupIT {
         kubectl.apply(Files.readString(Rig.checkout().resolve("deploy/examples/state-notes.yaml")));
         kubectl.run("rollout", "status", "statefulset/notes", "--timeout=180s");
         kubectl.run("wait", "stategroup/notes", "--for=jsonpath={.status.ready}=3/3", "--timeout=60s");
-        kubectl.run("wait", "pod", "--selector=beemesh.io/leader=true", "--for=condition=Ready", "--timeout=60s");
+        kubectl.run("wait", "stategroup/notes", "--for=jsonpath={.status.leaderPod}", "--timeout=60s");
     }
 
     private static String leader(Kubectl kubectl) {
