@@ -13,6 +13,7 @@ import io.beemesh.provider.kube.install.Right;
 import io.beemesh.provider.kube.pod.PodRef;
 import io.beemesh.provider.kube.workload.ApiPodLabels;
 import io.beemesh.provider.kube.workload.PodLabels;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -209,7 +210,7 @@ class HelmIT {
     }
 
     @Test
-    @Order(8)
+    @Order(10)
     void ofAPodItMarksWhichLeadsAndChangesNothingElse() throws Exception {
         PodRef pod = new PodRef(
                 kubectl().namespace(),
@@ -225,7 +226,14 @@ class HelmIT {
                     .containsExactly("true");
             assertThat(labels.set(pod, "beemesh.io/leader", Optional.empty())).isTrue();
             assertThat(labels.set(pod, "color", Optional.of("red"))).isFalse();
-            var other = client.pods().inNamespace(pod.namespace()).withName(pod.name());
+            var other = client.pods()
+                    .inNamespace(pod.namespace())
+                    .resource(new PodBuilder()
+                            .withNewMetadata()
+                            .withNamespace(pod.namespace())
+                            .withName(pod.name())
+                            .endMetadata()
+                            .build());
             assertThatThrownBy(() -> other.patch(
                             PatchContext.of(PatchType.JSON),
                             "[{\"op\": \"replace\", \"path\": \"/spec/containers/0/image\", \"value\": \"evil\"}]"))

@@ -7,8 +7,9 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Hosts that want one name, with clocks that run apart, links that are cut, agents that crash and answers that are
- * lost. All by a seed: {@code -Dbeemesh.claims.seed=N} runs one alone, {@code -Dbeemesh.claims.seeds=10000} more of them.
+ * Hosts that want one name, with clocks that run apart, links that are cut, agents that crash and lost answers.
+ *
+ * <p>All by a seed: {@code -Dbeemesh.claims.seed=N} runs one alone, {@code -Dbeemesh.claims.seeds=10000} more of them.
  */
 class ClaimSimulationTest {
     private static final long SEEDS = Long.getLong("beemesh.claims.seeds", 2_000);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.beemesh.provider.kube.Answer;
 import io.beemesh.provider.kube.pod.PodRef;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -30,8 +31,15 @@ public final class ApiPodLabels implements PodLabels {
         ObjectNode metadata = patch.putObject("metadata");
         // A patch that names another pod's UID is refused by the API server.
         metadata.put("uid", pod.uid()).putObject("labels").put(label, value.orElse(null));
-        Answer<Pod> answer = Answer.of(() ->
-                client.pods().inNamespace(pod.namespace()).withName(pod.name()).patch(MERGE, patch.toString()));
+        // By its name Fabric8 would read the pod first, which the provider may not.
+        Pod named = new PodBuilder()
+                .withNewMetadata()
+                .withNamespace(pod.namespace())
+                .withName(pod.name())
+                .endMetadata()
+                .build();
+        Answer<Pod> answer = Answer.of(
+                () -> client.pods().inNamespace(pod.namespace()).resource(named).patch(MERGE, patch.toString()));
         if (answer instanceof Answer.Failed<Pod>(String reason, boolean retryable)) {
             log.atWarn()
                     .addKeyValue("pod", pod)
