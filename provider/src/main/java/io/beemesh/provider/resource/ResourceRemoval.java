@@ -2,6 +2,7 @@ package io.beemesh.provider.resource;
 
 import io.beemesh.provider.kube.Answer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -21,12 +22,15 @@ public final class ResourceRemoval {
     }
 
     /**
-     * Removes all of a kind that the whole cluster has.
+     * Removes all of a kind, in all namespaces if it is of them.
      *
      * @return how many there were, and went; none if the cluster does not know the kind
      */
     public Answer<Integer> removeAll(Class<? extends HasMetadata> kind) {
-        return Answer.of(() -> remove(client.resources(kind).list().getItems()));
+        return Answer.of(() -> remove(
+                Namespaced.class.isAssignableFrom(kind)
+                        ? client.resources(kind).inAnyNamespace().list().getItems()
+                        : client.resources(kind).list().getItems()));
     }
 
     /** Removes all of a kind that a namespace has. */

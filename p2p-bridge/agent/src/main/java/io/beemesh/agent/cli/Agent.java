@@ -143,6 +143,9 @@ final class Agent implements AutoCloseable {
         keep(gate.watch(peer));
         AtomicReference<Predicate<PodKey>> ready = new AtomicReference<>(pod -> false);
         WorkPlane groups = keep(groups(peer, gate, pod -> ready.get().test(pod)));
+        groups.retainClusters(membership.affiliations().places().stream()
+                .map(place -> place.cluster().id())
+                .toList());
         Host pods = host(new Hardware(machine, volumes, podman, images), groups.tenures(), key);
 
         Leases leases = new Leases(home.file("heard"), new Leases.Time(clock, steady, SteadyClock.boot()));
@@ -203,7 +206,7 @@ final class Agent implements AutoCloseable {
                 new WorkPlane.Means(
                         peer,
                         gate::accompany,
-                        home.file("state"),
+                        home.file(WorkPlane.FOLDER),
                         new WorkPlane.Time(steady, SteadyClock.boot()),
                         new Random()),
                 ready);

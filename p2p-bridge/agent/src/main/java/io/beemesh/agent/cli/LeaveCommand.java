@@ -11,6 +11,8 @@ import io.beemesh.agent.podman.libpod.Libpod;
 import io.beemesh.agent.podman.libpod.LibpodPodman;
 import io.beemesh.agent.podman.runc.Runc;
 import io.beemesh.agent.podman.service.PodmanService;
+import io.beemesh.agent.state.WorkPlane;
+import io.beemesh.agent.system.FileTree;
 import io.beemesh.agent.volumes.HostVolumes;
 import java.io.Console;
 import java.io.IOException;
@@ -154,6 +156,7 @@ final class LeaveCommand implements Callable<Integer> {
 
     private static int leaveAll(Home home, Home.Membership membership) throws IOException, InterruptedException {
         int removed = removePods(home, membership, key -> true);
+        FileTree.delete(home.file(WorkPlane.FOLDER));
         home.forget();
         return removed;
     }

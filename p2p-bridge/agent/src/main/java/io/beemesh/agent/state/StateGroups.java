@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The groups that providers ordered this host to be a member of. What was ordered is kept, so that groups go on when
@@ -80,12 +81,20 @@ public final class StateGroups implements AutoCloseable {
 
     /** Leaves the groups of a cluster that are not among these. */
     void retain(String cluster, Collection<String> uids) throws IOException {
+        leave(order -> order.getClusterId().equals(cluster) && !uids.contains(order.getUid()));
+    }
+
+    /** Leaves the groups of all clusters but these. */
+    void retainClusters(Collection<String> clusters) throws IOException {
+        leave(order -> !clusters.contains(order.getClusterId()));
+    }
+
+    private void leave(Predicate<StateGroup> which) throws IOException {
         lock.lock();
         try {
             for (GroupWorker worker : List.copyOf(workers.values())) {
-                StateGroup known = worker.order();
-                if (known.getClusterId().equals(cluster) && !uids.contains(known.getUid())) {
-                    StateGroup over = known.toBuilder().clearMembers().build();
+                if (which.test(worker.order())) {
+                    StateGroup over = worker.order().toBuilder().clearMembers().build();
                     book.keep(over);
                     follow(over);
                 }

@@ -31,7 +31,13 @@ import java.util.stream.Stream;
  * pod has one. Any thread.
  */
 public final class WorkPlane implements AutoCloseable {
+    /** Of all that is kept of groups, in the agent's home. */
+    public static final String FOLDER = "state";
+
     private static final Duration LOOK = Duration.ofMillis(500);
+
+    /** What part of the heap a store may take. */
+    private static final int HEAP_SHARE = 4;
 
     private final Stores stores;
     private final StateGroups groups;
@@ -74,8 +80,7 @@ public final class WorkPlane implements AutoCloseable {
                         .flatMap(List::stream)
                         .toList());
         Path folder = means.folder();
-        Stores stores = Stores.onDemand(
-                network, StoreSettings.edge(folder.resolve("stores"), System::nanoTime), means.random());
+        Stores stores = Stores.onDemand(network, settings(folder.resolve("stores")), means.random());
         StateGroups groups =
                 new StateGroups(stores, means.peer().id(), new GroupBook(folder.resolve("orders")), means.companions());
         known.set(groups);
@@ -90,6 +95,13 @@ public final class WorkPlane implements AutoCloseable {
                 folder.resolve("pods"));
         groups.resume();
         return new WorkPlane(stores, groups, tenures, places);
+    }
+
+    /** A store is in memory: it must leave room for all else that this process does. */
+    private static StoreSettings settings(Path folder) {
+        StoreSettings edge = StoreSettings.edge(folder, System::nanoTime);
+        long quota = Math.min(edge.quotaBytes(), Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+        return new StoreSettings(folder, edge.leaderLost(), quota, edge.nanos());
     }
 
     /** Which pods hold their names. */
@@ -113,6 +125,11 @@ public final class WorkPlane implements AutoCloseable {
     /** Leaves the groups of a cluster that are not among these. */
     public void retain(String cluster, Collection<String> uids) throws IOException {
         groups.retain(cluster, uids);
+    }
+
+    /** Leaves the groups of all clusters but these: others were left while no agent ran. */
+    public void retainClusters(Collection<String> clusters) throws IOException {
+        groups.retainClusters(clusters);
     }
 
     /**

@@ -110,6 +110,20 @@ class WorkPlaneTest {
         Eventually.succeeds(() -> emptied(first.folder));
     }
 
+    @Test
+    void groupsOfClustersThatWereLeftWhileNoAgentRanAreLeft() throws Exception {
+        Edge first = edge();
+        first.plane.order(order(1, first, first));
+        await(first, GroupState::getOpen);
+        first.restart();
+
+        first.plane.retainClusters(Set.of("cluster", "another"));
+        await(first, GroupState::getOpen);
+        first.plane.retainClusters(Set.of("another"));
+
+        Eventually.succeeds(() -> emptied(first.folder));
+    }
+
     private void await(Edge edge, Predicate<GroupState> expected) throws Exception {
         GroupState seen = Eventually.succeeds(() -> {
             GroupState state = edge.state();

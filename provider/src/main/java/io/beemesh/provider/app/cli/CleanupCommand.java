@@ -11,6 +11,7 @@ import io.beemesh.provider.resource.EdgeHost;
 import io.beemesh.provider.resource.ResourceRemoval;
 import io.beemesh.provider.resource.pool.MeshPool;
 import io.beemesh.provider.resource.pool.MeshPoolController;
+import io.beemesh.provider.resource.state.StateGroup;
 import io.beemesh.provider.resource.token.JoinToken;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -117,6 +118,7 @@ final class CleanupCommand implements Callable<Integer> {
     private void removeResources(ResourceRemoval removal, PrintWriter out) throws IOException {
         print(out, "EdgeHosts", removal.removeAll(EdgeHost.class));
         print(out, "MeshPools", removal.removeAll(MeshPool.class));
+        print(out, "StateGroups", removal.removeAll(StateGroup.class));
         print(out, "JoinTokens", removal.removeAll(JoinToken.class, cluster.namespace()));
     }
 
