@@ -27,7 +27,7 @@ class DefinitionsIT {
         "meshpools, MeshPool, {}",
         "jointokens, JoinToken, {}",
         "edgehosts, EdgeHost, {peerId: nobody}",
-        "'stategroups', 'StateGroup', '{workload: {apiVersion: v1, kind: K, name: n, uid: u}}'"
+        "'stategroups', 'StateGroup', '{workload: {apiVersion: v1, kind: Kind, name: one, uid: two}}'"
     })
     void olderDefinitionIsBroughtUpToDateAndANewerOneStays(String plural, String kind, String spec, Kubectl kubectl) {
         String definition = "crd/" + plural + ".beemesh.io";
