@@ -63,8 +63,6 @@ final class Term implements AutoCloseable {
     private final Settings settings;
     private final Means means;
     private final Pools pools;
-    private final ApiStatefulSets sets;
-    private final StateGroupController groups;
     private final NodeController node;
 
     /**
@@ -106,15 +104,6 @@ final class Term implements AutoCloseable {
                 table(),
                 settings.tunnel(),
                 means.mesh().kubelet().door()));
-        this.sets = parts.add(ApiStatefulSets.start(KubeAccess.fixed(means.cluster())));
-        this.groups = new StateGroupController(
-                means.cluster(),
-                new GroupMeans(
-                        means.clusterId(),
-                        new GroupMeans.Cluster(means.nodes().pods(), sets, new ApiPodLabels(means.cluster())),
-                        table(),
-                        means.mesh().hosts().client(),
-                        clock));
         this.node = new NodeController(
                 means.node(),
                 new NodeController.Writers(new ApiNodeWriter(own, means.cluster()), new ApiLeaseWriter(own)),
@@ -145,7 +134,8 @@ final class Term implements AutoCloseable {
     private void startRooms() throws IOException, NodeRefusedException, InterruptedException {
         node.start();
         parts.add(table().listen(new Nudge(node)));
-        startPods();
+        StateGroupController groups = groups();
+        startPods(groups);
         startEdgeHosts();
         parts.add(groups).start();
         startPools();
@@ -157,7 +147,19 @@ final class Term implements AutoCloseable {
                 means.mesh().kubelet().door()));
     }
 
-    private void startPods() {
+    private StateGroupController groups() {
+        ApiStatefulSets sets = parts.add(ApiStatefulSets.start(KubeAccess.fixed(means.cluster())));
+        return new StateGroupController(
+                means.cluster(),
+                new GroupMeans(
+                        means.clusterId(),
+                        new GroupMeans.Cluster(means.nodes().pods(), sets, new ApiPodLabels(means.cluster())),
+                        table(),
+                        means.mesh().hosts().client(),
+                        clock));
+    }
+
+    private void startPods(StateGroupController groups) {
         Ports.Mesh hosts = means.mesh().hosts();
         Ports ports = new Ports(
                 new Ports.Cluster(
