@@ -29,6 +29,7 @@ class AgentPackageIT {
 
     /** A Java runtime, and of the agent's jar a half for groups, which most hosts never load. */
     private static final long MEGABYTES_MAX = 64;
+
     private static final String UNIT = "/usr/lib/systemd/system/beemesh-agent.service";
     private static final String HOME = "/var/lib/beemesh";
     private static final String POD_FOLDER = HOME + "/pods/c1.u1/volumes/kubernetes.io~empty-dir/m";
