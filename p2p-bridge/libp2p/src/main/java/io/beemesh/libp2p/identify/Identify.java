@@ -3,13 +3,13 @@ package io.beemesh.libp2p.identify;
 import io.beemesh.libp2p.Connection;
 import io.beemesh.libp2p.Protocol;
 import io.beemesh.libp2p.Stream;
-import io.beemesh.libp2p.protobuf.Varint;
+import io.beemesh.libp2p.protobuf.Delimited;
 import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProtocolException;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Asks peers who they are, and tells them.
@@ -50,26 +50,18 @@ public final class Identify {
     }
 
     static void write(Stream stream, PeerInfo info) throws IOException {
-        byte[] message = info.encode();
-        ByteArrayOutputStream framed = new ByteArrayOutputStream(message.length + 2);
-        Varint.write(framed, message.length);
-        framed.writeBytes(message);
-        stream.out().write(framed.toByteArray());
+        stream.out().write(Delimited.of(info.encode()));
     }
 
     /** Reads to the end: messages in a row are one, as protobuf merges. */
     static PeerInfo read(InputStream in) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (int i = 0; i < MESSAGES_MAX; i++) {
-            int length = Varint.readLength(in, MESSAGE_MAX_BYTES);
-            if (length < 0) {
+            Optional<byte[]> part = Delimited.read(in, MESSAGE_MAX_BYTES, "identify");
+            if (part.isEmpty()) {
                 return PeerInfo.decode(all.toByteArray());
             }
-            byte[] part = in.readNBytes(length);
-            if (part.length < length) {
-                throw new EOFException("identify: the stream ended within a message");
-            }
-            all.writeBytes(part);
+            all.writeBytes(part.get());
         }
         if (in.read() >= 0) {
             throw new ProtocolException("identify: more than " + MESSAGES_MAX + " messages");

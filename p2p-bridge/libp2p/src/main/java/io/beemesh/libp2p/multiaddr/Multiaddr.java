@@ -1,6 +1,7 @@
 package io.beemesh.libp2p.multiaddr;
 
 import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.libp2p.protobuf.Delimited;
 import io.beemesh.libp2p.protobuf.Varint;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
@@ -101,9 +102,10 @@ public final class Multiaddr {
             byte[] value = part.kind.encode(part.value);
             Varint.write(out, part.kind.code);
             if (part.kind.lengthPrefixed()) {
-                Varint.write(out, value.length);
+                Delimited.append(out, value);
+            } else {
+                out.writeBytes(value);
             }
-            out.writeBytes(value);
         }
         return out.toByteArray();
     }

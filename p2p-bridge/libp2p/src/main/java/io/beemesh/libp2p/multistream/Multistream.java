@@ -1,6 +1,6 @@
 package io.beemesh.libp2p.multistream;
 
-import io.beemesh.libp2p.protobuf.Varint;
+import io.beemesh.libp2p.protobuf.Delimited;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -104,14 +104,12 @@ public final class Multistream {
     }
 
     private static Optional<String> read(InputStream in) throws IOException {
-        int length = Varint.readLength(in, MESSAGE_MAX_BYTES);
-        if (length < 0) {
+        Optional<byte[]> read = Delimited.read(in, MESSAGE_MAX_BYTES, "multistream");
+        if (read.isEmpty()) {
             return Optional.empty();
         }
-        byte[] message = in.readNBytes(length);
-        if (message.length < length) {
-            throw new EOFException("multistream: the stream ended within a message");
-        }
+        byte[] message = read.get();
+        int length = message.length;
         if (length == 0 || message[length - 1] != '\n') {
             throw new ProtocolException("multistream: a message of " + length + " bytes lacks its line break");
         }
@@ -121,9 +119,7 @@ public final class Multistream {
     private static void write(OutputStream out, String... messages) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream(64);
         for (String message : messages) {
-            byte[] bytes = (message + "\n").getBytes(StandardCharsets.UTF_8);
-            Varint.write(all, bytes.length);
-            all.writeBytes(bytes);
+            Delimited.append(all, (message + "\n").getBytes(StandardCharsets.UTF_8));
         }
         out.write(all.toByteArray());
         out.flush();

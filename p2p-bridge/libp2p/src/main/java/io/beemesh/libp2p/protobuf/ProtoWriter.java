@@ -19,8 +19,7 @@ public final class ProtoWriter {
     /** Appends a bytes field or an embedded message. */
     public ProtoWriter bytes(int field, byte[] value) {
         Varint.write(out, ((long) field << 3) | LENGTH_DELIMITED);
-        Varint.write(out, value.length);
-        out.writeBytes(value);
+        Delimited.append(out, value);
         return this;
     }
 

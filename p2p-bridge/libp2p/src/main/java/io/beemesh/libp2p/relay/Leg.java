@@ -2,10 +2,9 @@ package io.beemesh.libp2p.relay;
 
 import io.beemesh.libp2p.Protocol;
 import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.libp2p.protobuf.Delimited;
 import io.beemesh.libp2p.protobuf.ProtoReader;
 import io.beemesh.libp2p.protobuf.ProtoWriter;
-import io.beemesh.libp2p.protobuf.Varint;
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -61,11 +60,7 @@ enum Leg {
 
     /** Writes a message and its length in one go. */
     void write(OutputStream out, Message message) throws IOException {
-        byte[] bytes = encode(message);
-        ByteArrayOutputStream framed = new ByteArrayOutputStream(bytes.length + 2);
-        Varint.write(framed, bytes.length);
-        framed.writeBytes(bytes);
-        out.write(framed.toByteArray());
+        out.write(Delimited.of(encode(message)));
     }
 
     /**
@@ -74,11 +69,8 @@ enum Leg {
      * @throws ProtocolException if it is malformed
      */
     Message read(InputStream in) throws IOException {
-        int length = Varint.readLength(in, MESSAGE_MAX_BYTES);
-        byte[] bytes = in.readNBytes(Math.max(0, length));
-        if (bytes.length != length) {
-            throw new EOFException("relay: the stream ended before a message of " + id + " did");
-        }
+        byte[] bytes = Delimited.read(in, MESSAGE_MAX_BYTES, id)
+                .orElseThrow(() -> new EOFException(id + ": the stream ended before a message"));
         try {
             return decode(bytes);
         } catch (IllegalArgumentException e) {

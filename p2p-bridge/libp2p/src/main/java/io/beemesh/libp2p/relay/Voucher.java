@@ -3,9 +3,9 @@ package io.beemesh.libp2p.relay;
 import io.beemesh.libp2p.identity.KeyPair;
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.libp2p.identity.PublicKey;
+import io.beemesh.libp2p.protobuf.Delimited;
 import io.beemesh.libp2p.protobuf.ProtoReader;
 import io.beemesh.libp2p.protobuf.ProtoWriter;
-import io.beemesh.libp2p.protobuf.Varint;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -72,8 +72,7 @@ record Voucher(PeerId relay, PeerId peer, Instant expires) {
     private static byte[] signed(byte[] type, byte[] payload) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (byte[] part : new byte[][] {DOMAIN, type, payload}) {
-            Varint.write(all, part.length);
-            all.writeBytes(part);
+            Delimited.append(all, part);
         }
         return all.toByteArray();
     }
