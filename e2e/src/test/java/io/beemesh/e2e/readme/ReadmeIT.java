@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.beemesh.e2e.rig.Command;
 import io.beemesh.e2e.rig.Command.Outcome;
+import io.beemesh.e2e.rig.DocPage;
 import io.beemesh.e2e.rig.Eventually;
 import io.beemesh.e2e.rig.Rig;
 import java.nio.file.Files;
@@ -89,7 +90,7 @@ class ReadmeIT {
     @Test
     @Order(1)
     void knowsEveryCommandOfTheReadme() {
-        assertThat(Readme.commands())
+        assertThat(new DocPage("README.md").commands())
                 .containsExactly(UP, ENV, SCALE, SHELL, DOWN, TOKEN, JOINING, HOSTS, IMAGE, INSTALL, ALL_OF_IT);
     }
 

@@ -2,19 +2,15 @@ package io.beemesh.e2e.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.beemesh.e2e.rig.Command;
+import io.beemesh.e2e.rig.DocPage;
 import io.beemesh.e2e.rig.EdgeHost;
 import io.beemesh.e2e.rig.Eventually;
 import io.beemesh.e2e.rig.Kubectl;
 import io.beemesh.e2e.rig.OnRig;
 import io.beemesh.e2e.rig.Rig;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +19,6 @@ import org.junit.jupiter.api.Test;
 class ExamplesIT {
     private static final Duration LIMIT = Duration.ofMinutes(4);
     private static final Duration SOON = Duration.ofSeconds(60);
-    private static final Pattern BLOCK = Pattern.compile("(?ms)^```sh\n(.*?)^```$");
 
     @BeforeEach
     void serveImages(Rig rig) {
@@ -33,7 +28,7 @@ class ExamplesIT {
     @Test
     void everyCommandOfThePageWorksAndNothingIsLeft(Kubectl kubectl, List<EdgeHost> hosts) throws Exception {
         List<String> answers = new ArrayList<>();
-        List<String> commands = commands();
+        List<String> commands = new DocPage("deploy/examples/README.md").commands();
         for (String line : commands) {
             answers.add(type(kubectl, line));
         }
@@ -57,20 +52,8 @@ class ExamplesIT {
         });
     }
 
-    private static List<String> commands() throws IOException {
-        String page = Files.readString(Rig.checkout().resolve("deploy/examples/README.md"));
-        return BLOCK.matcher(page)
-                .results()
-                .flatMap(block -> block.group(1).lines())
-                .toList();
-    }
-
     private static String type(Kubectl kubectl, String line) {
-        String path = kubectl.program().getParent() + ":" + System.getenv("PATH");
         String here = "kubectl() { command kubectl --namespace " + kubectl.namespace() + " \"$@\"; }; ";
-        return new Command(
-                        List.of("bash", "-o", "pipefail", "-c", "cd " + Rig.checkout() + " && " + here + line),
-                        Map.of("KUBECONFIG", kubectl.kubeconfig().toString(), "PATH", path))
-                .run(LIMIT);
+        return DocPage.type(kubectl, here + line, LIMIT);
     }
 }

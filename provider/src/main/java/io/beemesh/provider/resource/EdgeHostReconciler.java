@@ -4,7 +4,6 @@ import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.provider.hosts.HostState;
 import io.beemesh.provider.hosts.HostTable;
 import io.beemesh.provider.hosts.HostView;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -95,7 +94,7 @@ final class EdgeHostReconciler implements Reconciler<EdgeHost>, Cleaner<EdgeHost
         if (!EdgeHostView.differs(Optional.ofNullable(held.getStatus()), wanted, coarse)) {
             return UpdateControl.<EdgeHost>noUpdate().rescheduleAfter(next);
         }
-        return UpdateControl.patchStatus(statusOnly(held, wanted)).rescheduleAfter(next);
+        return Operators.patchStatus(new EdgeHost(), held, wanted).rescheduleAfter(next);
     }
 
     @Override
@@ -116,14 +115,5 @@ final class EdgeHostReconciler implements Reconciler<EdgeHost>, Cleaner<EdgeHost
     private Duration coarse() {
         Duration spread = Duration.ofSeconds(table.snapshot().size() / WRITES_PER_SECOND_MAX);
         return spread.compareTo(COARSE_MIN) > 0 ? spread : COARSE_MIN;
-    }
-
-    private static EdgeHost statusOnly(EdgeHost held, EdgeHostStatus status) {
-        EdgeHost patch = new EdgeHost();
-        patch.setMetadata(
-                new ObjectMetaBuilder().withName(held.getMetadata().getName()).build());
-        patch.setSpec(held.getSpec());
-        patch.setStatus(status);
-        return patch;
     }
 }

@@ -1,9 +1,12 @@
 package io.beemesh.provider.resource;
 
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 
-/** Makes operators that are all alike. */
+/** What all operators have alike. */
 public final class Operators {
     private static final int THREADS = 4;
 
@@ -16,5 +19,20 @@ public final class Operators {
                 .withCloseClientOnStop(false)
                 .checkingCRDAndValidateLocalModel(false)
                 .withConcurrentReconciliationThreads(THREADS));
+    }
+
+    /**
+     * Writes an object's status and nothing else of it, whatever version of it was read.
+     *
+     * @param patch a new one, which is filled
+     */
+    public static <S, T, R extends CustomResource<S, T>> UpdateControl<R> patchStatus(R patch, R held, T status) {
+        patch.setMetadata(new ObjectMetaBuilder()
+                .withName(held.getMetadata().getName())
+                .withNamespace(held.getMetadata().getNamespace())
+                .build());
+        patch.setSpec(held.getSpec());
+        patch.setStatus(status);
+        return UpdateControl.patchStatus(patch);
     }
 }

@@ -13,7 +13,6 @@ import io.beemesh.mesh.wire.EraseVolume;
 import io.beemesh.mesh.wire.RunPod;
 import io.beemesh.mesh.wire.StateGroup;
 import io.beemesh.mesh.wire.StopPod;
-import io.beemesh.provider.hosts.HostState;
 import io.beemesh.provider.hosts.HostTable;
 import io.beemesh.provider.hosts.testing.FakeHost;
 import io.beemesh.provider.kube.pod.PodRef;
@@ -43,12 +42,7 @@ class ReadAheadTest {
     @Test
     void readsWhatAPodNamesWhileItsHostIsWritten() throws Exception {
         FakeHost host = new FakeHost(1, 10);
-        host.attach(table);
-        while (host.speaks()) {
-            host.speak();
-        }
-        HostState.Attached attached = (HostState.Attached) table.state(host.peer);
-        table.opened(host.peer, attached.number());
+        host.open(table);
         cluster.put(new PodBuilder()
                 .withNewMetadata()
                 .withNamespace("shop")

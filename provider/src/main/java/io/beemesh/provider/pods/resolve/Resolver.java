@@ -162,7 +162,9 @@ public final class Resolver {
             TokenWish wanted = wish(pod, wish);
             Optional<Token> token = reads.token(wanted);
             add(wanted, token, request);
-            token.ifPresentOrElse(it -> {}, () -> missing.add("service account " + wanted.serviceAccount()));
+            if (token.isEmpty()) {
+                missing.add("service account " + wanted.serviceAccount());
+            }
         }
         return missing;
     }

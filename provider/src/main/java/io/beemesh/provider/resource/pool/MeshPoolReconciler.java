@@ -3,9 +3,9 @@ package io.beemesh.provider.resource.pool;
 import io.beemesh.provider.pool.PoolState;
 import io.beemesh.provider.resource.ConditionFact;
 import io.beemesh.provider.resource.ConditionFact.Truth;
+import io.beemesh.provider.resource.Operators;
 import io.beemesh.provider.resource.PoolNodes;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -74,7 +74,7 @@ final class MeshPoolReconciler implements Reconciler<MeshPool>, Cleaner<MeshPool
         if (wanted.equals(held.getStatus())) {
             return UpdateControl.<MeshPool>noUpdate().rescheduleAfter(LOOK_EVERY);
         }
-        return UpdateControl.patchStatus(statusOnly(held, wanted)).rescheduleAfter(LOOK_EVERY);
+        return Operators.patchStatus(new MeshPool(), held, wanted).rescheduleAfter(LOOK_EVERY);
     }
 
     @Override
@@ -147,14 +147,5 @@ final class MeshPoolReconciler implements Reconciler<MeshPool>, Cleaner<MeshPool
                 Optional.ofNullable(held.getMetadata().getGeneration()).orElse(0L);
         return new MeshPoolStatus(
                 generation, List.of(ready.since(before, clock.instant())), hosts, MeshPools.nodeName(held));
-    }
-
-    private static MeshPool statusOnly(MeshPool held, MeshPoolStatus status) {
-        MeshPool patch = new MeshPool();
-        patch.setMetadata(
-                new ObjectMetaBuilder().withName(held.getMetadata().getName()).build());
-        patch.setSpec(held.getSpec());
-        patch.setStatus(status);
-        return patch;
     }
 }

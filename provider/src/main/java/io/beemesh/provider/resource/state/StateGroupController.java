@@ -129,7 +129,8 @@ public final class StateGroupController implements Grouping, AutoCloseable {
             log.atWarn()
                     .addKeyValue("group", workload.namespace() + "/" + workload.groupName())
                     .addKeyValue("error", reason)
-                    .log("a workload's group cannot be made; it is tried again when a pod of it changes");
+                    .addKeyValue("againSeconds", LOOK_SECONDS)
+                    .log("a workload's group cannot be made, trying again");
         }
     }
 

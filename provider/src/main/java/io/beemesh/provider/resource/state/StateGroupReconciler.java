@@ -5,9 +5,9 @@ import io.beemesh.mesh.pod.GroupOutcome;
 import io.beemesh.provider.kube.workload.StatefulSets;
 import io.beemesh.provider.resource.ConditionFact;
 import io.beemesh.provider.resource.ConditionFact.Truth;
+import io.beemesh.provider.resource.Operators;
 import io.beemesh.provider.resource.state.StateGroupStatus.Order;
 import io.beemesh.provider.state.Workload;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -120,7 +120,7 @@ final class StateGroupReconciler implements Reconciler<StateGroup>, Cleaner<Stat
         Order next = orders.next(order, pods, replicas(held, pods), last);
         if (next.number() != order(held).number()) {
             written.put(uid, next);
-            return UpdateControl.patchStatus(statusOnly(held, status(held).ordered(next)))
+            return Operators.patchStatus(new StateGroup(), held, status(held).ordered(next))
                     .rescheduleAfter(SOON);
         }
         GroupRound round = GroupRound.tell(means.hosts(), orders, orders.wire(means.clusterId(), uid, next), next);
@@ -129,7 +129,7 @@ final class StateGroupReconciler implements Reconciler<StateGroup>, Cleaner<Stat
         StateGroupStatus wanted = status(held, round, pods);
         return wanted.equals(status(held))
                 ? UpdateControl.<StateGroup>noUpdate().rescheduleAfter(LOOK_EVERY)
-                : UpdateControl.patchStatus(statusOnly(held, wanted)).rescheduleAfter(LOOK_EVERY);
+                : Operators.patchStatus(new StateGroup(), held, wanted).rescheduleAfter(LOOK_EVERY);
     }
 
     private Order newest(StateGroup held) {
@@ -187,18 +187,17 @@ final class StateGroupReconciler implements Reconciler<StateGroup>, Cleaner<Stat
     }
 
     private ConditionFact ready(GroupRound round, long follow, int all) {
-        String problems = round.problems(orders);
         if (all == 0) {
             return new ConditionFact(READY, Truth.FALSE, "NoMembers", "no pod of the workload has a host yet");
         }
+        String problems = round.problems(orders);
+        String why = problems.isEmpty() ? "" : "; " + problems;
         if (round.leading().isEmpty()) {
-            String why = problems.isEmpty() ? "" : "; " + problems;
             return round.order().founder().isEmpty()
                     ? new ConditionFact(READY, Truth.FALSE, "NoLeader", "no member that answered leads" + why)
                     : new ConditionFact(READY, Truth.FALSE, "Forming", "the group is about to begin" + why);
         }
         if (follow < all) {
-            String why = problems.isEmpty() ? "" : "; " + problems;
             return new ConditionFact(
                     READY, Truth.TRUE, "Degraded", follow + " of " + all + " members follow the leader" + why);
         }
@@ -267,16 +266,5 @@ final class StateGroupReconciler implements Reconciler<StateGroup>, Cleaner<Stat
 
     private static Order order(StateGroup held) {
         return status(held).order();
-    }
-
-    private static StateGroup statusOnly(StateGroup held, StateGroupStatus status) {
-        StateGroup patch = new StateGroup();
-        patch.setMetadata(new ObjectMetaBuilder()
-                .withName(held.getMetadata().getName())
-                .withNamespace(held.getMetadata().getNamespace())
-                .build());
-        patch.setSpec(held.getSpec());
-        patch.setStatus(status);
-        return patch;
     }
 }

@@ -7,8 +7,8 @@ import io.beemesh.provider.identity.JoinTokens;
 import io.beemesh.provider.identity.KeptToken;
 import io.beemesh.provider.kube.event.ObjectEvents.ObjectRef;
 import io.beemesh.provider.kube.secret.StoredSecret.Owner;
+import io.beemesh.provider.resource.Operators;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
@@ -104,7 +104,7 @@ final class JoinTokenReconciler implements Reconciler<JoinToken>, Cleaner<JoinTo
             ObjectRef about =
                     ObjectRef.ofOurs(JoinToken.KIND, metadata.getNamespace(), metadata.getName(), metadata.getUid());
             JoinTokenView.news(before, wanted).forEach(note -> ports.events().record(about, note));
-            update = UpdateControl.patchStatus(statusOnly(held, wanted));
+            update = Operators.patchStatus(new JoinToken(), held, wanted);
         }
         return next(state).map(update::rescheduleAfter).orElse(update);
     }
@@ -206,16 +206,5 @@ final class JoinTokenReconciler implements Reconciler<JoinToken>, Cleaner<JoinTo
     /** Of the uid, which never comes again: the same JoinToken always has the same token. */
     private static String tokenId(JoinToken held) {
         return held.getMetadata().getUid().replace("-", "").substring(0, ID_LENGTH);
-    }
-
-    private static JoinToken statusOnly(JoinToken held, JoinTokenStatus status) {
-        JoinToken patch = new JoinToken();
-        patch.setMetadata(new ObjectMetaBuilder()
-                .withName(held.getMetadata().getName())
-                .withNamespace(held.getMetadata().getNamespace())
-                .build());
-        patch.setSpec(held.getSpec());
-        patch.setStatus(status);
-        return patch;
     }
 }

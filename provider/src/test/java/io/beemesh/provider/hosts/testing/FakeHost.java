@@ -13,6 +13,7 @@ import io.beemesh.provider.hosts.HostArrival;
 import io.beemesh.provider.hosts.HostIdentity;
 import io.beemesh.provider.hosts.HostReport;
 import io.beemesh.provider.hosts.HostResources;
+import io.beemesh.provider.hosts.HostState;
 import io.beemesh.provider.hosts.HostTable;
 import io.beemesh.provider.hosts.PodOnHost;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -69,6 +70,16 @@ public final class FakeHost {
         link = Optional.of(fresh);
         pods.forEach((uid, held) -> report(uid, held, status(held)));
         outbox.add(() -> table.complete(peer, fresh.number()));
+    }
+
+    /** Attaches, says all that it has to say, and is given pods from now on. */
+    public void open(HostTable table) {
+        attach(table);
+        while (speaks()) {
+            speak();
+        }
+        HostState.Attached attached = (HostState.Attached) table.state(peer);
+        table.opened(peer, attached.number());
     }
 
     /** Is cut off; what was in its outbox is lost. */
