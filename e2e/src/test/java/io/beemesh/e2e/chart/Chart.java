@@ -19,6 +19,7 @@ final class Chart {
     private static final Duration BUILD = Duration.ofMinutes(20);
     private static final List<String> KNOWN = List.of(
             "admissionregistration.k8s.io/v1/MutatingAdmissionPolicy",
+            "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy",
             "monitoring.coreos.com/v1/ServiceMonitor",
             "monitoring.coreos.com/v1/PrometheusRule");
 
