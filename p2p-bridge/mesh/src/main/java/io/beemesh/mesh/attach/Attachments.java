@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,9 @@ final class Attachments implements AttachService {
     private final AttachListener listener;
     private final Map<PeerId, HostSlot> slots = new ConcurrentHashMap<>();
     private final LongAdder messages = new LongAdder();
+    /** How often all hosts were called to attach anew. */
+    private final AtomicInteger calls = new AtomicInteger();
+
     private volatile boolean closed;
     private Host.@Nullable Registration registration;
 
@@ -84,6 +88,7 @@ final class Attachments implements AttachService {
             reject(stream, "StaleIncarnation", "a newer start of this host's agent is, or was, attached");
             return;
         }
+        int call = calls.get();
         Welcome words = welcome.apply(host.member());
         if (words.hasRenewedRecord()
                 && proof.membership().verify(words.getRenewedRecord(), host.peer(), Role.HOST)
@@ -95,7 +100,7 @@ final class Attachments implements AttachService {
                         MessageKind.PROVIDER_MESSAGE,
                         ProviderMessage.newBuilder().setWelcome(words).build());
         ServedAttachment attachment = new ServedAttachment(host, stream, Duration.ofMillis(words.getLostAfterMs()));
-        attachment.serve(slot, messages::increment);
+        attachment.serve(slot, messages::increment, () -> calls.get() != call);
     }
 
     private HostSlot slot(PeerId peer) {
@@ -138,6 +143,7 @@ final class Attachments implements AttachService {
 
     @Override
     public void reattach(String reason) {
+        calls.incrementAndGet();
         slots.values().forEach(slot -> slot.again(reason));
     }
 

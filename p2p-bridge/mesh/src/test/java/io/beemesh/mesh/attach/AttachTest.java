@@ -21,7 +21,6 @@ import io.beemesh.mesh.membership.Role;
 import io.beemesh.mesh.testing.FakeHost;
 import io.beemesh.mesh.testing.RecordingListener;
 import io.beemesh.mesh.testing.TestMesh;
-import io.beemesh.mesh.wire.Beat;
 import io.beemesh.mesh.wire.Hello;
 import io.beemesh.mesh.wire.HostMessage;
 import io.beemesh.mesh.wire.PodEvent;
@@ -173,7 +172,7 @@ class AttachTest {
                             .read(MessageKind.PROVIDER_MESSAGE)
                             .hasWelcome())
                     .isTrue();
-            beat(out, 1);
+            new Words(out).beat(1);
 
             assertThat(heard.next()).isEqualTo("attached edge-1 1");
             assertThat(heard.next()).isEqualTo("detached no word from the host for 1500 ms");
@@ -331,37 +330,6 @@ class AttachTest {
         service.reattach("it leads now");
 
         assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo("lost attach anew: it leads now");
-    }
-
-    @Test
-    void endsTheStreamOfAHostThatBeatsOnInsteadOfAttachingAnew() throws Exception {
-        Connection connection = edge.dial(mesh.provider);
-        try (Stream stream = connection.open(Protocols.ATTACH)) {
-            FrameWriter out = new FrameWriter(stream.out());
-            FrameReader in = new FrameReader(stream.in());
-            out.write(
-                    MessageKind.HOST_MESSAGE,
-                    HostMessage.newBuilder().setHello(hello(1, record)).build());
-            in.read(MessageKind.PROVIDER_MESSAGE);
-            beat(out, 1);
-            heard.next();
-            in.read(MessageKind.PROVIDER_MESSAGE);
-
-            service.reattach("it leads now");
-
-            assertThat(in.read(MessageKind.PROVIDER_MESSAGE).hasAgain()).isTrue();
-            beat(out, 2);
-            assertThat(in.readIfAny(MessageKind.PROVIDER_MESSAGE)).isEmpty();
-            assertThat(connection.isOpen()).isTrue();
-        }
-    }
-
-    private static void beat(FrameWriter out, long number) throws IOException {
-        out.write(
-                MessageKind.HOST_MESSAGE,
-                HostMessage.newBuilder()
-                        .setBeat(Beat.newBuilder().setNumber(number))
-                        .build());
     }
 
     private HostAttachment attached(long incarnation) throws Exception {
