@@ -3,12 +3,15 @@ package io.beemesh.agent.network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +31,19 @@ public final class HeldNetworks implements PodNetworks {
     /** How many networks are made before they are needed. */
     static final int SPARE_MAX = 2;
 
+    /** So long after a network was taken none is made in advance: that pod's containers start meanwhile. */
+    private static final Duration QUIET = Duration.ofMillis(400);
+
+    /** How often that is waited for at most. */
+    private static final int WAITS = 10;
+
     private final Bridge bridge;
     private final NetworkFolders folders;
     private final Map<String, PodNetwork> networks;
     private final ReentrantLock refilling = new ReentrantLock();
     private final BlockingQueue<Holder> spare = new ArrayBlockingQueue<>(SPARE_MAX);
-    private volatile boolean closed;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile long openedAtNanos = System.nanoTime() - QUIET.toNanos();
 
     private HeldNetworks(Bridge bridge, NetworkFolders folders, Map<String, PodNetwork> networks) {
         this.bridge = bridge;
@@ -92,6 +102,7 @@ public final class HeldNetworks implements PodNetworks {
             if (!settled) {
                 discard(holder);
             }
+            openedAtNanos = System.nanoTime();
             Thread.ofVirtual().name("pod-network-spare").start(this::refill);
         }
     }
@@ -153,17 +164,33 @@ public final class HeldNetworks implements PodNetworks {
             return;
         }
         try {
-            while (!closed && spare.remainingCapacity() > 0) {
+            awaitQuiet();
+            while (!closed() && spare.remainingCapacity() > 0) {
                 Holder holder = make();
-                if (closed || !spare.offer(holder)) {
+                if (closed() || !spare.offer(holder)) {
                     discard(holder);
                 }
             }
         } catch (IOException e) {
             LOG.atWarn().addKeyValue("error", e.getMessage()).log("no network can be made in advance");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
             refilling.unlock();
         }
+    }
+
+    private void awaitQuiet() throws InterruptedException {
+        for (int waits = 0; waits < WAITS; waits++) {
+            long left = QUIET.toNanos() - (System.nanoTime() - openedAtNanos);
+            if (left <= 0 || closing.await(left, TimeUnit.NANOSECONDS)) {
+                return;
+            }
+        }
+    }
+
+    private boolean closed() {
+        return closing.getCount() == 0;
     }
 
     @Override
@@ -179,7 +206,7 @@ public final class HeldNetworks implements PodNetworks {
 
     @Override
     public void close() {
-        closed = true;
+        closing.countDown();
         refilling.lock();
         try {
             for (Holder holder = spare.poll(); holder != null; holder = spare.poll()) {

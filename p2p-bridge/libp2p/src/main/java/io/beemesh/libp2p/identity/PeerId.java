@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who a peer is: the multihash of its public key.
@@ -23,6 +24,9 @@ public final class PeerId implements Comparable<PeerId> {
     private static final int LIBP2P_KEY = 0x72;
 
     private final byte[] multihash;
+
+    /** Made when it is asked for first: that takes a division a byte, and groups ask for it with each message. */
+    private @Nullable String text;
 
     private PeerId(byte[] multihash) {
         this.multihash = multihash;
@@ -148,6 +152,11 @@ public final class PeerId implements Comparable<PeerId> {
     /** The base58 form, {@code 12D3KooW...} for an Ed25519 key. */
     @Override
     public String toString() {
-        return Multibase.base58(multihash);
+        String known = text;
+        if (known == null) {
+            known = Multibase.base58(multihash);
+            text = known;
+        }
+        return known;
     }
 }
