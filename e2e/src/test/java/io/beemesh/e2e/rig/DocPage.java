@@ -32,10 +32,10 @@ public record DocPage(String path) {
 
     /** Types a line at the top of the checkout, with the rig's kubectl; what it printed. Fails as the line does. */
     public static String type(Kubectl kubectl, String line, Duration limit) {
-        String path = kubectl.program().getParent() + ":" + System.getenv("PATH");
+        String programs = kubectl.program().getParent() + ":" + System.getenv("PATH");
         return new Command(
                         List.of("bash", "-o", "pipefail", "-c", "cd " + Rig.checkout() + " && " + line),
-                        Map.of("KUBECONFIG", kubectl.kubeconfig().toString(), "PATH", path))
+                        Map.of("KUBECONFIG", kubectl.kubeconfig().toString(), "PATH", programs))
                 .run(limit);
     }
 }

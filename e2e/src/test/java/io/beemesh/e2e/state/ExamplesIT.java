@@ -20,6 +20,9 @@ class ExamplesIT {
     private static final Duration LIMIT = Duration.ofMinutes(4);
     private static final Duration SOON = Duration.ofSeconds(60);
 
+    private static final String WORK = "until kubectl exec worker-1 -- etcdctl get --print-value-only work/last"
+            + " | grep worker; do sleep 1; done";
+
     @BeforeEach
     void serveImages(Rig rig) {
         rig.stateImages();
@@ -41,6 +44,7 @@ class ExamplesIT {
         assertThat(answers.get(
                         commands.lastIndexOf("kubectl exec notes-1 -- etcdctl get --print-value-only notes/greeting")))
                 .isEqualTo("good-day\n");
+        assertThat(answers.get(commands.indexOf(WORK))).matches("[0-9]+ worker-[0-2]\n");
         assertThat(answers.get(commands.indexOf("kubectl logs --selector beemesh.io/leader=true --tail=3")))
                 .matches("(leader [0-9]+: did the work\n){1,3}");
         Eventually.within(SOON, () -> {

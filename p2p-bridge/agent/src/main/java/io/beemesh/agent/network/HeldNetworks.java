@@ -43,7 +43,7 @@ public final class HeldNetworks implements PodNetworks {
     private final ReentrantLock refilling = new ReentrantLock();
     private final BlockingQueue<Holder> spare = new ArrayBlockingQueue<>(SPARE_MAX);
     private final CountDownLatch closing = new CountDownLatch(1);
-    private volatile long openedAtNanos = System.nanoTime() - QUIET.toNanos();
+    private volatile long takenAtNanos = System.nanoTime() - QUIET.toNanos();
 
     private HeldNetworks(Bridge bridge, NetworkFolders folders, Map<String, PodNetwork> networks) {
         this.bridge = bridge;
@@ -102,7 +102,7 @@ public final class HeldNetworks implements PodNetworks {
             if (!settled) {
                 discard(holder);
             }
-            openedAtNanos = System.nanoTime();
+            takenAtNanos = System.nanoTime();
             Thread.ofVirtual().name("pod-network-spare").start(this::refill);
         }
     }
@@ -182,7 +182,7 @@ public final class HeldNetworks implements PodNetworks {
 
     private void awaitQuiet() throws InterruptedException {
         for (int waits = 0; waits < WAITS; waits++) {
-            long left = QUIET.toNanos() - (System.nanoTime() - openedAtNanos);
+            long left = QUIET.toNanos() - (System.nanoTime() - takenAtNanos);
             if (left <= 0 || closing.await(left, TimeUnit.NANOSECONDS)) {
                 return;
             }

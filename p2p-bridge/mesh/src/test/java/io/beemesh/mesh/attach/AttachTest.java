@@ -14,21 +14,17 @@ import io.beemesh.mesh.attach.AttachOutcome.Untrusted;
 import io.beemesh.mesh.frame.FrameReader;
 import io.beemesh.mesh.frame.FrameWriter;
 import io.beemesh.mesh.frame.MessageKind;
-import io.beemesh.mesh.membership.MemberGate;
 import io.beemesh.mesh.membership.Membership;
 import io.beemesh.mesh.membership.Revocations;
 import io.beemesh.mesh.membership.Role;
 import io.beemesh.mesh.testing.FakeHost;
-import io.beemesh.mesh.testing.RecordingListener;
 import io.beemesh.mesh.testing.TestMesh;
 import io.beemesh.mesh.wire.Hello;
-import io.beemesh.mesh.wire.HostMessage;
 import io.beemesh.mesh.wire.PodEvent;
 import io.beemesh.mesh.wire.PodReport;
 import io.beemesh.mesh.wire.ProviderMessage;
 import io.beemesh.mesh.wire.Resources;
 import io.beemesh.mesh.wire.SignedRecord;
-import io.beemesh.mesh.wire.Welcome;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -36,15 +32,9 @@ import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class AttachTest {
-    private final TestMesh mesh = new TestMesh();
-    private final MemberGate edgeGate = new MemberGate(new Revocations(List.of()), mesh.clock);
-    private final FakeHost edge = new FakeHost(TestMesh.key(3), edgeGate, mesh.clock);
-    private final SignedRecord record = mesh.record(edge.id(), "edge-1", Role.HOST);
-    private final RecordingListener heard = new RecordingListener();
+class AttachTest extends OneEdge {
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
     private final AttachmentListener listener = new AttachmentListener() {
         @Override
@@ -68,21 +58,6 @@ class AttachTest {
             edgeGate,
             new Random(1),
             () -> System.nanoTime() + slept.toNanos());
-    private Welcome welcome = Welcome.newBuilder()
-            .setClusterId("c-1")
-            .setNodeName("beemesh")
-            .setProviderRecord(mesh.providerRecord)
-            .setBeatIntervalMs(20)
-            .setLostAfterMs(20_000)
-            .build();
-    private final AttachService service = AttachService.serve(
-            mesh.provider, new AttachService.Proof(mesh.membership, mesh.gate), member -> welcome, heard);
-
-    @AfterEach
-    void close() {
-        service.close();
-        edge.close();
-    }
 
     @Test
     void carriesWhatAHostSaysInOrderAndAnswers() throws Exception {
@@ -164,15 +139,13 @@ class AttachTest {
         welcome = welcome.toBuilder().setLostAfterMs(1_500).build();
         Connection connection = edge.dial(mesh.provider);
         try (Stream stream = connection.open(Protocols.ATTACH)) {
-            FrameWriter out = new FrameWriter(stream.out());
-            out.write(
-                    MessageKind.HOST_MESSAGE,
-                    HostMessage.newBuilder().setHello(hello(1, record)).build());
+            Words words = new Words(new FrameWriter(stream.out()));
+            words.hello(hello(1, record));
             assertThat(new FrameReader(stream.in())
                             .read(MessageKind.PROVIDER_MESSAGE)
                             .hasWelcome())
                     .isTrue();
-            new Words(out).beat(1);
+            words.beat(1);
 
             assertThat(heard.next()).isEqualTo("attached edge-1 1");
             assertThat(heard.next()).isEqualTo("detached no word from the host for 1500 ms");
@@ -351,10 +324,6 @@ class AttachTest {
 
     private AttachOutcome attach(FakeHost from, Hello hello) throws Exception {
         return attacher.attach(from.dial(mesh.provider), hello, listener);
-    }
-
-    private static Hello hello(long incarnation, SignedRecord shown) {
-        return Hello.newBuilder().setIncarnation(incarnation).setRecord(shown).build();
     }
 
     private static PodReport report(String uid, long sequence) {
