@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -16,13 +15,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.conf.RaftProperties;
-import org.apache.ratis.protocol.ClientId;
-import org.apache.ratis.protocol.GroupManagementRequest;
-import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
@@ -44,32 +39,36 @@ public final class GroupHost implements AutoCloseable {
     public static final int GROUPS_MAX = 64;
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupHost.class);
+    private static final String NOTHING = "none";
 
     private final RaftProperties properties;
     private final RaftServer server;
+    private final Divisions divisions;
     private final GroupViews views;
     private final Thread pulse;
-    private final ClientId self = ClientId.randomId();
-    private final AtomicLong calls = new AtomicLong();
     private final ReentrantLock opening = new ReentrantLock();
     private final Map<UUID, RaftClient> clients = new ConcurrentHashMap<>();
 
-    private GroupHost(RaftProperties properties, RaftServer server, Duration leaderLost) {
+    private GroupHost(RaftProperties properties, RaftServer server, Divisions divisions, Duration leaderLost) {
         this.properties = properties;
         this.server = server;
+        this.divisions = divisions;
         this.views = new GroupViews(StreamRpcType.quorums(server));
         this.pulse = Thread.ofVirtual().name("raft-pulse").start(() -> pulse(leaderLost.dividedBy(2)));
     }
 
     /**
-     * Starts with the groups that are in its folder.
+     * Starts with the groups that are in its folder. One whose data cannot be read is {@link #damaged} and stays as it
+     * is; the others are open.
      *
      * @param machines makes the state machine of each group
      * @throws IOException if the folder cannot be used
      */
     public static GroupHost start(RaftNetwork network, GroupSettings settings, StateMachine.Registry machines)
             throws IOException {
+        // Ratis opens all that it finds, or nothing when one of them cannot be opened: so it looks where nothing is.
         RaftProperties properties = settings.properties();
+        GroupSettings.storeIn(properties, settings.folder().resolve(NOTHING));
         RaftServer server = RaftServer.newBuilder()
                 .setServerId(RaftPeerId.valueOf(network.host().id().toString()))
                 .setProperties(properties)
@@ -77,14 +76,20 @@ public final class GroupHost implements AutoCloseable {
                 .setStateMachineRegistry(machines)
                 .build();
         server.start();
-        return new GroupHost(properties, server, settings.leaderLost());
+        GroupSettings.storeIn(properties, settings.folder());
+        Divisions divisions = new Divisions(server, settings);
+        divisions.recover();
+        return new GroupHost(properties, server, divisions, settings.leaderLost());
     }
 
     /** The groups that are open here. */
     public Set<UUID> groups() {
-        Set<UUID> open = new HashSet<>();
-        server.getGroupIds().forEach(group -> open.add(group.getUuid()));
-        return open;
+        return divisions.open();
+    }
+
+    /** The groups whose data here cannot be read, and why; each until {@link #leave}. */
+    public Map<UUID, String> damaged() {
+        return divisions.damaged();
     }
 
     /**
@@ -93,7 +98,7 @@ public final class GroupHost implements AutoCloseable {
      * @param members who they are now. A group begins when those who are to be its first members all open it with the
      *     same ones; who is not among them waits to be taken in by {@link #change} as a voter. Who is to be taken in as
      *     a learner opens it with itself among them as one
-     * @throws IOException if it cannot be stored
+     * @throws IOException if it cannot be stored, or is {@link #damaged} here
      * @throws IllegalArgumentException if there are none: whom it does not know, a member does not hear
      */
     public Opening open(UUID group, Collection<GroupMember> members) throws IOException {
@@ -109,10 +114,8 @@ public final class GroupHost implements AutoCloseable {
             if (groups().size() >= GROUPS_MAX) {
                 return Opening.TOO_MANY;
             }
-            RaftGroup opened = RaftGroup.valueOf(
-                    RaftGroupId.valueOf(group), Composition.of(members).all());
-            check(server.groupManagement(GroupManagementRequest.newAdd(
-                    self, server.getId(), calls.incrementAndGet(), opened, /* format= */ true)));
+            divisions.begin(RaftGroup.valueOf(
+                    RaftGroupId.valueOf(group), Composition.of(members).all()));
             return Opening.OPENED;
         } catch (AlreadyExistsException e) {
             return Opening.ALREADY_OPEN;
@@ -229,26 +232,49 @@ public final class GroupHost implements AutoCloseable {
      * Closes a group here and deletes what is stored of it; the others should have taken this host out by {@link
      * #change} before. Idempotent.
      *
-     * @return whether it was open
-     * @throws IOException if it cannot be closed
+     * @return whether there was anything of it
+     * @throws IOException if it cannot be closed, or deleted
      */
     public boolean leave(UUID group) throws IOException {
+        if (divisions.eraseDamaged(group)) {
+            return true;
+        }
+        boolean open = groups().contains(group);
+        if (open) {
+            close(group, /* deleted= */ true);
+        }
+        return open;
+    }
+
+    private void close(UUID group, boolean deleted) throws IOException {
         RaftClient client = clients.remove(group);
         if (client != null) {
             client.close();
         }
-        if (!groups().contains(group)) {
-            return false;
-        }
-        check(server.groupManagement(GroupManagementRequest.newRemove(
-                self,
-                server.getId(),
-                calls.incrementAndGet(),
-                RaftGroupId.valueOf(group),
-                /* deleteDirectory= */ true,
-                /* renameDirectory= */ false)));
+        divisions.close(group, deleted);
         views.quorums().forget(RaftGroupId.valueOf(group));
-        return true;
+    }
+
+    /**
+     * Goes on alone as another group, with all that is stored here of one whose other members are gone. What only they
+     * had is lost; should they come back, they are still the group of before. Idempotent: takes up what was broken off.
+     *
+     * @throws IOException if nothing is stored here of the group before, or it cannot be read
+     */
+    public void goOnAlone(UUID before, UUID after) throws IOException {
+        opening.lock();
+        try {
+            if (groups().contains(after)) {
+                return;
+            }
+            if (groups().contains(before)) {
+                divisions.prepareAlone(before);
+                close(before, /* deleted= */ false);
+            }
+            divisions.goOnAlone(before, after);
+        } finally {
+            opening.unlock();
+        }
     }
 
     /**
@@ -302,13 +328,7 @@ public final class GroupHost implements AutoCloseable {
     }
 
     private RaftServer.Division division(UUID group) throws IOException {
-        return server.getDivision(RaftGroupId.valueOf(group));
-    }
-
-    private static void check(RaftClientReply reply) throws IOException {
-        if (!reply.isSuccess()) {
-            throw reply.getException() == null ? new IOException("refused: " + reply) : reply.getException();
-        }
+        return divisions.get(group);
     }
 
     /** Ends all groups here, and keeps what is stored of them. Idempotent. */

@@ -40,7 +40,7 @@ public record GroupSettings(Path folder, AppenderLimits limits, Duration leaderL
     RaftProperties properties() {
         RaftProperties properties = new RaftProperties();
         StreamRpcType.choose(properties);
-        RaftServerConfigKeys.setStorageDir(properties, List.of(folder.toFile()));
+        storeIn(properties, folder);
         RaftServerConfigKeys.Rpc.setTimeoutMin(properties, millis(leaderLost));
         RaftServerConfigKeys.Rpc.setTimeoutMax(properties, millis(leaderLost.multipliedBy(2)));
         RaftServerConfigKeys.Read.setOption(properties, RaftServerConfigKeys.Read.Option.LINEARIZABLE);
@@ -51,6 +51,11 @@ public record GroupSettings(Path folder, AppenderLimits limits, Duration leaderL
         RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(properties, ENTRIES_A_SNAPSHOT);
         RaftServerConfigKeys.Snapshot.setRetentionFileNum(properties, 2);
         return properties;
+    }
+
+    /** Has groups that are opened from now on stored there. */
+    static void storeIn(RaftProperties properties, Path folder) {
+        RaftServerConfigKeys.setStorageDir(properties, List.of(folder.toFile()));
     }
 
     private static TimeDuration millis(Duration duration) {

@@ -3,6 +3,7 @@ package io.beemesh.raft.rpc;
 import java.io.File;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.server.RaftServer;
@@ -13,17 +14,22 @@ import org.apache.ratis.server.RaftServerConfigKeys;
  * could not be written stays broken: so a server with less than {@value #LEAST_BYTES} bytes takes nothing that is to be
  * stored.
  *
- * @param folder where the groups are
+ * @param properties of the server, which say where groups are stored; that is another place while it starts
  */
-record Space(File folder) {
+record Space(RaftProperties properties) {
     /** More than is written between two looks, unless others fill the disk. */
     static final long LEAST_BYTES = 1 << 20;
 
     static Space of(RaftServer server) {
-        return new Space(RaftServerConfigKeys.storageDir(server.getProperties()).getFirst());
+        return new Space(server.getProperties());
+    }
+
+    private File folder() {
+        return RaftServerConfigKeys.storageDir(properties).getFirst();
     }
 
     boolean isShort() {
+        File folder = folder();
         return folder.isDirectory() && folder.getUsableSpace() < LEAST_BYTES;
     }
 
@@ -40,7 +46,7 @@ record Space(File folder) {
 
     /** For whoever wants something stored: a client looks for another member then. */
     IOException refusal() {
-        return new IOException("less than " + LEAST_BYTES + " bytes are free in " + folder
+        return new IOException("less than " + LEAST_BYTES + " bytes are free in " + folder()
                 + " (expected: room for what is to be stored): free some");
     }
 }

@@ -61,6 +61,7 @@ final class GroupStores implements Stores {
         GroupSettings groups = new GroupSettings(settings.folder(), AppenderLimits.edge(), settings.leaderLost());
         GroupStores stores = new GroupStores(GroupHost.start(network, groups, machines), machines, settings, random);
         stores.host.groups().forEach(stores::begin);
+        stores.host.damaged().keySet().forEach(machines::forget);
         return stores;
     }
 
@@ -76,6 +77,11 @@ final class GroupStores implements Stores {
     @Override
     public Set<UUID> groups() {
         return host.groups();
+    }
+
+    @Override
+    public Map<UUID, String> damaged() {
+        return host.damaged();
     }
 
     @Override
@@ -152,13 +158,30 @@ final class GroupStores implements Stores {
     public boolean leave(UUID group) throws IOException {
         lock.lock();
         try {
-            Open store = open.remove(group);
-            if (store != null) {
-                store.close();
-            }
+            end(group);
             boolean left = host.leave(group);
             machines.forget(group);
             return left;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void end(UUID group) {
+        Open store = open.remove(group);
+        if (store != null) {
+            store.close();
+        }
+    }
+
+    @Override
+    public void goOnAlone(UUID before, UUID after) throws IOException {
+        lock.lock();
+        try {
+            end(before);
+            host.goOnAlone(before, after);
+            machines.forget(before);
+            begin(after);
         } finally {
             lock.unlock();
         }

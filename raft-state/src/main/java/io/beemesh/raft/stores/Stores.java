@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -41,6 +42,9 @@ public interface Stores extends AutoCloseable {
 
     /** The groups whose store is open here. */
     Set<UUID> groups() throws IOException;
+
+    /** The groups whose data here cannot be read, and why; each until {@link #leave}. The others are not kept by it. */
+    Map<UUID, String> damaged() throws IOException;
 
     /**
      * Opens the store of a group here. Idempotent.
@@ -97,10 +101,18 @@ public interface Stores extends AutoCloseable {
     /**
      * Closes the store of a group and deletes it here; the others should have taken this host out before. Idempotent.
      *
-     * @return whether it was open
-     * @throws IOException if it cannot be closed
+     * @return whether there was anything of it
+     * @throws IOException if it cannot be closed, or deleted
      */
     boolean leave(UUID group) throws IOException;
+
+    /**
+     * Goes on alone as the store of another group, with all that is stored here of one whose other members are gone;
+     * whoever was served is served no more. Idempotent.
+     *
+     * @throws IOException if nothing is stored here of the group before, or it cannot be read
+     */
+    void goOnAlone(UUID before, UUID after) throws IOException;
 
     /** Ends all of them here, and keeps what is stored. Idempotent. */
     @Override

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
@@ -71,6 +72,12 @@ final class StoresOnDemand implements Stores {
     }
 
     @Override
+    public Map<UUID, String> damaged() throws IOException {
+        Stores known = known();
+        return known == null ? Map.of() : known.damaged();
+    }
+
+    @Override
     public Opening open(UUID group, Collection<GroupMember> members) throws IOException {
         return start().open(group, members);
     }
@@ -118,6 +125,11 @@ final class StoresOnDemand implements Stores {
     public boolean leave(UUID group) throws IOException {
         Stores known = known();
         return known != null && known.leave(group);
+    }
+
+    @Override
+    public void goOnAlone(UUID before, UUID after) throws IOException {
+        open(before).goOnAlone(before, after);
     }
 
     @Override
