@@ -195,6 +195,15 @@ public final class Rig implements AutoCloseable {
         run("provider", verb, "--replica", Integer.toString(replica));
     }
 
+    /** Runs one of the provider's commands beside it, with some input, and tells how that went. */
+    public Command.Outcome providerCommand(String input, String... words) {
+        return command(
+                        "provider",
+                        Stream.concat(Stream.of("command", "--"), Stream.of(words))
+                                .toArray(String[]::new))
+                .attempt(LIMIT, input);
+    }
+
     /** The last lines of the log of one of two providers. */
     public List<String> replicaLog(int replica, int lines) {
         return log(replica == 0 ? "provider" : "provider-" + replica, lines);

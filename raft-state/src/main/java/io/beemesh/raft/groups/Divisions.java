@@ -44,9 +44,18 @@ final class Divisions {
                 add(RaftGroup.valueOf(RaftGroupId.valueOf(group)), /* format= */ false);
             } catch (IOException | RuntimeException e) {
                 LOG.error("a group is not open here, for what is stored of it cannot be read: group={}", group, e);
-                damaged.put(group, String.valueOf(e.getMessage()));
+                damaged.put(group, reason(e));
             }
         }
+    }
+
+    /** What Ratis says is that something failed; why, is at the bottom. */
+    private static String reason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
     }
 
     Set<UUID> open() {

@@ -33,11 +33,16 @@ final class GroupBook {
     /**
      * Refuses what could not be a file's name.
      *
-     * @throws IllegalArgumentException the cluster or the workload has no name that one can have
+     * @throws IllegalArgumentException the cluster or the workload has no name that one can have, or it was begun anew
+     *     more often than anybody asks for
      */
     static UUID checked(StateGroup order) {
         if (!KnownCluster.isId(order.getClusterId())) {
             throw new IllegalArgumentException("cluster '" + order.getClusterId() + "' (expected: a cluster's id)");
+        }
+        if (order.getIncarnation() < 0 || order.getIncarnation() > Incarnation.MOST) {
+            throw new IllegalArgumentException("incarnation " + Integer.toUnsignedString(order.getIncarnation())
+                    + " (expected: " + Incarnation.MOST + " at most)");
         }
         return UUID.fromString(order.getUid());
     }

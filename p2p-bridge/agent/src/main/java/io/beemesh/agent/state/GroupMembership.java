@@ -31,12 +31,10 @@ import java.util.stream.Collectors;
 final class GroupMembership {
     private final Stores stores;
     private final PeerId self;
-    private final UUID group;
 
-    GroupMembership(Stores stores, PeerId self, UUID group) {
+    GroupMembership(Stores stores, PeerId self) {
         this.stores = stores;
         this.self = self;
-        this.group = group;
     }
 
     /** What a step came to. */
@@ -53,11 +51,15 @@ final class GroupMembership {
      * @throws IOException it could not be taken now; the message is for people
      */
     Step step(StateGroup order) throws IOException {
+        UUID group = Incarnation.id(order);
         boolean open = stores.groups().contains(group);
         if (!names(order).contains(self)) {
             return leave(order, open);
         }
-        if (!open) {
+        if (!open && order.getIncarnation() > 0 && founds(order)) {
+            goOnAlone(order);
+        } else if (!open) {
+            leaveEarlier(order);
             begin(order);
         } else if (stores.view(group).members().isEmpty()) {
             // It waited to be taken in when its host started anew: whom it waited for is not in its log, nor anything.
@@ -70,7 +72,24 @@ final class GroupMembership {
         return Step.DONE;
     }
 
+    /** With what this host has of the incarnation before, or of an older one if it never took part in that. */
+    private void goOnAlone(StateGroup order) throws IOException {
+        Set<UUID> here = stores.groups();
+        List<UUID> earlier = Incarnation.earlier(order);
+        UUID newest = earlier.stream().filter(here::contains).findFirst().orElse(earlier.getFirst());
+        stores.goOnAlone(newest, Incarnation.id(order));
+        leaveEarlier(order);
+    }
+
+    private void leaveEarlier(StateGroup order) throws IOException {
+        for (UUID earlier : Incarnation.earlier(order)) {
+            boolean ignored = stores.leave(earlier);
+            assert ignored || !stores.groups().contains(earlier);
+        }
+    }
+
     private void change(StateGroup order) throws IOException {
+        UUID group = Incarnation.id(order);
         Map<PeerId, Voice> now = voices(stores.view(group));
         if (!now.equals(voices(order))) {
             stores.change(group, MemberSteps.next(now, members(order)));
@@ -79,7 +98,7 @@ final class GroupMembership {
 
     /** Whoever is to be taken in begins as a learner: one that is no member at all would not be told that it learns. */
     private void begin(StateGroup order) throws IOException {
-        boolean founds = order.getFounder().equals(self.toString());
+        boolean founds = founds(order);
         List<GroupMember> first = new ArrayList<>();
         for (GroupMember member : members(order)) {
             boolean own = member.host().equals(self);
@@ -94,12 +113,17 @@ final class GroupMembership {
                     "nobody is there to be taken in by: the order names this host alone, and it is not the"
                             + " one that begins the group");
         }
-        if (stores.open(group, first) == Opening.TOO_MANY) {
+        if (stores.open(Incarnation.id(order), first) == Opening.TOO_MANY) {
             throw new IOException("this host has as many groups as it may; it takes no part in another");
         }
     }
 
+    private boolean founds(StateGroup order) {
+        return order.getFounder().equals(self.toString());
+    }
+
     private Step leave(StateGroup order, boolean open) throws IOException {
+        UUID group = Incarnation.id(order);
         boolean over = order.getMembersCount() == 0;
         if (open && !over && voices(stores.view(group)).containsKey(self)) {
             if (stores.leads(group)) {
@@ -109,6 +133,7 @@ final class GroupMembership {
         }
         boolean wasOpen = stores.leave(group);
         assert wasOpen || !open;
+        leaveEarlier(order);
         return Step.LEFT;
     }
 
@@ -136,11 +161,20 @@ final class GroupMembership {
         return names;
     }
 
+    /** Whether there is anything here of what an order is about. */
+    boolean isHere(StateGroup order) throws IOException {
+        Set<UUID> here = new HashSet<>(stores.groups());
+        here.addAll(stores.damaged().keySet());
+        return here.contains(Incarnation.id(order))
+                || Incarnation.earlier(order).stream().anyMatch(here::contains);
+    }
+
     /** How the group looks from here. */
     GroupState.Builder state(StateGroup order) throws IOException {
+        UUID group = Incarnation.id(order);
         GroupState.Builder state = GroupState.newBuilder().setNumber(order.getNumber());
         if (!stores.groups().contains(group)) {
-            return state;
+            return state.setDamaged(stores.damaged().containsKey(group));
         }
         GroupView view = stores.view(group);
         Optional<PeerId> leader = view.leader();

@@ -3,17 +3,16 @@ package io.beemesh.agent.state;
 import io.beemesh.raft.claims.ClaimStore;
 import io.beemesh.raft.claims.Renewal;
 import io.beemesh.raft.claims.Taking;
-import io.beemesh.raft.stores.Stores;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.UUID;
 
 /** Claims in a group that may not be open here yet: until it is, nobody can say. */
-record LateClaims(Stores stores, UUID group) implements ClaimStore {
+record LateClaims(StateGroups groups, UUID group) implements ClaimStore {
     @Override
     public Taking take(String name, String holder, Duration life) {
         try {
-            return stores.claims(group).take(name, holder, life);
+            return groups.claims(group).take(name, holder, life);
         } catch (IOException e) {
             return new Taking.Unknown("the workload's group is not open on this host yet");
         }
@@ -22,7 +21,7 @@ record LateClaims(Stores stores, UUID group) implements ClaimStore {
     @Override
     public Renewal renew(long lease) {
         try {
-            return stores.claims(group).renew(lease);
+            return groups.claims(group).renew(lease);
         } catch (IOException e) {
             return Renewal.UNKNOWN;
         }
@@ -31,7 +30,7 @@ record LateClaims(Stores stores, UUID group) implements ClaimStore {
     @Override
     public void giveBack(long lease) {
         try {
-            stores.claims(group).giveBack(lease);
+            groups.claims(group).giveBack(lease);
         } catch (IOException e) {
             // The group is closed here: the claim ends by itself.
         }

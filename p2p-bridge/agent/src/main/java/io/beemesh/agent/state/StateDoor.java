@@ -22,13 +22,14 @@ final class StateDoor implements AutoCloseable {
 
     private static final InetSocketAddress AT = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), PORT);
 
-    private final Stores stores;
+    private final StateGroups groups;
     private final UUID group;
     private @Nullable Path network;
+    private @Nullable UUID store;
     private Stores.@Nullable Served served;
 
-    StateDoor(Stores stores, UUID group) {
-        this.stores = stores;
+    StateDoor(StateGroups groups, UUID group) {
+        this.groups = groups;
         this.group = group;
     }
 
@@ -38,18 +39,21 @@ final class StateDoor implements AutoCloseable {
     }
 
     /**
-     * Opens it in a pod's network; a pod that has another one by now finds it there.
+     * Opens it in a pod's network; a pod that has another one by now finds it there, and the store that the group has
+     * by now.
      *
      * @throws IOException this process may not enter the network, or the port is taken
      */
     void open(Path wanted) throws IOException {
-        if (wanted.equals(network)) {
+        UUID current = groups.store(group);
+        if (wanted.equals(network) && current.equals(store)) {
             return;
         }
         close();
         ServerSocketChannel socket = new NetworkNamespace(wanted).listener();
-        served = stores.serve(group, new Entrance(socket, AT));
+        served = groups.serve(group, new Entrance(socket, AT));
         network = wanted;
+        store = current;
     }
 
     /** Whether it is open. */
@@ -62,5 +66,6 @@ final class StateDoor implements AutoCloseable {
         Optional.ofNullable(served).ifPresent(Stores.Served::close);
         served = null;
         network = null;
+        store = null;
     }
 }

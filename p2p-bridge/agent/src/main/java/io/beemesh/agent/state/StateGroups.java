@@ -5,6 +5,8 @@ import io.beemesh.libp2p.multiaddr.Multiaddr;
 import io.beemesh.mesh.wire.GroupState;
 import io.beemesh.mesh.wire.StateGroup;
 import io.beemesh.mesh.wire.StateMember;
+import io.beemesh.raft.claims.ClaimStore;
+import io.beemesh.raft.front.Entrance;
 import io.beemesh.raft.stores.Stores;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ import java.util.function.Predicate;
 public final class StateGroups implements AutoCloseable {
     private final Stores stores;
     private final PeerId self;
+    private final GroupMembership membership;
     private final GroupBook book;
     private final Consumer<Set<PeerId>> companions;
     private final ReentrantLock lock = new ReentrantLock();
@@ -43,6 +46,7 @@ public final class StateGroups implements AutoCloseable {
     StateGroups(Stores stores, PeerId self, GroupBook book, Consumer<Set<PeerId>> companions) {
         this.stores = stores;
         this.self = self;
+        this.membership = new GroupMembership(stores, self);
         this.book = book;
         this.companions = companions;
     }
@@ -66,7 +70,7 @@ public final class StateGroups implements AutoCloseable {
         lock.lock();
         try {
             GroupWorker known = workers.get(group);
-            if (known == null && !named.contains(self) && !stores.groups().contains(group)) {
+            if (known == null && !named.contains(self) && !membership.isHere(order)) {
                 return GroupState.newBuilder().setNumber(order.getNumber()).build();
             }
             if (known == null || known.order().getNumber() < order.getNumber()) {
@@ -113,8 +117,7 @@ public final class StateGroups implements AutoCloseable {
             UUID group = GroupBook.checked(order);
             GroupWorker worker = workers.get(group);
             if (worker == null) {
-                workers.put(
-                        group, GroupWorker.start(new GroupMembership(stores, self, group), order, () -> forget(group)));
+                workers.put(group, GroupWorker.start(membership, order, () -> forget(group)));
             } else {
                 worker.follow(order);
             }
@@ -172,6 +175,34 @@ public final class StateGroups implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What a group is called in stores now. */
+    UUID store(UUID group) {
+        lock.lock();
+        try {
+            return worker(group).map(worker -> Incarnation.id(worker.order())).orElse(group);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * What the group's members may claim to be the only one of.
+     *
+     * @throws IOException if the group is not open here
+     */
+    ClaimStore claims(UUID group) throws IOException {
+        return stores.claims(store(group));
+    }
+
+    /**
+     * Answers etcd's API at one more entrance, until that is closed or the group is left or begun anew.
+     *
+     * @throws IOException if the group is not open here, or the address is taken; the entrance is closed then
+     */
+    Stores.Served serve(UUID group, Entrance entrance) throws IOException {
+        return stores.serve(store(group), entrance);
     }
 
     /** Where a member can be dialed, as its provider said. */

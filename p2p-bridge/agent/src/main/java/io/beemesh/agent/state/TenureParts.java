@@ -5,7 +5,6 @@ import io.beemesh.agent.spec.Pod;
 import io.beemesh.raft.claims.Claim;
 import io.beemesh.raft.claims.ClaimTerms;
 import io.beemesh.raft.claims.Standing;
-import io.beemesh.raft.stores.Stores;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
@@ -25,17 +24,17 @@ record TenureParts(PodKey key, Pod pod, UUID group, StateFiles files, Means mean
     /**
      * What all tenures are worked on with.
      *
-     * @param stores of this host
+     * @param groups of this host
      * @param self what others know this host by
      * @param kept where claims outlive the agent
      * @param steady never jumps
      * @param ready whether a pod is, by its last status
      */
-    record Means(Stores stores, String self, ClaimFile kept, Clock steady, Predicate<PodKey> ready) {}
+    record Means(StateGroups groups, String self, ClaimFile kept, Clock steady, Predicate<PodKey> ready) {}
 
     Claim nameClaim(Optional<Standing.Held> before) {
         Claim.Wish wish = new Claim.Wish(pod.meta().name(), holder());
-        LateClaims names = new LateClaims(means.stores(), group);
+        LateClaims names = new LateClaims(means.groups(), group);
         return before.isPresent()
                 ? new Claim(names, wish, ClaimTerms.OF_POD, means.steady(), before.get())
                 : new Claim(names, wish, ClaimTerms.OF_POD, means.steady());
@@ -43,7 +42,7 @@ record TenureParts(PodKey key, Pod pod, UUID group, StateFiles files, Means mean
 
     Claim leaderClaim() {
         Claim.Wish wish = new Claim.Wish(PodTenure.LEADER, holder());
-        return new Claim(new LateClaims(means.stores(), group), wish, ClaimTerms.OF_LEADER, means.steady());
+        return new Claim(new LateClaims(means.groups(), group), wish, ClaimTerms.OF_LEADER, means.steady());
     }
 
     /** This pod here, and no other one of its name. */
@@ -52,7 +51,7 @@ record TenureParts(PodKey key, Pod pod, UUID group, StateFiles files, Means mean
     }
 
     StateDoor door() {
-        return new StateDoor(means.stores(), group);
+        return new StateDoor(means.groups(), group);
     }
 
     boolean isReady() {

@@ -87,7 +87,7 @@ public final class WorkPlane implements AutoCloseable {
         ClaimFile kept = new ClaimFile(folder.resolve("claims"), means.clock().boot());
         PodTenures tenures = new PodTenures(
                 new TenureParts.Means(
-                        stores,
+                        groups,
                         means.peer().id().toString(),
                         kept,
                         means.clock().steady(),

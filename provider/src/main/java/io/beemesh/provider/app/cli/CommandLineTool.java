@@ -12,7 +12,13 @@ import picocli.CommandLine.Command;
             "Without a command it does just that, until it is told to stop."
         },
         mixinStandardHelpOptions = true,
-        subcommands = {TokenCommand.class, CheckCommand.class, CleanupCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {
+            TokenCommand.class,
+            StateCommand.class,
+            CheckCommand.class,
+            CleanupCommand.class,
+            CommandLine.HelpCommand.class
+        },
         footer = {
             "",
             "Examples:",

@@ -22,6 +22,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * What the hosts of a group answered when they were told who its members are to be.
@@ -74,15 +76,24 @@ record GroupRound(Order order, Map<String, GroupState> answers) {
 
     /** What the next order depends on. */
     GroupOrders.Seen seen() {
-        Set<String> left = new LinkedHashSet<>();
-        answers.forEach((peer, state) -> {
-            if (!state.getOpen()) {
-                left.add(peer);
-            }
-        });
         boolean begun =
                 answers.values().stream().anyMatch(state -> !state.getLeader().isEmpty());
-        return new GroupOrders.Seen(begun, left);
+        Optional<Set<String>> taken = leading().map(state -> state.getMembersList().stream()
+                .map(StateMember::getPeerId)
+                .collect(Collectors.toSet()));
+        return new GroupOrders.Seen(
+                begun,
+                hosts(GroupState::getOpen),
+                hosts(state -> !state.getOpen() && !state.getDamaged()),
+                hosts(GroupState::getDamaged),
+                taken);
+    }
+
+    private Set<String> hosts(Predicate<GroupState> which) {
+        return answers.entrySet().stream()
+                .filter(answer -> which.test(answer.getValue()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     /** What the leader says; a member that leads no longer and does not know it yet has an older term. */
@@ -120,6 +131,9 @@ record GroupRound(Order order, Map<String, GroupState> answers) {
         GroupState answer = answers.get(peer);
         if (answer == null) {
             return "Away";
+        }
+        if (answer.getDamaged()) {
+            return "Damaged";
         }
         boolean taken = leading.filter(state -> has(state, peer)).isPresent();
         if (!answer.getOpen() || !taken) {

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Has hosts be members of groups as their pods are placed, and says how they are doing. What hosts are told is written
@@ -38,6 +39,8 @@ final class StateGroupReconciler implements Reconciler<StateGroup>, Cleaner<Stat
     private static final Duration SOON = Duration.ofMillis(100);
     private static final Duration REMOVAL_LOOK = Duration.ofSeconds(1);
     private static final String READY = "Ready";
+    private static final String HELP =
+            "; if most of those that vote are gone for good, see `state recover` in deploy/docs/work-plane.md";
 
     private final GroupMeans means;
     private final GroupOrders orders;
@@ -116,8 +119,10 @@ final class StateGroupReconciler implements Reconciler<StateGroup>, Cleaner<Stat
         String uid = uid(held);
         List<Pod> pods = pods(held);
         Order order = newest(held);
-        GroupOrders.Seen last = seen.getOrDefault(uid, new GroupOrders.Seen(false, Set.of()));
-        Order next = orders.next(order, pods, replicas(held, pods), last);
+        Optional<Order> anew = orders.anew(order, held.getSpec().recovery());
+        anew.ifPresent(ignored -> seen.remove(uid));
+        GroupOrders.Seen last = seen.getOrDefault(uid, GroupOrders.Seen.NOTHING);
+        Order next = anew.orElseGet(() -> orders.next(order, pods, replicas(held, pods), last));
         if (next.number() != order(held).number()) {
             written.put(uid, next);
             return Operators.patchStatus(new StateGroup(), held, status(held).ordered(next))
@@ -160,9 +165,6 @@ final class StateGroupReconciler implements Reconciler<StateGroup>, Cleaner<Stat
 
     private StateGroupStatus status(StateGroup held, GroupRound round, List<Pod> pods) {
         List<StateGroupStatus.Member> members = round.members(orders);
-        long follow = members.stream()
-                .filter(member -> Set.of("Leader", "Follower").contains(member.state()))
-                .count();
         String leader =
                 round.leading().map(state -> orders.nameOf(state.getLeader())).orElse("");
         String leaderPod = round.leaderPod()
@@ -175,26 +177,39 @@ final class StateGroupReconciler implements Reconciler<StateGroup>, Cleaner<Stat
         return new StateGroupStatus(
                 round.order(),
                 members,
-                follow + "/" + members.size(),
+                following(members) + "/" + members.size(),
                 leader,
                 leaderPod,
                 round.leading().map(io.beemesh.mesh.wire.GroupState::getTerm).orElse(before.term()),
                 round.leading()
                         .map(io.beemesh.mesh.wire.GroupState::getCommitted)
                         .orElse(before.committed()),
-                List.of(ready(round, follow, members.size())
+                List.of(ready(round, problems(held, round), members)
                         .since(before.conditions(), means.clock().instant())));
     }
 
-    private ConditionFact ready(GroupRound round, long follow, int all) {
+    private static long following(List<StateGroupStatus.Member> members) {
+        return members.stream()
+                .filter(member -> Set.of("Leader", "Follower").contains(member.state()))
+                .count();
+    }
+
+    private String problems(StateGroup held, GroupRound round) {
+        return Stream.of(orders.refusal(round.order(), held.getSpec().recovery()), round.problems(orders))
+                .filter(problem -> !problem.isEmpty())
+                .map("; "::concat)
+                .collect(Collectors.joining());
+    }
+
+    private static ConditionFact ready(GroupRound round, String why, List<StateGroupStatus.Member> members) {
+        int all = members.size();
+        long follow = following(members);
         if (all == 0) {
             return new ConditionFact(READY, Truth.FALSE, "NoMembers", "no pod of the workload has a host yet");
         }
-        String problems = round.problems(orders);
-        String why = problems.isEmpty() ? "" : "; " + problems;
         if (round.leading().isEmpty()) {
             return round.order().founder().isEmpty()
-                    ? new ConditionFact(READY, Truth.FALSE, "NoLeader", "no member that answered leads" + why)
+                    ? new ConditionFact(READY, Truth.FALSE, "NoLeader", "no member that answered leads" + why + HELP)
                     : new ConditionFact(READY, Truth.FALSE, "Forming", "the group is about to begin" + why);
         }
         if (follow < all) {
@@ -233,7 +248,7 @@ final class StateGroupReconciler implements Reconciler<StateGroup>, Cleaner<Stat
     private boolean end(StateGroup held) throws InterruptedException {
         String uid = uid(held);
         Order last = newest(held);
-        Order over = new Order(last.number() + 1, "", List.of(), List.of());
+        Order over = last.next("", List.of(), List.of());
         written.remove(uid);
         boolean all = true;
         for (StateGroupStatus.Seat seat : last.members()) {

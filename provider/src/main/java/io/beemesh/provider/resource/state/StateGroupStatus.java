@@ -2,6 +2,7 @@ package io.beemesh.provider.resource.state;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.beemesh.libp2p.identity.PeerId;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import java.util.Objects;
@@ -48,20 +49,37 @@ public record StateGroupStatus(
      * An order to hosts.
      *
      * @param number grows with each change
-     * @param founder peer id of the host that begins the group alone; empty once it has begun
+     * @param incarnation how often the group was begun anew
+     * @param founder peer id of the host that begins the group alone, or begins it anew; empty once it has begun
      * @param members of the group
      * @param leaving peer ids of those that were members and have not left yet
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    public record Order(long number, String founder, List<Seat> members, List<String> leaving) {
-        static final Order NONE = new Order(0, "", List.of(), List.of());
+    public record Order(long number, int incarnation, String founder, List<Seat> members, List<String> leaving) {
+        static final Order NONE = new Order(0, 0, "", List.of(), List.of());
 
         /** Takes what the API server left out for empty. */
         public Order {
             founder = Objects.requireNonNullElse(founder, "");
             members = members == null ? List.of() : List.copyOf(members);
             leaving = leaving == null ? List.of() : List.copyOf(leaving);
+        }
+
+        /** The next one of the same incarnation. */
+        Order next(String newFounder, List<Seat> newMembers, List<String> newLeaving) {
+            return new Order(number + 1, incarnation, newFounder, newMembers, newLeaving);
+        }
+
+        /** That a host begins the group anew with what it has. */
+        Order anew(PeerId host, int newIncarnation) {
+            String peer = host.toString();
+            return new Order(number + 1, newIncarnation, peer, List.of(new Seat(peer, /* voter= */ true)), List.of());
+        }
+
+        /** Whether nobody else may take part yet: the data are only where the group begins anew. */
+        boolean beginsAnew() {
+            return incarnation > 0 && !founder.isEmpty();
         }
     }
 
@@ -79,7 +97,7 @@ public record StateGroupStatus(
      *
      * @param host its name
      * @param role Voter or Learner
-     * @param state Leader, Follower, Joining, or Away if its host did not answer
+     * @param state Leader, Follower, Joining, Damaged, or Away if its host did not answer
      * @param lag how many entries it is behind the leader
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
