@@ -9,6 +9,7 @@ import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.libp2p.multiaddr.Multiaddr;
 import io.beemesh.mesh.Protocols;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.util.List;
 import java.util.function.Function;
 
@@ -49,6 +50,36 @@ public record RaftNetwork(Host host, Function<PeerId, List<Multiaddr>> addresses
             }
         }
         throw failure;
+    }
+
+    /**
+     * Whether a member's process has ended, as far as can be told from here: wherever it can be dialed directly, its
+     * machine says that nobody listens. Blocks as long as dialing takes.
+     */
+    boolean isGone(PeerId member) {
+        List<Multiaddr> direct = addresses.apply(member).stream()
+                .filter(address -> !address.relayed())
+                .toList();
+        return host.connection(member).isEmpty()
+                && !direct.isEmpty()
+                && direct.stream().allMatch(this::isRefused);
+    }
+
+    private boolean isRefused(Multiaddr address) {
+        try {
+            var ignored = host.connect(address);
+            return false;
+        } catch (IOException e) {
+            return isRefusal(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static boolean isRefusal(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof ConnectException || (cause != null && isRefusal(cause));
     }
 
     /** Serves other members until the answer is closed. */

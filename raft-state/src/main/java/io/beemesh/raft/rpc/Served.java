@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.ratis.protocol.exceptions.ResourceUnavailableException;
 import org.apache.ratis.thirdparty.com.google.protobuf.MessageLite;
@@ -34,6 +35,7 @@ final class Served implements AutoCloseable {
 
     private final Predicate<PeerId> listensTo;
     private final Answering answering;
+    private final Consumer<PeerId> ended;
     private final Set<FrameStream> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -41,10 +43,12 @@ final class Served implements AutoCloseable {
      * None yet.
      *
      * @param listensTo whether a proven peer's stream is read at all
+     * @param ended told of each stream that has ended, and not because this side closes; must not block
      */
-    Served(Predicate<PeerId> listensTo, Answering answering) {
+    Served(Predicate<PeerId> listensTo, Answering answering, Consumer<PeerId> ended) {
         this.listensTo = listensTo;
         this.answering = answering;
+        this.ended = ended;
     }
 
     /** Serves a stream until it ends. */
@@ -59,6 +63,9 @@ final class Served implements AutoCloseable {
                 readCalls(frames);
             } finally {
                 open.remove(frames);
+                if (!closed) {
+                    ended.accept(peer);
+                }
             }
         }
     }

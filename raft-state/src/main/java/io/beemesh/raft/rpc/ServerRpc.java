@@ -2,6 +2,8 @@ package io.beemesh.raft.rpc;
 
 import io.beemesh.libp2p.Host;
 import io.beemesh.raft.appender.AppenderLimits;
+import io.beemesh.raft.election.Elections;
+import io.beemesh.raft.election.LostLeaders;
 import io.beemesh.raft.quorum.Quorums;
 import io.beemesh.raft.wire.Kind;
 import io.beemesh.raft.wire.Pace;
@@ -53,9 +55,10 @@ final class ServerRpc implements RaftServerRpc, RaftServerAsynchronousProtocol {
         this.network = network;
         this.quorums = quorums;
         this.space = Space.of(server);
-        this.elections = new Elections(server, space);
+        this.elections = new Elections(server, space::shortage);
         Members members = new Members(server);
-        served = new Served(members::contains, new Requests(server, members, quorums, space));
+        LostLeaders lost = new LostLeaders(server, network::isGone);
+        served = new Served(members::contains, new Requests(server, members, quorums, space), lost::ended);
         clients = new Peers(network, Pace::unbounded);
         peers = new Peers(network, () -> new Pace(limits.snapshotBytesPerSecond(), System::nanoTime));
         answerLimit = Duration.ofMillis(

@@ -2,6 +2,7 @@ package io.beemesh.raft.rpc;
 
 import java.io.File;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -49,6 +50,11 @@ final class Space {
 
     private static boolean hasNone(File folder) {
         return folder.getUsableSpace() < LEAST_BYTES;
+    }
+
+    /** Why nothing can be stored now, if it is so. */
+    Optional<IOException> shortage() {
+        return isShort() ? Optional.of(refusal()) : Optional.empty();
     }
 
     /** Asks a server what a client wants; a leader without room does not take what it would have to store. */

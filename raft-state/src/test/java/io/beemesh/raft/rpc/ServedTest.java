@@ -34,7 +34,8 @@ class ServedTest {
 
     private final MemoryNetwork memory = new MemoryNetwork();
     private final List<CompletableFuture<MessageLite>> atWork = new CopyOnWriteArrayList<>();
-    private final Served served = new Served(this::listensTo, this::answer);
+    private final List<PeerId> ended = new CopyOnWriteArrayList<>();
+    private final Served served = new Served(this::listensTo, this::answer, ended::add);
     private Host server;
     private Host client;
     private volatile boolean listens = true;

@@ -10,12 +10,16 @@ import io.beemesh.libp2p.transport.Transport;
 import io.beemesh.raft.appender.AppenderLimits;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Libp2p streams, over a transport. */
 public final class Libp2pWire extends PeerWire {
     private final Transport transport;
     private final Multiaddr anywhere;
+
+    /** Where hosts listen, or did before they ended. */
+    private final Map<String, List<Multiaddr>> known = new ConcurrentHashMap<>();
 
     /**
      * No hosts yet.
@@ -40,13 +44,13 @@ public final class Libp2pWire extends PeerWire {
 
     @Override
     Host start(KeyPair key) throws IOException {
-        return HostBuilder.of(key).transport(transport).listen(anywhere).start();
+        Host host = HostBuilder.of(key).transport(transport).listen(anywhere).start();
+        known.put(host.id().toString(), host.addresses());
+        return host;
     }
 
     @Override
     List<Multiaddr> addresses(PeerId peer) {
-        return Optional.ofNullable(hosts.get(peer.toString()))
-                .map(Host::addresses)
-                .orElse(List.of());
+        return known.getOrDefault(peer.toString(), List.of());
     }
 }

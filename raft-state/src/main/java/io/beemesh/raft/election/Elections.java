@@ -1,12 +1,14 @@
-package io.beemesh.raft.rpc;
+package io.beemesh.raft.election;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.LeaderElectionManagementRequest;
@@ -24,11 +26,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Safe for use by any thread.
  */
-final class Elections {
+public final class Elections {
     private static final Logger LOG = LoggerFactory.getLogger(Elections.class);
 
     private final RaftServer server;
-    private final Space space;
+    private final Supplier<Optional<IOException>> noRoom;
     private final ClientId self = ClientId.randomId();
     private final AtomicLong calls = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
@@ -36,13 +38,18 @@ final class Elections {
     /** Where elections are paused; a group that was left and opened anew has another division. */
     private final Map<RaftGroupId, RaftServer.Division> paused = new HashMap<>();
 
-    Elections(RaftServer server, Space space) {
+    /**
+     * Looks at nothing yet.
+     *
+     * @param noRoom why the server cannot store anything now, if it is so
+     */
+    public Elections(RaftServer server, Supplier<Optional<IOException>> noRoom) {
         this.server = server;
-        this.space = space;
+        this.noRoom = noRoom;
     }
 
     /** Looks at all groups, soon: whoever says that members have changed holds what that takes. */
-    void look() {
+    public void look() {
         Thread.ofVirtual().name("raft-elections").start(this::lookNow);
     }
 
@@ -67,8 +74,9 @@ final class Elections {
             } else if (!division.equals(paused.get(group))) {
                 pause(group, division);
             }
-            if (division.getInfo().isLeader() && space.isShort()) {
-                LOG.warn("a leader without room on its disk steps down: group={}", group, space.refusal());
+            Optional<IOException> why = division.getInfo().isLeader() ? noRoom.get() : Optional.empty();
+            if (why.isPresent()) {
+                LOG.warn("a leader without room on its disk steps down: group={}", group, why.get());
                 var unused = server.transferLeadership(new TransferLeadershipRequest(
                         self, server.getId(), group, calls.incrementAndGet(), /* newLeader= */ null, 0));
             }
