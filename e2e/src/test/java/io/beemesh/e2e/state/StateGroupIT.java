@@ -30,6 +30,7 @@ class StateGroupIT {
         notes.start();
         notes.put("notes-1", "notes/kept", "yes");
         String leader = notes.leader();
+        kubectl.run("wait", "pod/" + leader, "--for=condition=beemesh.io/Leader", "--timeout=30s");
         String before = kubectl.run("exec", leader, "--", "cat", "/run/beemesh.io/state/token");
         EdgeHost lost = notes.hostOf(hosts, leader);
 

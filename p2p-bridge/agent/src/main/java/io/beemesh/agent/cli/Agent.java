@@ -177,7 +177,9 @@ final class Agent implements AutoCloseable {
         keep(StatusSocket.open(home.file(StatusSocket.NAME), report::json));
         keep(links);
         links.follow(membership.affiliations());
-        groups.guard(pod -> workers.fence(pod, PodView.Failure.STATE_CLAIM_LOST), links::providers);
+        groups.guard(
+                new WorkPlane.Watchers(pod -> workers.fence(pod, PodView.Failure.STATE_CLAIM_LOST), workers::look),
+                links::providers);
         watch.start(links);
         keep(watch);
         keep(StorageWatch.start(workers, storage));

@@ -27,6 +27,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -260,27 +261,26 @@ public final class PodWorkers implements AutoCloseable {
 
     /** The last status of a pod, if it has one. */
     public Optional<byte[]> status(PodKey key) {
-        lock.lock();
-        try {
-            PodEntry entry = entries.get(key);
-            return entry == null || entry.memory.status.length == 0
-                    ? Optional.empty()
-                    : Optional.of(entry.memory.status);
-        } finally {
-            lock.unlock();
-        }
+        return of(key, entry -> entry.memory.status).filter(status -> status.length > 0);
     }
 
     /** How often the probes of a pod answered. */
     public List<ProbeCount> probes(PodKey key) {
+        return of(key, entry -> entry.probes.counts().stream()
+                        .map(count -> count.setUid(key.uid()).build())
+                        .toList())
+                .orElse(List.of());
+    }
+
+    /** Has a pod looked at, for something that its status tells is another. */
+    public void look(PodKey key) {
+        of(key, entry -> entry.worker).ifPresent(PodWorker::wake);
+    }
+
+    private <T> Optional<T> of(PodKey key, Function<PodEntry, T> answer) {
         lock.lock();
         try {
-            PodEntry entry = entries.get(key);
-            return entry == null
-                    ? List.of()
-                    : entry.probes.counts().stream()
-                            .map(count -> count.setUid(key.uid()).build())
-                            .toList();
+            return Optional.ofNullable(entries.get(key)).map(answer);
         } finally {
             lock.unlock();
         }

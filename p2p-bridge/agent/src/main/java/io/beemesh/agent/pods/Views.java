@@ -123,7 +123,8 @@ final class Views {
                 terminal,
                 memory.failure,
                 memory.conditions,
-                memory.resize.view());
+                memory.resize.view(),
+                host.tenures().leads(assignment.key()));
     }
 
     /** Whether the pod got as far as its containers (kubelet, status_manager.go hasPodInitialized). */

@@ -79,6 +79,11 @@ final class PodTenure {
         woken.release();
     }
 
+    /** Whether the pod leads those of its workload. */
+    boolean leads() {
+        return leadership.token().isPresent();
+    }
+
     /** What is held for the pod. */
     List<StateClaim> claims() {
         List<StateClaim> held = new ArrayList<>();

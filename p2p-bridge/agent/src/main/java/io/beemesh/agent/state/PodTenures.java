@@ -13,8 +13,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,6 +88,29 @@ final class PodTenures implements Tenures {
             return seat != null && seat.tenure().standing() instanceof Tenure.Held held
                     ? Optional.of(held)
                     : Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Optional<Boolean> leads(PodKey pod) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(seats.get(pod)).map(seat -> seat.tenure().leads());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The pods that lead. */
+    Set<PodKey> leaders() {
+        lock.lock();
+        try {
+            return seats.entrySet().stream()
+                    .filter(seat -> seat.getValue().tenure().leads())
+                    .map(Map.Entry::getKey)
+                    .collect(Collectors.toSet());
         } finally {
             lock.unlock();
         }

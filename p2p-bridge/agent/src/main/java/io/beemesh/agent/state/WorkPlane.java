@@ -24,6 +24,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -133,22 +134,39 @@ public final class WorkPlane implements AutoCloseable {
     }
 
     /**
+     * Who is told of pods.
+     *
+     * @param fence of one that may not run any more, again until it has ended
+     * @param look of one that leads by now, or no longer
+     */
+    public record Watchers(Consumer<PodKey> fence, Consumer<PodKey> look) {}
+
+    /**
      * Begins to stop pods whose names are lost, and to be reachable for other members.
      *
-     * @param fence may be told of a pod again until that has ended
      * @param providers that this host is attached to
      */
-    public void guard(Consumer<PodKey> fence, Supplier<Set<PeerId>> providers) {
+    public void guard(Watchers watchers, Supplier<Set<PeerId>> providers) {
         Thread.ofVirtual().name("bm-tenures").start(() -> {
+            Set<PodKey> led = Set.of();
             try {
                 while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
-                    tenures.over().forEach(fence);
+                    tenures.over().forEach(watchers.fence());
+                    Set<PodKey> lead = tenures.leaders();
+                    difference(led, lead).forEach(watchers.look());
+                    led = lead;
                     places.follow(groups.isEmpty() ? Set.of() : providers.get());
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         });
+    }
+
+    private static Set<PodKey> difference(Set<PodKey> before, Set<PodKey> now) {
+        return Stream.concat(before.stream(), now.stream())
+                .filter(pod -> before.contains(pod) != now.contains(pod))
+                .collect(Collectors.toSet());
     }
 
     /** Ends the work: pods run on, groups stay as they are on disk. Idempotent. */

@@ -22,6 +22,11 @@ public interface Tenures {
         }
 
         @Override
+        public Optional<Boolean> leads(PodKey pod) {
+            return Optional.empty();
+        }
+
+        @Override
         public void ended(PodKey pod) {}
     };
 
@@ -34,6 +39,9 @@ public interface Tenures {
 
     /** What a pod holds; empty if it has no group, or may not run. */
     Optional<Tenure.Held> held(PodKey pod);
+
+    /** Whether a pod leads those of its workload; empty if it has no group. */
+    Optional<Boolean> leads(PodKey pod);
 
     /** Nothing of a pod runs any more, nor will: its name is others' to take. One without a group is no error. */
     void ended(PodKey pod);

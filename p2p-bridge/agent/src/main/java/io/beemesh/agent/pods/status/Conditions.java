@@ -7,13 +7,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The conditions that a kubelet owns.
+ * The conditions that a kubelet owns, and one of ours: who leads the pods of a stateful workload.
  *
  * <p><i>Source:</i> kubelet, status/generate.go.
  */
 final class Conditions {
     private static final String RENEWING = "AllContainersRestarting";
     private static final String COMPLETED = "PodCompleted";
+    private static final String LEADER = "beemesh.io/Leader";
 
     private final PodView view;
     private final Phase phase;
@@ -47,11 +48,18 @@ final class Conditions {
                 .anyMatch(Container.Rule::all))) {
             all.add(renewing());
         }
+        view.leads().map(this::leader).ifPresent(all::add);
         view.failure()
                 .filter(failure -> phase.isTerminal())
                 .flatMap(Conditions::disruption)
                 .ifPresent(all::add);
         return List.copyOf(all);
+    }
+
+    private Condition leader(boolean leads) {
+        return leads && !phase.isTerminal()
+                ? new Condition(LEADER, true, "HoldsLeadership", "")
+                : new Condition(LEADER, false, "DoesNotLead", "");
     }
 
     /** Tells controllers that the pod did nothing wrong. */
@@ -127,16 +135,23 @@ final class Conditions {
         }
         List<String> shut = new ArrayList<>();
         for (String gate : view.pod().placement().readinessGates()) {
-            PodView.Stamp stamp = view.conditions().get(gate);
-            if (stamp == null) {
+            Optional<String> status = status(gate);
+            if (status.isEmpty()) {
                 shut.add("corresponding condition of pod readiness gate \"" + gate + "\" does not exist.");
-            } else if (!stamp.status().equals("True")) {
-                shut.add("the status of pod readiness gate \"" + gate + "\" is not \"True\", but " + stamp.status());
+            } else if (!status.get().equals("True")) {
+                shut.add("the status of pod readiness gate \"" + gate + "\" is not \"True\", but " + status.get());
             }
         }
         return shut.isEmpty()
                 ? Condition.yes("Ready")
                 : new Condition("Ready", false, "ReadinessGatesNotReady", String.join(", ", shut));
+    }
+
+    /** As others wrote it, or as it is now if it is ours. */
+    private Optional<String> status(String gate) {
+        return gate.equals(LEADER) && view.leads().isPresent()
+                ? view.leads().map(leads -> leads ? "True" : "False")
+                : Optional.ofNullable(view.conditions().get(gate)).map(PodView.Stamp::status);
     }
 
     private static String listed(List<String> names) {

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param failure why the pod as a whole failed, whatever its containers did
  * @param conditions as last written, by type
  * @param resize that is not done
+ * @param leads whether it leads the pods of its workload; empty if it has no group
  */
 public record PodView(
         Pod pod,
@@ -27,7 +28,8 @@ public record PodView(
         boolean terminal,
         Optional<Failure> failure,
         Map<String, Stamp> conditions,
-        Resize resize) {
+        Resize resize,
+        Optional<Boolean> leads) {
     /** Copies the collections. */
     public PodView {
         init = List.copyOf(init);

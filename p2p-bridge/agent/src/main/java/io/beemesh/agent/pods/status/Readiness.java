@@ -4,17 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 
-/** Whether a pod is ready, as its status says; pure. */
+/** Whether a pod's containers are ready, as its status says, whatever its readiness gates wait for; pure. */
 public final class Readiness {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Readiness() {}
 
-    /** Whether the condition Ready is true in a Kubernetes PodStatus; one that cannot be read is not ready. */
+    /** Whether the condition ContainersReady is true in a Kubernetes PodStatus; one that cannot be read is not ready. */
     public static boolean of(byte[] statusJson) {
         try {
             for (JsonNode condition : JSON.readTree(statusJson).path("conditions")) {
-                if (condition.path("type").asText().equals("Ready")) {
+                if (condition.path("type").asText().equals("ContainersReady")) {
                     return condition.path("status").asText().equals("True");
                 }
             }

@@ -87,7 +87,8 @@ class PodResourcesTest {
                 false,
                 Optional.empty(),
                 Map.of(),
-                PodView.Resize.NONE);
+                PodView.Resize.NONE,
+                Optional.empty());
     }
 
     private static Pod pod(String spec) {

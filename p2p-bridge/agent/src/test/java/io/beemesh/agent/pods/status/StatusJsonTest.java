@@ -177,7 +177,8 @@ class StatusJsonTest {
                 false,
                 Optional.of(new PodView.Failure("DeadlineExceeded", "too long")),
                 Map.of(),
-                PodView.Resize.NONE);
+                PodView.Resize.NONE,
+                Optional.empty());
     }
 
     @Test
@@ -195,13 +196,47 @@ class StatusJsonTest {
                 false,
                 Optional.empty(),
                 stamps,
-                PodView.Resize.NONE);
+                PodView.Resize.NONE,
+                Optional.empty());
 
         Map<String, PodView.Stamp> later =
                 StatusJson.of(then, NOW.plusSeconds(60)).conditions();
 
         assertThat(later.get("Ready")).isEqualTo(new PodView.Stamp("True", NOW.plusSeconds(60)));
         assertThat(later.get("Initialized")).isEqualTo(new PodView.Stamp("True", NOW));
+    }
+
+    @Test
+    void tellsWhetherThePodLeadsAndOpensTheGateThatWaitsForThat() throws IOException {
+        Pod pod = pod("'readinessGates':[{'conditionType':'beemesh.io/Leader'}]," + ONE);
+
+        JsonNode follows = json(led(pod, false));
+        JsonNode leads = json(led(pod, true));
+
+        assertThat(condition(follows, "beemesh.io/Leader").path("status").asText())
+                .isEqualTo("False");
+        assertThat(condition(follows, "Ready").path("message").asText())
+                .isEqualTo("the status of pod readiness gate \"beemesh.io/Leader\" is not \"True\", but False");
+        assertThat(Readiness.of(StatusJson.of(led(pod, false), NOW).json())).isTrue();
+        assertThat(condition(leads, "beemesh.io/Leader").path("reason").asText())
+                .isEqualTo("HoldsLeadership");
+        assertThat(condition(leads, "Ready").path("status").asText()).isEqualTo("True");
+    }
+
+    private static PodView led(Pod pod, boolean leads) {
+        PodView view = view(pod, List.of(), List.of(running(pod.containers().getFirst(), true)), false);
+        return new PodView(
+                pod,
+                view.init(),
+                view.main(),
+                List.of(),
+                START,
+                view.sandbox(),
+                false,
+                Optional.empty(),
+                view.conditions(),
+                PodView.Resize.NONE,
+                Optional.of(leads));
     }
 
     @Test
@@ -277,7 +312,8 @@ class StatusJsonTest {
                 terminal,
                 Optional.empty(),
                 Map.of("PodScheduled", new PodView.Stamp("True", START)),
-                PodView.Resize.NONE);
+                PodView.Resize.NONE,
+                Optional.empty());
     }
 
     private static JsonNode json(PodView view) throws IOException {
