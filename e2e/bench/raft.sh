@@ -9,7 +9,7 @@
 # are a network in memory whose round trip takes 40 ms, with many batches in flight and with one. A second table has
 # puts and gets of the store, beside those of a real etcd of one member if BEEMESH_ETCD=$(e2e/rig/etcd path). The third
 # has three members as processes, beside three of etcd, with 1, 16 and 256 clients, and how long a killed leader is
-# missed.
+# missed. The last one has what a host has resident with so many groups, with the agent's options.
 set -euo pipefail
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 source "$ROOT/deploy/lib/toolchain.sh"
@@ -31,6 +31,9 @@ main() {
     "$JAVA_HOME/bin/java" -cp "$built/test-classes:$built/classes:$(cat "$folder/classpath")" \
       "io.beemesh.raft.bench.$bench" 2>"$folder/log" || die "the bench failed" "$(tail -n 20 "$folder/log")"
   done
+  "$JAVA_HOME/bin/java" "@$ROOT/deploy/agent/java.options" \
+    -cp "$built/test-classes:$built/classes:$(cat "$folder/classpath")" io.beemesh.raft.bench.MemoryBench \
+    2>"$folder/log" || die "the bench failed" "$(tail -n 20 "$folder/log")"
 }
 
 main "$@"

@@ -46,8 +46,8 @@ public final class StreamRpcType implements RpcType {
         RaftServerConfigKeys.Log.Appender.setInstallSnapshotEnabled(properties, true);
         RaftServerConfigKeys.Log.Appender.setSnapshotChunkSizeMax(properties, part);
         RaftServerConfigKeys.Log.Appender.setBufferByteLimit(properties, part);
-        // Ratis wants room for two entries and a little more.
-        RaftServerConfigKeys.Log.setWriteBufferSize(properties, SizeInBytes.valueOf(2 * PART_BYTES_MAX + 8));
+        // Room for an entry, its length and its checksum: of all that a group takes this is most.
+        RaftServerConfigKeys.Log.setWriteBufferSize(properties, SizeInBytes.valueOf(PART_BYTES_MAX + 8));
     }
 
     /** What a server is built with. */

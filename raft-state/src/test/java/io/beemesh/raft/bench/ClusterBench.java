@@ -24,7 +24,8 @@ import org.apache.ratis.thirdparty.io.grpc.StatusRuntimeException;
  */
 final class ClusterBench {
     private static final int[] CLIENTS = {1, 16, 256};
-    private static final int[] EACH = {300, 100, 20};
+    private static final int[] EACH = {300, 100, 100};
+    private static final int WARM_ROUNDS = 2;
     private static final int FAILOVERS = 5;
     private static final Duration LEADER_LOST = Duration.ofSeconds(1);
     private static final Duration TRY = Duration.ofMillis(200);
@@ -56,8 +57,10 @@ final class ClusterBench {
 
     private static void print(String name, Cluster cluster) throws Exception {
         for (String verb : List.of("put", "get")) {
-            // Once for nothing, so that all is warm.
-            Figures unused = measure(cluster, verb, CLIENTS.length - 1);
+            // For nothing: a JVM takes tens of thousands of calls to compile what they need.
+            for (int round = 0; round < WARM_ROUNDS; round++) {
+                Figures unused = measure(cluster, verb, CLIENTS.length - 1);
+            }
             Figures alone = measure(cluster, verb, 0);
             System.out.printf(
                     "%-12s %-5s %10d %10d %10d %10d %10d%n",
