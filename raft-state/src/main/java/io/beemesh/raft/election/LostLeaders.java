@@ -7,6 +7,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.apache.ratis.proto.RaftProtos.RaftGroupIdProto;
@@ -65,9 +67,9 @@ public final class LostLeaders {
 
     private void look(RaftGroupId group, PeerId leader) {
         try {
-            Thread.sleep(TURN.multipliedBy(preferred(group, leader)));
+            pause(TURN.multipliedBy(preferred(group, leader)));
             for (int look = 0; look < LOOKS; look++) {
-                Thread.sleep(PAUSE);
+                pause(PAUSE);
                 if (isFollowerOf(group, leader) && gone.test(leader)) {
                     stand(group);
                     return;
@@ -80,6 +82,11 @@ public final class LostLeaders {
         } finally {
             looking.remove(group);
         }
+    }
+
+    private static void pause(Duration duration) throws InterruptedException {
+        boolean never = new CountDownLatch(1).await(duration.toMillis(), TimeUnit.MILLISECONDS);
+        assert !never;
     }
 
     private boolean isFollowerOf(RaftGroupId group, PeerId leader) {

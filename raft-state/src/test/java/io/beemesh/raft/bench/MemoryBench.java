@@ -19,6 +19,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /** How much memory a host has for its groups: each has one member, is empty, and is served. */
@@ -26,6 +28,7 @@ final class MemoryBench {
     private static final Set<Integer> TOLD = Set.of(0, 1, 2, 4, 8, 16, 32, 64);
     private static final int MOST = 64;
     private static final long SETTLE_MILLIS = 4000;
+    private static final long LOOK_MILLIS = 20;
 
     private MemoryBench() {}
 
@@ -45,9 +48,9 @@ final class MemoryBench {
                 open(stores, host);
             }
             if (TOLD.contains(count)) {
-                Thread.sleep(SETTLE_MILLIS);
+                pause(SETTLE_MILLIS);
                 System.gc();
-                Thread.sleep(SETTLE_MILLIS);
+                pause(SETTLE_MILLIS);
                 System.out.printf("%-24d %12d%n", count, resident());
             }
         }
@@ -59,9 +62,14 @@ final class MemoryBench {
         var opened = stores.open(group, List.of(GroupMember.voter(host.id(), Instant.EPOCH)));
         var served = stores.serve(group, Entrance.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
         while (!stores.leads(group)) {
-            Thread.sleep(20);
+            pause(LOOK_MILLIS);
         }
         assert opened != null && served != null;
+    }
+
+    private static void pause(long millis) throws InterruptedException {
+        boolean never = new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS);
+        assert !never;
     }
 
     private static long resident() throws IOException {

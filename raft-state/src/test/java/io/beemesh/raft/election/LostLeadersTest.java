@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftPeer;
 import org.junit.jupiter.api.AfterEach;
@@ -89,7 +91,8 @@ class LostLeadersTest {
         long end = System.nanoTime() + limit.toNanos();
         while (!condition.call()) {
             assertThat(System.nanoTime()).as("not within %s", limit).isLessThan(end);
-            Thread.sleep(20);
+            boolean never = new CountDownLatch(1).await(20, TimeUnit.MILLISECONDS);
+            assert !never;
         }
     }
 }

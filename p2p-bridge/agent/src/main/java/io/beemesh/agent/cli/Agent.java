@@ -177,9 +177,7 @@ final class Agent implements AutoCloseable {
         keep(StatusSocket.open(home.file(StatusSocket.NAME), report::json));
         keep(links);
         links.follow(membership.affiliations());
-        groups.guard(
-                new WorkPlane.Watchers(pod -> workers.fence(pod, PodView.Failure.STATE_CLAIM_LOST), workers::look),
-                links::providers);
+        groups.guard(watchers(workers), links::providers);
         watch.start(links);
         keep(watch);
         keep(StorageWatch.start(workers, storage));
@@ -193,6 +191,10 @@ final class Agent implements AutoCloseable {
                 report,
                 Sign.progress("the agent's watch of its pods stands still", watch::rounds),
                 new Sign("Podman does not answer", pulse::isThere));
+    }
+
+    private static WorkPlane.Watchers watchers(PodWorkers workers) {
+        return new WorkPlane.Watchers(pod -> workers.fence(pod, PodView.Failure.STATE_CLAIM_LOST), workers::look);
     }
 
     private io.beemesh.libp2p.Host peer(KeyPair key, MemberGate gate) throws IOException {

@@ -10,7 +10,7 @@ public final class Readiness {
 
     private Readiness() {}
 
-    /** Whether the condition ContainersReady is true in a Kubernetes PodStatus; one that cannot be read is not ready. */
+    /** Whether ContainersReady is true in a Kubernetes PodStatus; one that cannot be read is not ready. */
     public static boolean of(byte[] statusJson) {
         try {
             for (JsonNode condition : JSON.readTree(statusJson).path("conditions")) {
