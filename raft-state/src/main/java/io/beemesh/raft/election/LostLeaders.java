@@ -5,9 +5,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -27,24 +26,26 @@ import org.slf4j.LoggerFactory;
  * Has a follower stand for election at once when the process that led is gone: the stream from it has ended, and nobody
  * listens where it did. A leader that only cannot be reached may be heard by others: for that there is the usual time.
  *
- * <p>One after the other, whoever is preferred first, so that votes are not split. Safe for use by any thread; a thread
- * for each group at most.
+ * <p>One after the other, whoever is preferred first, so that votes are not split. Safe for use by any thread; at most
+ * {@value #LOOKING_MAX} threads for some seconds, and of more ends nothing is made.
  */
 public final class LostLeaders {
     private static final Logger LOG = LoggerFactory.getLogger(LostLeaders.class);
 
     /** How long somebody who is preferred has, to be elected. */
-    private static final Duration TURN = Duration.ofMillis(200);
+    private static final Duration TURN = Duration.ofMillis(500);
 
     /** Streams end before connections are known to have ended, and those before a process has. */
     private static final Duration PAUSE = Duration.ofMillis(50);
 
-    private static final int LOOKS = 4;
+    private static final int LOOKS = 10;
+
+    private static final int LOOKING_MAX = 256;
 
     private final RaftServer server;
     private final Predicate<PeerId> gone;
     private final AtomicLong calls = new AtomicLong();
-    private final Set<RaftGroupId> looking = ConcurrentHashMap.newKeySet();
+    private final Semaphore looking = new Semaphore(LOOKING_MAX);
 
     /**
      * None yet.
@@ -59,7 +60,7 @@ public final class LostLeaders {
     /** A stream that a member had opened has ended. Never blocks. */
     public void ended(PeerId member) {
         for (RaftGroupId group : server.getGroupIds()) {
-            if (isFollowerOf(group, member) && looking.add(group)) {
+            if (isFollowerOf(group, member) && looking.tryAcquire()) {
                 Thread.ofVirtual().name("raft-lost-leader").start(() -> look(group, member));
             }
         }
@@ -75,12 +76,13 @@ public final class LostLeaders {
                     return;
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | IllegalStateException e) {
+            // Such as a group that was closed meanwhile.
             LOG.debug("no election, there will be one in its time: group={}", group, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            looking.remove(group);
+            looking.release();
         }
     }
 

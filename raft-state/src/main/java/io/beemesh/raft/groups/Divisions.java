@@ -2,6 +2,7 @@ package io.beemesh.raft.groups;
 
 import io.beemesh.libp2p.identity.PeerId;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -73,11 +74,21 @@ final class Divisions {
         return server.getDivision(RaftGroupId.valueOf(group));
     }
 
-    /** Begins a part of which nothing is stored. */
+    /** Begins a part of which nothing is stored; nor is there, if that fails. */
     void begin(RaftGroup group) throws IOException {
-        refuseDamaged(group.getGroupId().getUuid());
-        add(group, /* format= */ true);
-        folders.sign(group.getGroupId().getUuid());
+        UUID id = group.getGroupId().getUuid();
+        refuseDamaged(id);
+        boolean nothing = !Files.exists(folders.of(id));
+        boolean begun = false;
+        try {
+            add(group, /* format= */ true);
+            folders.sign(id);
+            begun = true;
+        } finally {
+            if (!begun && nothing && !open().contains(id)) {
+                folders.erase(id);
+            }
+        }
     }
 
     private void refuseDamaged(UUID group) throws IOException {

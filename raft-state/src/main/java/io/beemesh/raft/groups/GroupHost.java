@@ -75,10 +75,11 @@ public final class GroupHost implements AutoCloseable {
                 .setParameters(StreamRpcType.ofServer(network, settings.limits()))
                 .setStateMachineRegistry(machines)
                 .build();
-        server.start();
         GroupSettings.storeIn(properties, settings.folder());
         Divisions divisions = new Divisions(server, settings);
+        // Before others are heard: a piece of a snapshot that comes as a group opens would have that fail.
         divisions.recover();
+        server.start();
         return new GroupHost(properties, server, divisions, settings.leaderLost());
     }
 

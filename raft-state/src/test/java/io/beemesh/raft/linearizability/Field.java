@@ -123,9 +123,20 @@ final class Field implements AutoCloseable {
                 host,
                 Optional.of(new ProcessBuilder(command)
                         .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                                folder.resolve("member" + host + ".log").toFile()))
+                        .redirectOutput(
+                                ProcessBuilder.Redirect.appendTo(log(host).toFile()))
                         .start()));
+    }
+
+    /** Whether the member of a host has ended because it cannot read what it has stored. */
+    boolean refusesItsData(int host) throws IOException {
+        boolean ended =
+                processes.get(host).filter(process -> !process.isAlive()).isPresent();
+        return ended && Files.readString(log(host)).contains("cannot be read");
+    }
+
+    private Path log(int host) {
+        return folder.resolve("member" + host + ".log");
     }
 
     /** Ends the member of a host without a word. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.ratis.thirdparty.io.grpc.StatusRuntimeException;
 
@@ -48,12 +49,26 @@ record Trial(Path folder, Checker checker, long seed, PrintStream out) {
         return new Outcome(verdict, kept, lost);
     }
 
-    /** Until all hosts answer; the first of them. */
-    private static StoreClient await(Field field) throws Exception {
-        for (int host = field.size() - 1; host > 0; host--) {
+    /**
+     * Until all hosts answer; the first of them. Those may be away, fewer than half, that cannot read what is on their
+     * disk and say so: whoever orders members would replace them.
+     */
+    private StoreClient await(Field field) throws Exception {
+        List<Integer> there = new ArrayList<>();
+        for (int host = 0; host < field.size(); host++) {
+            if (field.refusesItsData(host)) {
+                out.printf("host %d cannot read its data, and is left away%n", host);
+            } else {
+                there.add(host);
+            }
+        }
+        if (there.size() * 2 <= field.size()) {
+            throw new IOException("hosts " + there + " are there (expected: more than half)");
+        }
+        for (int host : there.subList(1, there.size())) {
             await(field, host).close();
         }
-        return await(field, 0);
+        return await(field, there.getFirst());
     }
 
     private static StoreClient await(Field field, int host) throws Exception {
