@@ -88,17 +88,21 @@ public final class EtcdServer implements AutoCloseable {
                 .addService(watches(replica, limits, nanos))
                 .addService(auth())
                 .build();
+        boolean listens = false;
         try {
             server.start();
-        } catch (IOException e) {
-            calls.shutdownNow();
-            end(loop);
-            entrance.socket().close();
-            throw e;
+            EtcdServer started = new EtcdServer(server, calls, loop);
+            url.address = started.address();
+            listens = true;
+            return started;
+        } finally {
+            // Whatever it was that failed: a socket that nobody serves would have clients wait.
+            if (!listens) {
+                calls.shutdownNow();
+                end(loop);
+                entrance.socket().close();
+            }
         }
-        EtcdServer started = new EtcdServer(server, calls, loop);
-        url.address = started.address();
-        return started;
     }
 
     private static ServerServiceDefinition watches(Replica replica, FrontLimits limits, LongSupplier nanos) {
@@ -145,6 +149,11 @@ public final class EtcdServer implements AutoCloseable {
     /** Where it listens. */
     public InetSocketAddress address() {
         return (InetSocketAddress) server.getListenSockets().getFirst();
+    }
+
+    /** Whether it answers: until {@link #close}. */
+    public boolean isOpen() {
+        return !server.isShutdown();
     }
 
     /** Ends all calls. Idempotent. */

@@ -323,8 +323,9 @@ public final class GroupHost implements AutoCloseable {
             if (!leads(group)) {
                 var unused = readIndex(group);
             }
-        } catch (IOException e) {
-            LOG.debug("nobody to ask, the group is closed: group={}", group, e);
+        } catch (IOException | RuntimeException e) {
+            // Such as a group that is about to open, or to close: no other one may go without its question.
+            LOG.debug("nobody to ask: group={}", group, e);
         }
     }
 

@@ -112,7 +112,7 @@ final class GroupStores implements Stores {
             }
             EtcdServer server = EtcdServer.start(store.replica(), entrance, limits, nanos, random);
             store.servers().add(server);
-            return new Served(server.address(), () -> {
+            return new Served(server.address(), server::isOpen, () -> {
                 store.servers().remove(server);
                 server.close();
             });

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -31,9 +32,15 @@ public interface Stores extends AutoCloseable {
      * A store that is served.
      *
      * @param address where
+     * @param isThere whether it is still: it ends with the store, too
      * @param end of it; closes all its connections
      */
-    record Served(InetSocketAddress address, Runnable end) implements AutoCloseable {
+    record Served(InetSocketAddress address, BooleanSupplier isThere, Runnable end) implements AutoCloseable {
+        /** Whether anybody answers there. */
+        public boolean isOpen() {
+            return isThere.getAsBoolean();
+        }
+
         @Override
         public void close() {
             end.run();

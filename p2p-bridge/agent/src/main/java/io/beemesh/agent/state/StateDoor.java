@@ -40,13 +40,13 @@ final class StateDoor implements AutoCloseable {
 
     /**
      * Opens it in a pod's network; a pod that has another one by now finds it there, and the store that the group has
-     * by now.
+     * by now. A store that was left and is back is another one.
      *
      * @throws IOException this process may not enter the network, or the port is taken
      */
     void open(Path wanted) throws IOException {
         UUID current = groups.store(group);
-        if (wanted.equals(network) && current.equals(store)) {
+        if (isOpen() && wanted.equals(network) && current.equals(store)) {
             return;
         }
         close();
@@ -58,7 +58,8 @@ final class StateDoor implements AutoCloseable {
 
     /** Whether it is open. */
     boolean isOpen() {
-        return served != null;
+        Stores.Served door = served;
+        return door != null && door.isOpen();
     }
 
     @Override
