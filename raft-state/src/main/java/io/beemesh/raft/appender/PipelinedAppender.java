@@ -238,14 +238,16 @@ public final class PipelinedAppender extends LogAppenderBase {
         appenders.recognized(getServer());
     }
 
+    /** What the follower has committed, it has, whoever sent it: a heartbeat alone may tell that it has caught up. */
     private void succeeded(Batch batch, AppendEntriesReplyProto reply) {
+        long has = Math.max(reply.getMatchIndex(), reply.getFollowerCommit());
         boolean grew;
         lock.lock();
         try {
             inFlight.took(batch);
-            grew = getFollower().updateMatchIndex(reply.getMatchIndex());
+            grew = getFollower().updateMatchIndex(has);
             if (grew) {
-                getFollower().updateNextIndex(reply.getMatchIndex() + 1);
+                getFollower().updateNextIndex(has + 1);
             }
         } finally {
             lock.unlock();

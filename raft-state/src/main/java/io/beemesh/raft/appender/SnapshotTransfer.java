@@ -65,14 +65,14 @@ final class SnapshotTransfer implements AutoCloseable {
             appender.getFollower().updateLastRpcSendTime(false);
             InstallSnapshotReplyProto reply = appender.getServerRpc().installSnapshot(piece);
             appender.getFollower().updateLastRpcResponseTime();
-            if (!wantsMore(reply)) {
+            if (!wantsMore(reply, snapshot)) {
                 return;
             }
         }
         installed(snapshot.getTermIndex().getIndex());
     }
 
-    private boolean wantsMore(InstallSnapshotReplyProto reply) throws IOException {
+    private boolean wantsMore(InstallSnapshotReplyProto reply, SnapshotInfo snapshot) throws IOException {
         return switch (reply.getResult()) {
             case SUCCESS, IN_PROGRESS -> true;
             case NOT_LEADER -> {
@@ -80,7 +80,8 @@ final class SnapshotTransfer implements AutoCloseable {
                 yield false;
             }
             case ALREADY_INSTALLED -> {
-                installed(reply.getSnapshotIndex());
+                // All that is in it at least; the reply to a piece says no index.
+                installed(snapshot.getTermIndex().getIndex());
                 yield false;
             }
             default -> throw new IOException(appender.getFollowerId() + " answered " + reply.getResult());
