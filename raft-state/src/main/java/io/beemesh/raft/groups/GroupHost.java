@@ -127,8 +127,8 @@ public final class GroupHost implements AutoCloseable {
 
     /**
      * Makes hosts the members of a group, whoever was before, and the voter that has been alive for the longest its
-     * leader; voters may become learners and the opposite. Idempotent: a change that failed
-     * while one of them was away is made by asking again.
+     * leader; voters may become learners and the opposite. Idempotent: a change that failed while
+     * one of them was away is made by asking again.
      *
      * @throws IOException if no quorum agreed, another change goes on, or a leader that is to be a learner could not
      *     hand over

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,10 +106,19 @@ final class PodTenures implements Tenures {
 
     /** The pods that lead. */
     Set<PodKey> leaders() {
+        return pods(PodTenure::leads);
+    }
+
+    /** The pods that must not run any more. */
+    Set<PodKey> over() {
+        return pods(PodTenure::isOver);
+    }
+
+    private Set<PodKey> pods(Predicate<PodTenure> which) {
         lock.lock();
         try {
             return seats.entrySet().stream()
-                    .filter(seat -> seat.getValue().tenure().leads())
+                    .filter(seat -> which.test(seat.getValue().tenure()))
                     .map(Map.Entry::getKey)
                     .collect(Collectors.toSet());
         } finally {
@@ -124,19 +134,6 @@ final class PodTenures implements Tenures {
             if (seat != null) {
                 seat.tenure().end();
             }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** The pods that must not run any more. */
-    List<PodKey> over() {
-        lock.lock();
-        try {
-            return seats.entrySet().stream()
-                    .filter(seat -> seat.getValue().tenure().isOver())
-                    .map(Map.Entry::getKey)
-                    .toList();
         } finally {
             lock.unlock();
         }

@@ -166,6 +166,11 @@ class StatusJsonTest {
     }
 
     private static PodView tooLong(Pod pod, ContainerView container) {
+        return view(pod, container, Optional.of(new PodView.Failure("DeadlineExceeded", "too long")), Optional.empty());
+    }
+
+    private static PodView view(
+            Pod pod, ContainerView container, Optional<PodView.Failure> failure, Optional<Boolean> leads) {
         PodView view = view(pod, List.of(), List.of(container), false);
         return new PodView(
                 pod,
@@ -175,10 +180,10 @@ class StatusJsonTest {
                 START,
                 view.sandbox(),
                 false,
-                Optional.of(new PodView.Failure("DeadlineExceeded", "too long")),
+                failure,
                 Map.of(),
                 PodView.Resize.NONE,
-                Optional.empty());
+                leads);
     }
 
     @Test
@@ -224,19 +229,7 @@ class StatusJsonTest {
     }
 
     private static PodView led(Pod pod, boolean leads) {
-        PodView view = view(pod, List.of(), List.of(running(pod.containers().getFirst(), true)), false);
-        return new PodView(
-                pod,
-                view.init(),
-                view.main(),
-                List.of(),
-                START,
-                view.sandbox(),
-                false,
-                Optional.empty(),
-                view.conditions(),
-                PodView.Resize.NONE,
-                Optional.of(leads));
+        return view(pod, running(pod.containers().getFirst(), true), Optional.empty(), Optional.of(leads));
     }
 
     @Test
