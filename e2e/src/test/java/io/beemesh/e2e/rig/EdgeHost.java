@@ -44,12 +44,21 @@ public record EdgeHost(Rig rig, int number) {
 
     /** The ids of the containers that run on it, without those that only hold a pod's namespaces. */
     public Set<String> runningContainers() {
-        String answer = exec("podman", "ps", "--no-trunc", "--format={{.ID}} {{.IsInfra}}");
+        return running("--all=false");
+    }
+
+    private Set<String> running(String which) {
+        String answer = exec("podman", "ps", "--no-trunc", which, "--format={{.ID}} {{.IsInfra}}");
         return answer.lines()
                 .map(line -> line.split(" "))
                 .filter(fields -> !Boolean.parseBoolean(fields[1]))
                 .map(fields -> fields[0])
                 .collect(Collectors.toSet());
+    }
+
+    /** The ids of the containers of a pod that run on it, without the one that only holds the pod's namespaces. */
+    public Set<String> runningContainers(String podUid) {
+        return running("--filter=label=io.beemesh.uid=" + podUid);
     }
 
     /** Runs a command in it and returns what it printed. */

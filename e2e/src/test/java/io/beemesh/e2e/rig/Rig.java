@@ -32,6 +32,7 @@ public final class Rig implements AutoCloseable {
     private @Nullable Path kubectl;
     private boolean providerStarted;
     private boolean realNodeStarted;
+    private boolean dialable;
     private int hosts;
 
     /** A rig in a new folder. Nothing runs yet. */
@@ -47,6 +48,13 @@ public final class Rig implements AutoCloseable {
     /** A rig that no other test shares, for one who closes it: nothing runs in it yet. */
     public static Rig alone() {
         return new Rig();
+    }
+
+    /** The same, whose hosts can dial each other, and so need no provider to. */
+    public static Rig ofDialableHosts() {
+        Rig rig = new Rig();
+        rig.dialable = true;
+        return rig;
     }
 
     /** The top folder of the checkout. */
@@ -153,11 +161,12 @@ public final class Rig implements AutoCloseable {
     }
 
     private void join(int host) {
-        List<String> invitation = invitation();
-        run(
-                "edge",
-                Stream.concat(Stream.of("join", Integer.toString(host)), invitation.stream())
-                        .toArray(String[]::new));
+        List<String> words = new ArrayList<>(List.of("join", Integer.toString(host)));
+        words.addAll(invitation());
+        if (dialable) {
+            words.add("--listen");
+        }
+        run("edge", words.toArray(String[]::new));
     }
 
     private static void awaitReady(Kubectl cluster, int count) {

@@ -27,6 +27,7 @@ import io.beemesh.provider.app.side.RollCall;
 import io.beemesh.provider.app.side.Rounds;
 import io.beemesh.provider.hosts.HostReport;
 import io.beemesh.provider.hosts.HostTable;
+import io.beemesh.provider.identity.GroupKeys;
 import io.beemesh.provider.identity.JoinAddress;
 import io.beemesh.provider.identity.MemberRecords;
 import io.beemesh.provider.identity.MeshKeyStore;
@@ -187,6 +188,7 @@ final class Provider implements AutoCloseable {
                 new Term.Mesh(
                         ways(hosts, acknowledge),
                         revoker,
+                        new GroupKeys(keys),
                         new Term.Kubelet(door, kubelet.server().certificate())),
                 hosts);
         // A leader listens before the first host is let in.

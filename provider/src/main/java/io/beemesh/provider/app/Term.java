@@ -10,6 +10,7 @@ import io.beemesh.provider.app.side.TunnelSide;
 import io.beemesh.provider.certificate.CertificateKeeper;
 import io.beemesh.provider.hosts.HostListener;
 import io.beemesh.provider.hosts.HostTable;
+import io.beemesh.provider.identity.GroupKeys;
 import io.beemesh.provider.identity.JoinAddress;
 import io.beemesh.provider.identity.JoinCommands;
 import io.beemesh.provider.identity.JoinTokens;
@@ -81,9 +82,10 @@ final class Term implements AutoCloseable {
      *
      * @param hosts how they are asked
      * @param revoker of memberships
+     * @param groupKeys which members of groups get
      * @param kubelet API that is served
      */
-    record Mesh(Ports.Mesh hosts, Revoker revoker, Kubelet kubelet) {}
+    record Mesh(Ports.Mesh hosts, Revoker revoker, GroupKeys groupKeys, Kubelet kubelet) {}
 
     /**
      * The kubelet API.
@@ -154,8 +156,10 @@ final class Term implements AutoCloseable {
                 new GroupMeans(
                         means.clusterId(),
                         new GroupMeans.Cluster(means.nodes().pods(), sets, new ApiPodLabels(means.cluster())),
-                        table(),
-                        means.mesh().hosts().client(),
+                        new GroupMeans.Mesh(
+                                table(),
+                                means.mesh().hosts().client(),
+                                means.mesh().groupKeys()),
                         clock));
     }
 

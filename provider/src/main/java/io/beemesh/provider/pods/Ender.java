@@ -36,8 +36,10 @@ final class Ender {
     private final PodTimes times;
     private final PodEvents events;
     private final HostTable table;
+    private final Adoption adoption;
 
-    Ender(Ports ports, NodeSettings node, PodTimes times) {
+    Ender(Ports ports, NodeSettings node, PodTimes times, Adoption adoption) {
+        this.adoption = adoption;
         this.ports = ports;
         this.node = node;
         this.times = times;
@@ -74,8 +76,12 @@ final class Ender {
         Optional<PeerId> home =
                 Assignment.of(pod).filter(it -> PodRules.desired(pod)).map(Assignment::host);
         Next next = new Next.Done();
-        for (PeerId holder : table.holders(pod.getMetadata().getUid()).keySet()) {
-            if (open(holder) && !home.equals(Optional.of(holder))) {
+        for (Map.Entry<PeerId, PodOnHost> has :
+                table.holders(pod.getMetadata().getUid()).entrySet()) {
+            PeerId holder = has.getKey();
+            boolean stray = !home.equals(Optional.of(holder))
+                    && !adoption.isHeir(pod, holder, has.getValue().attempt());
+            if (stray && open(holder)) {
                 next = stop(holder, pod.getMetadata().getUid(), memo, "PodElsewhere");
             }
         }

@@ -207,11 +207,20 @@ final class Keeper {
         return PodRules.patience(pod, times, ports.mesh().groups());
     }
 
+    /** Another pod of its name could not run either as long as no quorum of their group is seen. */
     private Next lost(Pod pod, Instant since) {
-        Duration left =
-                patience(pod).minus(Duration.between(since, ports.clock().instant()));
+        Instant now = ports.clock().instant();
+        Optional<Instant> led = ports.mesh().groups().ledSince(pod);
+        if (led.isEmpty()) {
+            events.awaited(
+                    pod,
+                    "The pod's host is gone, and no quorum of its group is seen: another pod of its name could"
+                            + " not run either");
+        }
+        Duration left = led.map(seen -> patience(pod).minus(Duration.between(seen.isAfter(since) ? seen : since, now)))
+                .orElse(patience(pod));
         if (left.isPositive()) {
-            boolean done = status.write(pod, mapper.unknown(pod, ports.clock().instant()));
+            boolean done = status.write(pod, mapper.unknown(pod, now));
             return done ? new Next.Later(left) : new Next.Retry();
         }
         String message = "The pod's host has been gone since " + since + "; it is given up";

@@ -26,6 +26,14 @@ final class PodEvents {
         }
     }
 
+    void takenOver(Pod pod, String host) {
+        record(pod, false, "TakenOver", "Host " + host + " took the pod over while the cluster could not be reached");
+    }
+
+    void awaited(Pod pod, String message) {
+        record(pod, true, "HostAwaited", message);
+    }
+
     void noHostFits(Pod pod, String message) {
         record(pod, true, "NoHostFits", message);
     }

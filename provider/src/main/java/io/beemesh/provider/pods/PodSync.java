@@ -35,6 +35,7 @@ final class PodSync {
     private final Function<String, Resolver> resolverOf;
     // One for each node of the mesh: its pods are resolved with its rights.
     private final Map<String, Resolver> resolvers = new ConcurrentHashMap<>();
+    private final Adoption adoption;
     private final Keeper keeper;
     private final Ender ender;
     private final Waiting waiting;
@@ -50,7 +51,8 @@ final class PodSync {
         this.resolverOf = name -> new Resolver(node, ports.cluster().readers().of(name), ports.clock());
         this.keeper = new Keeper(
                 ports, times, new Runner(ports, times, this::resolver), new StatusParts(status, mapper), waiting);
-        this.ender = new Ender(ports, node, times);
+        this.adoption = new Adoption(ports);
+        this.ender = new Ender(ports, node, times, adoption);
     }
 
     /** Takes a host's report in, to be settled by the next look; false if there is no room. */
@@ -75,7 +77,7 @@ final class PodSync {
         if (inbox.waiting(uid).stream().anyMatch(report -> report.what() instanceof HostReport.Gone)) {
             memo.certain();
         }
-        if (!status.settle(uid)) {
+        if (!adopted(uid) || !status.settle(uid)) {
             return new Next.Retry();
         }
         if (!pods.synced()) {
@@ -83,6 +85,12 @@ final class PodSync {
         }
         Optional<Pod> pod = pods.find(uid);
         return pod.isEmpty() ? absent(uid, memo) : present(pod.get(), memo);
+    }
+
+    /** Before reports are settled: of a host that is not the pod's they would be passed over. */
+    private boolean adopted(String uid) {
+        Optional<Pod> pod = pods.synced() ? pods.find(uid) : Optional.empty();
+        return pod.isEmpty() || adoption.adopt(pod.get(), inbox.waiting(uid));
     }
 
     private Next absent(String uid, PodMemo memo) throws InterruptedException {

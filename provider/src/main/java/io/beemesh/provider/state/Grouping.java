@@ -2,6 +2,7 @@ package io.beemesh.provider.state;
 
 import io.beemesh.libp2p.identity.PeerId;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,11 @@ public interface Grouping {
         public Optional<Set<String>> of(PeerId host) {
             return Optional.of(Set.of());
         }
+
+        @Override
+        public Optional<Instant> ledSince(Pod pod) {
+            return Optional.of(Instant.MIN);
+        }
     };
 
     /** What a pod asks for; empty if that is not known yet. */
@@ -34,4 +40,10 @@ public interface Grouping {
 
     /** The groups that a host is to be a member of, by their UIDs; empty if that is not known yet. */
     Optional<Set<String>> of(PeerId host);
+
+    /**
+     * Since when members say that a pod's group has a leader, and so a quorum; empty while none does. Forever for a pod
+     * without a group, and where that has not begun.
+     */
+    Optional<Instant> ledSince(Pod pod);
 }

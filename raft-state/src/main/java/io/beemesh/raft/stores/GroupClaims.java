@@ -30,7 +30,7 @@ import java.util.random.RandomGenerator;
  */
 record GroupClaims(Replica replica, RandomGenerator random) implements ClaimStore {
     /** What is below is the mesh's; pods may look. */
-    private static final String PREFIX = "/beemesh.io/claims/";
+    static final String PREFIX = "/beemesh.io/claims/";
 
     @Override
     public Taking take(String name, String holder, Duration life) {

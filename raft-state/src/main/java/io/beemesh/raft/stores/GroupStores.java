@@ -131,6 +131,16 @@ final class GroupStores implements Stores {
         }
     }
 
+    @Override
+    public Shelf shelf(UUID group) throws IOException {
+        lock.lock();
+        try {
+            return new GroupShelf(store(group).replica());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private Open store(UUID group) throws IOException {
         Open store = open.get(group);
         if (store == null) {

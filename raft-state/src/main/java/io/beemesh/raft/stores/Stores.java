@@ -84,6 +84,13 @@ public interface Stores extends AutoCloseable {
     ClaimStore claims(UUID group) throws IOException;
 
     /**
+     * What the group keeps about the holders of names.
+     *
+     * @throws IOException if the store is not open here
+     */
+    Shelf shelf(UUID group) throws IOException;
+
+    /**
      * How a group looks to its member here. Never waits for others.
      *
      * @throws IOException if the store is not open here

@@ -98,6 +98,11 @@ final class StoresOnDemand implements Stores {
     }
 
     @Override
+    public Shelf shelf(UUID group) throws IOException {
+        return open(group).shelf(group);
+    }
+
+    @Override
     public GroupView view(UUID group) throws IOException {
         return open(group).view(group);
     }

@@ -3,6 +3,7 @@ package io.beemesh.raft.stores;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.libp2p.testing.Eventually;
 import io.beemesh.raft.claims.ClaimStore;
@@ -111,6 +112,35 @@ class StoresIT {
         Taking.Taken second = Eventually.succeeds(() -> taken(names.take("web-0", "pod-2", LIFE)));
 
         assertThat(second.token()).isGreaterThan(first.token());
+    }
+
+    @Test
+    void keepsWhatTheHolderOfANamePutThere() throws Exception {
+        assertThat(stores.open(GROUP, members())).isEqualTo(Opening.OPENED);
+        ClaimStore names = stores.claims(GROUP);
+        Shelf shelf = stores.shelf(GROUP);
+        Taking.Taken held = Eventually.succeeds(() -> taken(names.take("web-0", "pod-1", LIFE)));
+
+        assertThat(shelf.put("web-0", "pod-2", ByteString.copyFromUtf8("another's")))
+                .isFalse();
+        assertThat(shelf.put("web-1", "pod-1", ByteString.copyFromUtf8("nobody's")))
+                .isFalse();
+        assertThat(shelf.all()).isEmpty();
+        assertThat(shelf.put("web-0", "pod-1", ByteString.copyFromUtf8("first")))
+                .isTrue();
+        Shelf.Kept first = shelf.all().getFirst();
+        assertThat(first.name()).isEqualTo("web-0");
+        assertThat(first.holder()).contains("pod-1");
+
+        assertThat(shelf.put("web-0", "pod-1", ByteString.copyFromUtf8("second")))
+                .isTrue();
+        assertThat(shelf.remove(first)).as("what was replaced").isFalse();
+        names.giveBack(held.lease());
+        Shelf.Kept second = shelf.all().getFirst();
+        assertThat(second.thing().toStringUtf8()).isEqualTo("second");
+        assertThat(second.holder()).isEmpty();
+        assertThat(shelf.remove(second)).isTrue();
+        assertThat(shelf.all()).isEmpty();
     }
 
     private static Taking.Taken taken(Taking taking) throws IOException {

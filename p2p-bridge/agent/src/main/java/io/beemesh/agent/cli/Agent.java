@@ -6,6 +6,7 @@ import io.beemesh.agent.home.HostSettings;
 import io.beemesh.agent.images.ImageKeeper;
 import io.beemesh.agent.images.KubeletImages;
 import io.beemesh.agent.journal.Journal;
+import io.beemesh.agent.journal.Seal;
 import io.beemesh.agent.link.Disks;
 import io.beemesh.agent.link.Leases;
 import io.beemesh.agent.link.Links;
@@ -40,6 +41,7 @@ import io.beemesh.agent.pods.storage.StorageWatch;
 import io.beemesh.agent.rotation.LogRotation;
 import io.beemesh.agent.state.WorkPlane;
 import io.beemesh.agent.streams.PodmanSessions;
+import io.beemesh.agent.succession.Successor;
 import io.beemesh.agent.supervisor.Heartbeat;
 import io.beemesh.agent.supervisor.Sign;
 import io.beemesh.agent.supervisor.Supervisor;
@@ -178,6 +180,7 @@ final class Agent implements AutoCloseable {
         keep(links);
         links.follow(membership.affiliations());
         groups.guard(watchers(workers), links::providers);
+        keep(Successor.start(groups, workers, links::heard, steady));
         watch.start(links);
         keep(watch);
         keep(StorageWatch.start(workers, storage));
@@ -210,10 +213,14 @@ final class Agent implements AutoCloseable {
                 new WorkPlane.Means(
                         peer,
                         gate::accompany,
-                        home.file(WorkPlane.FOLDER),
+                        new WorkPlane.Kept(home.file(WorkPlane.FOLDER), groupSeal()),
                         new WorkPlane.Time(steady, SteadyClock.boot()),
                         new Random()),
                 ready);
+    }
+
+    private Seal groupSeal() throws IOException {
+        return new Seal(home.identity().seed(), "beemesh groups v1");
     }
 
     /** Tells systemd how the agent is, if that started it. */

@@ -43,7 +43,7 @@ public final class Journal {
 
     /** Opens the journal in a folder, which is made if it is not there. */
     public static Journal open(Path folder, byte[] hostSeed) throws IOException {
-        return new Journal(DurableFile.folder(folder), new Seal(hostSeed));
+        return new Journal(DurableFile.folder(folder), new Seal(hostSeed, "beemesh journal v1"));
     }
 
     /**

@@ -11,31 +11,35 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Encrypts and authenticates what is written to disk (AES-256-GCM), under a key that only this host can derive.
+ * Encrypts and authenticates what is kept (AES-256-GCM), under a key that only who knows a secret can derive: the seed of
+ * this host's identity for what is on its disk.
  *
- * <p>Safe for use by any thread. A file's name is authenticated with it, so that files cannot be swapped.
+ * <p>Safe for use by any thread. The name of what is kept is authenticated with it, so that things cannot be swapped.
  */
-final class Seal {
+public final class Seal {
     private static final byte[] MAGIC = {'B', 'M', 'J', '1'};
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
-    private static final byte[] PURPOSE = "beemesh journal v1".getBytes(StandardCharsets.US_ASCII);
-
     private final SecretKeySpec key;
     private final SecureRandom random = new SecureRandom();
 
-    /** Derives its key from the seed of the host's identity. */
-    Seal(byte[] hostSeed) {
+    /**
+     * Derives its key from a secret.
+     *
+     * @param purpose tells this seal from others of the same secret
+     */
+    public Seal(byte[] secret, String purpose) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(hostSeed, "HmacSHA256"));
-            key = new SecretKeySpec(mac.doFinal(PURPOSE), "AES");
+            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+            key = new SecretKeySpec(mac.doFinal(purpose.getBytes(StandardCharsets.US_ASCII)), "AES");
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no HMAC-SHA-256", e);
         }
     }
 
-    byte[] close(String name, byte[] plain) {
+    /** Seals something under a name. */
+    public byte[] close(String name, byte[] plain) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         try {
@@ -55,10 +59,10 @@ final class Seal {
      *
      * @throws GeneralSecurityException if it was cut, changed, or sealed under another name or key
      */
-    byte[] open(String name, byte[] sealed) throws GeneralSecurityException {
+    public byte[] open(String name, byte[] sealed) throws GeneralSecurityException {
         int header = MAGIC.length + NONCE_BYTES;
         if (sealed.length < header || !Arrays.equals(sealed, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
-            throw new GeneralSecurityException("not a journal file of this version");
+            throw new GeneralSecurityException("not sealed, or by another version");
         }
         byte[] nonce = Arrays.copyOfRange(sealed, MAGIC.length, header);
         return cipher(Cipher.DECRYPT_MODE, name, nonce).doFinal(sealed, header, sealed.length - header);

@@ -223,6 +223,11 @@ public final class Links implements AutoCloseable, ClusterOf {
         }
     }
 
+    /** The clusters that can be reached: whose leading provider this host is attached to. */
+    public Set<String> heard() {
+        return leading().stream().map(HostAttachment::clusterId).collect(Collectors.toSet());
+    }
+
     @Override
     public Optional<Standing> provider(PeerId peer) {
         lock.lock();

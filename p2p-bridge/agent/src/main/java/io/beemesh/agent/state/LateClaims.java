@@ -1,5 +1,6 @@
 package io.beemesh.agent.state;
 
+import io.beemesh.agent.state.group.StateGroups;
 import io.beemesh.raft.claims.ClaimStore;
 import io.beemesh.raft.claims.Renewal;
 import io.beemesh.raft.claims.Taking;

@@ -1,6 +1,7 @@
 package io.beemesh.agent.state;
 
 import io.beemesh.agent.network.NetworkNamespace;
+import io.beemesh.agent.state.group.StateGroups;
 import io.beemesh.raft.front.Entrance;
 import io.beemesh.raft.stores.Stores;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.beemesh.agent.state;
 
 import io.beemesh.agent.podman.PodKey;
 import io.beemesh.agent.spec.Pod;
+import io.beemesh.agent.state.group.StateGroups;
 import io.beemesh.raft.claims.Claim;
 import io.beemesh.raft.claims.ClaimTerms;
 import io.beemesh.raft.claims.Standing;
@@ -25,12 +26,11 @@ record TenureParts(PodKey key, Pod pod, UUID group, StateFiles files, Means mean
      * What all tenures are worked on with.
      *
      * @param groups of this host
-     * @param self what others know this host by
      * @param kept where claims outlive the agent
      * @param steady never jumps
      * @param ready whether a pod is, by its last status
      */
-    record Means(StateGroups groups, String self, ClaimFile kept, Clock steady, Predicate<PodKey> ready) {}
+    record Means(StateGroups groups, ClaimFile kept, Clock steady, Predicate<PodKey> ready) {}
 
     Claim nameClaim(Optional<Standing.Held> before) {
         Claim.Wish wish = new Claim.Wish(pod.meta().name(), holder());
@@ -47,7 +47,7 @@ record TenureParts(PodKey key, Pod pod, UUID group, StateFiles files, Means mean
 
     /** This pod here, and no other one of its name. */
     private String holder() {
-        return key.uid() + "@" + means.self();
+        return means.groups().holder(key.uid());
     }
 
     StateDoor door() {

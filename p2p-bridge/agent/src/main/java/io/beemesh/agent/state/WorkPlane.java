@@ -1,7 +1,10 @@
 package io.beemesh.agent.state;
 
+import io.beemesh.agent.journal.Seal;
 import io.beemesh.agent.podman.PodKey;
 import io.beemesh.agent.pods.assignment.Tenures;
+import io.beemesh.agent.state.group.OpenGroup;
+import io.beemesh.agent.state.group.StateGroups;
 import io.beemesh.libp2p.Host;
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.mesh.wire.GroupState;
@@ -58,11 +61,18 @@ public final class WorkPlane implements AutoCloseable {
      *
      * @param peer whose identity this host has
      * @param companions told who the other members of this host's groups are
-     * @param folder of all that is kept
+     * @param kept where all that is kept is
      * @param clock the steady one, and what tells its lives apart
      * @param random numbers of calls and leases
      */
-    public record Means(Host peer, Consumer<Set<PeerId>> companions, Path folder, Time clock, RandomGenerator random) {}
+    public record Means(Host peer, Consumer<Set<PeerId>> companions, Kept kept, Time clock, RandomGenerator random) {}
+
+    /**
+     * Where all that is kept is.
+     *
+     * @param seal of what others must not read
+     */
+    public record Kept(Path folder, Seal seal) {}
 
     /** A clock that never jumps, and what tells its lives apart. */
     public record Time(Clock steady, String boot) {}
@@ -80,20 +90,15 @@ public final class WorkPlane implements AutoCloseable {
                 new RaftNetwork(means.peer(), member -> Stream.of(known.get().addresses(member), places.to(member))
                         .flatMap(List::stream)
                         .toList());
-        Path folder = means.folder();
+        Path folder = means.kept().folder();
         Stores stores = Stores.onDemand(network, settings(folder.resolve("stores")), means.random());
-        StateGroups groups =
-                new StateGroups(stores, means.peer().id(), new GroupBook(folder.resolve("orders")), means.companions());
+        StateGroups.Book book =
+                new StateGroups.Book(folder.resolve("orders"), means.kept().seal());
+        StateGroups groups = new StateGroups(stores, means.peer().id(), book, means.companions());
         known.set(groups);
         ClaimFile kept = new ClaimFile(folder.resolve("claims"), means.clock().boot());
         PodTenures tenures = new PodTenures(
-                new TenureParts.Means(
-                        groups,
-                        means.peer().id().toString(),
-                        kept,
-                        means.clock().steady(),
-                        ready),
-                folder.resolve("pods"));
+                new TenureParts.Means(groups, kept, means.clock().steady(), ready), folder.resolve("pods"));
         groups.resume();
         return new WorkPlane(stores, groups, tenures, places);
     }
@@ -121,6 +126,16 @@ public final class WorkPlane implements AutoCloseable {
         return state.toBuilder()
                 .addAllClaims(tenures.claims(UUID.fromString(order.getUid())))
                 .build();
+    }
+
+    /** The groups that keep their pods' orders and are open here. Never waits for others. */
+    public List<OpenGroup> openGroups() {
+        return groups.open();
+    }
+
+    /** What a pod of this host calls itself when it claims its name. */
+    public String holder(String podUid) {
+        return groups.holder(podUid);
     }
 
     /** Leaves the groups of a cluster that are not among these. */

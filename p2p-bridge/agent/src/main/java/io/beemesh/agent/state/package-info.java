@@ -1,9 +1,8 @@
 /**
- * This host's part in the groups of stateful workloads: which groups it is a member of, which pods hold their names,
- * and where those find their store.
+ * This host's part in the groups of stateful workloads: which pods hold their names, and where those find their store.
  *
- * <p>Owns what a provider ordered of groups, and the claims of this host's pods. Must not run or stop pods, nor know
- * Raft but by {@code raft.stores} and {@code raft.claims}.
+ * <p>Owns the claims of this host's pods. Must not run or stop pods, nor know Raft but by {@code raft.stores} and
+ * {@code raft.claims}.
  */
 @NullMarked
 package io.beemesh.agent.state;

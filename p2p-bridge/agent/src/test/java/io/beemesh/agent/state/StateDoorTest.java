@@ -2,6 +2,8 @@ package io.beemesh.agent.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beemesh.agent.journal.Seal;
+import io.beemesh.agent.state.group.StateGroups;
 import io.beemesh.libp2p.Host;
 import io.beemesh.libp2p.host.HostBuilder;
 import io.beemesh.libp2p.identity.KeyPair;
@@ -51,7 +53,11 @@ class StateDoorTest {
                 new RaftNetwork(host, peer -> List.of()),
                 StoreSettings.edge(folder.resolve("stores"), System::nanoTime),
                 new Random(1));
-        groups = new StateGroups(stores, key.peerId(), new GroupBook(folder.resolve("orders")), others -> {});
+        groups = new StateGroups(
+                stores,
+                key.peerId(),
+                new StateGroups.Book(folder.resolve("orders"), new Seal(key.seed(), "test")),
+                others -> {});
         door = new StateDoor(groups, GROUP);
     }
 

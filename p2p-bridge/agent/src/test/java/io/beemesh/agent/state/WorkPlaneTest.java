@@ -2,6 +2,7 @@ package io.beemesh.agent.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beemesh.agent.journal.Seal;
 import io.beemesh.agent.podman.PodKey;
 import io.beemesh.libp2p.Host;
 import io.beemesh.libp2p.host.HostBuilder;
@@ -191,7 +192,7 @@ class WorkPlaneTest {
                                 companions.clear();
                                 companions.addAll(others);
                             },
-                            folder,
+                            new WorkPlane.Kept(folder, new Seal(key.seed(), "test")),
                             new WorkPlane.Time(Clock.systemUTC(), "boot"),
                             new Random(1)),
                     (PodKey pod) -> true);

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -83,6 +84,14 @@ public final class StateGroupController implements Grouping, AutoCloseable {
     @Override
     public Optional<Set<String>> of(PeerId host) {
         return started ? Optional.of(reconciler.of(host)) : Optional.empty();
+    }
+
+    @Override
+    public Optional<Instant> ledSince(Pod pod) {
+        Optional<String> group = wish(pod)
+                .flatMap(
+                        wish -> wish instanceof StateWish.Grouped(Workload workload) ? of(workload) : Optional.empty());
+        return group.isEmpty() ? Optional.of(Instant.MIN) : reconciler.ledSince(group.get());
     }
 
     private void run() {

@@ -1,5 +1,6 @@
 package io.beemesh.provider.resource.state;
 
+import com.google.protobuf.ByteString;
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.mesh.pod.GroupOutcome;
 import io.beemesh.provider.kube.workload.StatefulSets;
@@ -21,6 +22,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +49,7 @@ final class StateGroupReconciler implements Reconciler<StateGroup>, Cleaner<Stat
     private final GroupLabels labels;
     private final SimpleInboundEventSource<StateGroup> changes = new SimpleInboundEventSource<>();
     private final Map<String, GroupOrders.Seen> seen = new ConcurrentHashMap<>();
+    private final Map<String, Instant> led = new ConcurrentHashMap<>();
     // What was written a moment ago, which the cache may not have yet.
     private final Map<String, Order> written = new ConcurrentHashMap<>();
     private volatile Optional<IndexerResourceCache<StateGroup>> cache = Optional.empty();
@@ -128,13 +131,37 @@ final class StateGroupReconciler implements Reconciler<StateGroup>, Cleaner<Stat
             return Operators.patchStatus(new StateGroup(), held, status(held).ordered(next))
                     .rescheduleAfter(SOON);
         }
-        GroupRound round = GroupRound.tell(means.hosts(), orders, orders.wire(means.clusterId(), uid, next), next);
+        GroupRound round = GroupRound.tell(means.hosts(), orders, wire(uid, next, pods), next);
         seen.put(uid, round.seen());
+        noteLeader(uid, round);
         labels.show(pods, round);
         StateGroupStatus wanted = status(held, round, pods);
         return wanted.equals(status(held))
                 ? UpdateControl.<StateGroup>noUpdate().rescheduleAfter(LOOK_EVERY)
                 : Operators.patchStatus(new StateGroup(), held, wanted).rescheduleAfter(LOOK_EVERY);
+    }
+
+    private io.beemesh.mesh.wire.StateGroup wire(String uid, Order order, List<Pod> pods) {
+        return orders.wire(means.clusterId(), uid, order).toBuilder()
+                .setKey(ByteString.copyFrom(means.keys().of(means.clusterId(), uid)))
+                .addAllPods(pods.stream().map(pod -> pod.getMetadata().getUid()).toList())
+                .build();
+    }
+
+    /** One that has not begun yet waits for no quorum. */
+    private void noteLeader(String uid, GroupRound round) {
+        if (round.leading().isPresent()) {
+            led.putIfAbsent(uid, means.clock().instant());
+        } else if (round.order().founder().isEmpty()) {
+            led.remove(uid);
+        } else {
+            led.put(uid, Instant.MIN);
+        }
+    }
+
+    /** Since when members say that a group has a leader; empty while none does. */
+    Optional<Instant> ledSince(String uid) {
+        return Optional.ofNullable(led.get(uid));
     }
 
     private Order newest(StateGroup held) {
@@ -260,6 +287,7 @@ final class StateGroupReconciler implements Reconciler<StateGroup>, Cleaner<Stat
             all &= left;
         }
         if (all) {
+            led.remove(uid);
             seen.remove(uid);
         }
         return all;

@@ -167,7 +167,11 @@ public final class FakeHost {
     }
 
     private static String status(Held held) {
-        return "{\"phase\":\"" + held.phase() + "\",\"conditions\":[{\"type\":\"Ready\",\"status\":\"True\"}]}";
+        String containers = held.phase().equals("Running")
+                ? ",\"containerStatuses\":[{\"name\":\"web\",\"state\":{\"running\":{}}}]"
+                : "";
+        return "{\"phase\":\"" + held.phase() + "\",\"conditions\":[{\"type\":\"Ready\",\"status\":\"True\"}]"
+                + containers + "}";
     }
 
     private void report(String uid, Held held, String status) {

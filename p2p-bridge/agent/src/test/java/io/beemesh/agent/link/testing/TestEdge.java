@@ -2,6 +2,7 @@ package io.beemesh.agent.link.testing;
 
 import io.beemesh.agent.cgroup.ControlGroups;
 import io.beemesh.agent.journal.Journal;
+import io.beemesh.agent.journal.Seal;
 import io.beemesh.agent.link.Links;
 import io.beemesh.agent.link.Outgoing;
 import io.beemesh.agent.link.Requests;
@@ -103,7 +104,11 @@ public final class TestEdge implements AutoCloseable {
                 new Random(2)));
         WorkPlane groups = keep(WorkPlane.open(
                 new WorkPlane.Means(
-                        host, gate::accompany, home.resolve("state"), new WorkPlane.Time(clock, "boot"), new Random(3)),
+                        host,
+                        gate::accompany,
+                        new WorkPlane.Kept(home.resolve("state"), new Seal(key.seed(), "test")),
+                        new WorkPlane.Time(clock, "boot"),
+                        new Random(3)),
                 pod -> false));
         PodService.serve(host, new Requests(workers, groups, outgoing, links));
         SessionService.serve(host, new Sessions(keep(new PodmanSessions(podman, workers::status)), links));

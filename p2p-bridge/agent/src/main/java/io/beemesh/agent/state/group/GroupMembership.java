@@ -1,4 +1,4 @@
-package io.beemesh.agent.state;
+package io.beemesh.agent.state.group;
 
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.mesh.wire.GroupState;
@@ -29,6 +29,9 @@ import java.util.stream.Collectors;
  * time. A step that fails is taken again: nothing is remembered that cannot be seen again.
  */
 final class GroupMembership {
+    /** For how long whoever was in touch with a quorum is taken to be. */
+    private static final Duration RECENT = Duration.ofSeconds(10);
+
     private final Stores stores;
     private final PeerId self;
 
@@ -185,6 +188,17 @@ final class GroupMembership {
                 .setTerm(view.term())
                 .setCommitted(view.committed())
                 .setApplied(view.applied());
+    }
+
+    /** How this host stands in a group that is open here. */
+    OpenGroup.Standing standing(UUID group) throws IOException {
+        if (stores.leads(group)) {
+            return OpenGroup.Standing.LEADS;
+        }
+        GroupView view = stores.view(group);
+        return view.leader().isPresent() && view.hasQuorum(RECENT)
+                ? OpenGroup.Standing.FOLLOWS
+                : OpenGroup.Standing.ALONE;
     }
 
     private static StateMember told(MemberView member) {

@@ -1,12 +1,14 @@
-package io.beemesh.agent.state;
+package io.beemesh.agent.state.group;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.beemesh.agent.journal.DurableFile;
+import io.beemesh.agent.journal.Seal;
 import io.beemesh.agent.membership.KnownCluster;
 import io.beemesh.mesh.wire.StateGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -15,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What providers ordered of groups, one file each. One that cannot be read is passed over and logged: its provider
+ * What providers ordered of groups, one sealed file each. One that cannot be read is passed over and logged: its provider
  * orders it again. Any thread, for different groups.
  */
 final class GroupBook {
@@ -24,10 +26,12 @@ final class GroupBook {
     private static final int FILE_BYTES_MAX = 1 << 20;
 
     private final Path folder;
+    private final Seal seal;
 
     /** In a folder, which is made when there is something to keep. */
-    GroupBook(Path folder) {
+    GroupBook(Path folder, Seal seal) {
         this.folder = folder;
+        this.seal = seal;
     }
 
     /**
@@ -61,16 +65,16 @@ final class GroupBook {
         return orders;
     }
 
-    private static void read(Path file, List<StateGroup> into) throws IOException {
+    private void read(Path file, List<StateGroup> into) throws IOException {
         if (Files.size(file) > FILE_BYTES_MAX) {
             LOG.atWarn().addKeyValue("file", file).log("an order of a group is too long to be one");
             return;
         }
         try {
-            StateGroup order = StateGroup.parseFrom(Files.readAllBytes(file));
+            StateGroup order = StateGroup.parseFrom(seal.open(file.getFileName().toString(), Files.readAllBytes(file)));
             UUID ignored = checked(order);
             into.add(order);
-        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+        } catch (GeneralSecurityException | InvalidProtocolBufferException | IllegalArgumentException e) {
             LOG.atWarn()
                     .addKeyValue("file", file)
                     .addKeyValue("error", e.getMessage())
@@ -80,8 +84,9 @@ final class GroupBook {
 
     /** Keeps an order; it survives a power cut once this returned. */
     void keep(StateGroup order) throws IOException {
-        DurableFile.replace(
-                DurableFile.folder(folder).resolve(checked(order) + ORDER), order.toByteArray(), /* synced= */ true);
+        String name = checked(order) + ORDER;
+        byte[] sealed = seal.close(name, order.toByteArray());
+        DurableFile.replace(DurableFile.folder(folder).resolve(name), sealed, /* synced= */ true);
     }
 
     /** Forgets a group; one that is not there is no error. */

@@ -1,4 +1,4 @@
-package io.beemesh.agent.state;
+package io.beemesh.agent.state.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.beemesh.agent.state;
+package io.beemesh.agent.state.group;
 
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.raft.groups.GroupMember;

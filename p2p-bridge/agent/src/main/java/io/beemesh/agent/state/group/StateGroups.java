@@ -1,5 +1,6 @@
-package io.beemesh.agent.state;
+package io.beemesh.agent.state.group;
 
+import io.beemesh.agent.journal.Seal;
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.libp2p.multiaddr.Multiaddr;
 import io.beemesh.mesh.wire.GroupState;
@@ -9,10 +10,12 @@ import io.beemesh.raft.claims.ClaimStore;
 import io.beemesh.raft.front.Entrance;
 import io.beemesh.raft.stores.Stores;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +39,8 @@ public final class StateGroups implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<UUID, GroupWorker> workers = new HashMap<>();
     private final Map<PeerId, List<Multiaddr>> addresses = new ConcurrentHashMap<>();
+    private final Map<UUID, Set<String>> wanted = new HashMap<>();
+    private final Map<UUID, Map<String, KeptOrders.KeptOrder>> read = new ConcurrentHashMap<>();
     private boolean closed;
 
     /**
@@ -43,16 +48,24 @@ public final class StateGroups implements AutoCloseable {
      *
      * @param companions told who the other members of this host's groups are, whenever that changes
      */
-    StateGroups(Stores stores, PeerId self, GroupBook book, Consumer<Set<PeerId>> companions) {
+    public StateGroups(Stores stores, PeerId self, Book book, Consumer<Set<PeerId>> companions) {
         this.stores = stores;
         this.self = self;
         this.membership = new GroupMembership(stores, self);
-        this.book = book;
+        this.book = new GroupBook(book.folder(), book.seal());
         this.companions = companions;
     }
 
+    /**
+     * Where what was ordered is kept.
+     *
+     * @param folder which is made when there is something to keep
+     * @param seal of what is in it
+     */
+    public record Book(Path folder, Seal seal) {}
+
     /** Goes on with what was ordered before. */
-    void resume() throws IOException {
+    public void resume() throws IOException {
         for (StateGroup order : book.load()) {
             follow(order);
         }
@@ -64,7 +77,7 @@ public final class StateGroups implements AutoCloseable {
      * @throws IOException it could not be kept
      * @throws IllegalArgumentException it names no group, or what cannot be a host
      */
-    GroupState order(StateGroup order) throws IOException {
+    public GroupState order(StateGroup order) throws IOException {
         UUID group = GroupBook.checked(order);
         Set<PeerId> named = GroupMembership.names(order);
         lock.lock();
@@ -77,6 +90,7 @@ public final class StateGroups implements AutoCloseable {
                 book.keep(order);
                 follow(order);
             }
+            wanted.put(group, Set.copyOf(order.getPodsList()));
             return worker(group).map(GroupWorker::state).orElseGet(GroupState::getDefaultInstance);
         } finally {
             lock.unlock();
@@ -84,12 +98,12 @@ public final class StateGroups implements AutoCloseable {
     }
 
     /** Leaves the groups of a cluster that are not among these. */
-    void retain(String cluster, Collection<String> uids) throws IOException {
+    public void retain(String cluster, Collection<String> uids) throws IOException {
         leave(order -> order.getClusterId().equals(cluster) && !uids.contains(order.getUid()));
     }
 
     /** Leaves the groups of all clusters but these. */
-    void retainClusters(Collection<String> clusters) throws IOException {
+    public void retainClusters(Collection<String> clusters) throws IOException {
         leave(order -> !clusters.contains(order.getClusterId()));
     }
 
@@ -135,6 +149,8 @@ public final class StateGroups implements AutoCloseable {
             if (worker != null && !GroupMembership.names(worker.order()).contains(self)) {
                 book.forget(group);
                 workers.remove(group);
+                wanted.remove(group);
+                read.keySet().retainAll(workers.keySet());
                 tellCompanions();
             }
         } finally {
@@ -168,7 +184,7 @@ public final class StateGroups implements AutoCloseable {
     }
 
     /** Whether this host is a member of none. */
-    boolean isEmpty() {
+    public boolean isEmpty() {
         lock.lock();
         try {
             return workers.isEmpty();
@@ -178,7 +194,7 @@ public final class StateGroups implements AutoCloseable {
     }
 
     /** What a group is called in stores now. */
-    UUID store(UUID group) {
+    public UUID store(UUID group) {
         lock.lock();
         try {
             return worker(group).map(worker -> Incarnation.id(worker.order())).orElse(group);
@@ -192,7 +208,7 @@ public final class StateGroups implements AutoCloseable {
      *
      * @throws IOException if the group is not open here
      */
-    ClaimStore claims(UUID group) throws IOException {
+    public ClaimStore claims(UUID group) throws IOException {
         return stores.claims(store(group));
     }
 
@@ -201,12 +217,52 @@ public final class StateGroups implements AutoCloseable {
      *
      * @throws IOException if the group is not open here, or the address is taken; the entrance is closed then
      */
-    Stores.Served serve(UUID group, Entrance entrance) throws IOException {
+    public Stores.Served serve(UUID group, Entrance entrance) throws IOException {
         return stores.serve(store(group), entrance);
     }
 
+    /** What a pod of this host calls itself when it claims a name: nobody else does, not even the same pod elsewhere. */
+    public String holder(String podUid) {
+        return podUid + "@" + self;
+    }
+
+    /** The groups that keep their pods' orders and are open here. Never waits for others. */
+    public List<OpenGroup> open() {
+        Map<StateGroup, Optional<Set<String>>> keeping = new LinkedHashMap<>();
+        lock.lock();
+        try {
+            workers.forEach((group, worker) -> {
+                if (!worker.order().getKey().isEmpty()) {
+                    keeping.put(worker.order(), Optional.ofNullable(wanted.get(group)));
+                }
+            });
+        } finally {
+            lock.unlock();
+        }
+        List<OpenGroup> open = new ArrayList<>();
+        keeping.forEach((order, pods) -> open(order, pods).ifPresent(open::add));
+        return open;
+    }
+
+    private Optional<OpenGroup> open(StateGroup order, Optional<Set<String>> pods) {
+        UUID store = Incarnation.id(order);
+        try {
+            return Optional.of(new OpenGroup(
+                    UUID.fromString(order.getUid()),
+                    order.getClusterId(),
+                    new KeptOrders(
+                            stores.shelf(store), order, read.computeIfAbsent(store, same -> new ConcurrentHashMap<>())),
+                    stores.claims(store),
+                    membership.standing(store),
+                    pods));
+        } catch (IOException e) {
+            // It is not open yet, or was just left.
+            return Optional.empty();
+        }
+    }
+
     /** Where a member can be dialed, as its provider said. */
-    List<Multiaddr> addresses(PeerId member) {
+    public List<Multiaddr> addresses(PeerId member) {
         return addresses.getOrDefault(member, List.of());
     }
 

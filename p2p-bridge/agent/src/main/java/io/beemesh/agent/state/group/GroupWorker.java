@@ -1,4 +1,4 @@
-package io.beemesh.agent.state;
+package io.beemesh.agent.state.group;
 
 import io.beemesh.mesh.wire.GroupState;
 import io.beemesh.mesh.wire.StateGroup;

@@ -1,0 +1,66 @@
+package io.beemesh.agent.succession;
+
+import io.beemesh.agent.pods.PodWorkers;
+import io.beemesh.agent.state.WorkPlane;
+import java.time.Clock;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The thread that looks at the succession of this host's groups every two seconds. */
+public final class Successor implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Successor.class);
+    private static final long LOOK_SECONDS = 2;
+
+    private final WorkPlane groups;
+    private final Succession succession;
+    private final Supplier<Set<String>> heard;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private Successor(WorkPlane groups, Succession succession, Supplier<Set<String>> heard) {
+        this.groups = groups;
+        this.succession = succession;
+        this.heard = heard;
+    }
+
+    /**
+     * Begins to look.
+     *
+     * @param heard clusters whose leading provider this host is attached to
+     * @param steady never jumps
+     */
+    public static Successor start(WorkPlane groups, PodWorkers workers, Supplier<Set<String>> heard, Clock steady) {
+        Succession succession = new Succession(new WorkersPods(workers, groups.tenures()), groups::holder, steady);
+        Successor successor = new Successor(groups, succession, heard);
+        Thread.ofVirtual().name("bm-succession").start(successor::run);
+        return successor;
+    }
+
+    private void run() {
+        try {
+            while (!closed.await(LOOK_SECONDS, TimeUnit.SECONDS)) {
+                look();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What nobody foresaw must not end the thread: nobody would take anything over. */
+    private void look() {
+        try {
+            succession.look(groups.openGroups(), heard.get());
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("groups were not looked at this time; it is tried again");
+        }
+    }
+
+    /** Ends it soon; whatever was taken over runs on. Idempotent. */
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+}

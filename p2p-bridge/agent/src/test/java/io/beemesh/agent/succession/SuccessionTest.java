@@ -1,0 +1,284 @@
+package io.beemesh.agent.succession;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.beemesh.agent.podman.PodKey;
+import io.beemesh.agent.state.group.KeptOrders;
+import io.beemesh.agent.succession.HostPods.HostPod;
+import io.beemesh.agent.succession.HostPods.Stage;
+import io.beemesh.libp2p.testing.SettableClock;
+import io.beemesh.mesh.wire.ClaimedVolume;
+import io.beemesh.mesh.wire.ConfigSource;
+import io.beemesh.mesh.wire.RunPod;
+import io.beemesh.raft.claims.ClaimStore;
+import io.beemesh.raft.claims.Renewal;
+import io.beemesh.raft.claims.Taking;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** One host of a group, whose cluster is heard at first. */
+class SuccessionTest {
+    private static final Set<String> HEARD = Set.of(SimulatedCluster.ID);
+    private static final RunPod ORDER = order("web-0");
+
+    private final SettableClock clock = new SettableClock(Instant.EPOCH);
+    private final SimulatedGroup group = new SimulatedGroup(clock::millis, new Always());
+    private final Map<String, KeptOrders.KeptOrder> read = new HashMap<>();
+    private final Pods pods = new Pods();
+    private final Succession succession = new Succession(pods, uid -> uid + "@here", clock);
+
+    @Test
+    void keepsTheOrdersOfPodsThatHoldTheirNamesWhileTheClusterIsHeard() {
+        pods.here.add(new HostPod("web-0", ORDER, Stage.HOLDS));
+        pods.here.add(new HostPod("web-1", order("web-1"), Stage.SEEKS));
+        hold("web-0", ORDER.getUid() + "@here");
+
+        look(HEARD, Set.of(ORDER.getUid()));
+
+        assertThat(kept()).extracting(KeptOrders.KeptOrder::order).containsExactly(ORDER);
+    }
+
+    @Test
+    void keepsAnOrderAnewForWhatIsWorthItAlone() {
+        RunPod token = ORDER.toBuilder()
+                .setRevision(2)
+                .setPodJson(ByteString.copyFromUtf8("{\"metadata\":{\"labels\":{\"beemesh.io/leader\":\"true\"}}}"))
+                .addSources(token("new"))
+                .build();
+        RunPod first = ORDER.toBuilder()
+                .setPodJson(ByteString.copyFromUtf8("{\"metadata\":{\"labels\":{}}}"))
+                .addSources(token("old"))
+                .build();
+        RunPod other = token.toBuilder().setRevision(3).setHostIp("192.0.2.1").build();
+        hold("web-0", ORDER.getUid() + "@here");
+
+        assertThat(keptAfter(first)).isEqualTo(first);
+        assertThat(keptAfter(token)).isEqualTo(first);
+        assertThat(keptAfter(other)).isEqualTo(other);
+    }
+
+    private RunPod keptAfter(RunPod order) {
+        pods.here.clear();
+        pods.here.add(new HostPod("web-0", order, Stage.HOLDS));
+        look(HEARD, Set.of(order.getUid()));
+        return kept().getFirst().order();
+    }
+
+    @Test
+    void leaderForgetsWhatTheClusterDoesNotWantAnyMore() {
+        keepFor("elsewhere");
+
+        look(HEARD, Set.of());
+
+        assertThat(kept()).isEmpty();
+    }
+
+    @Test
+    void takesOverWhatNobodyHoldsOnceTheClusterIsSilent() {
+        keepFor("elsewhere");
+        look(HEARD, Set.of(ORDER.getUid()));
+
+        passSilently(Duration.ofSeconds(25));
+        assertThat(pods.ran).as("the name is not free, the silence short").isEmpty();
+        passSilently(Duration.ofSeconds(20));
+
+        RunPod next = ORDER.toBuilder().setAttempt(2).build();
+        assertThat(pods.ran).containsExactly(next);
+        assertThat(kept()).extracting(KeptOrders.KeptOrder::order).containsExactly(next);
+        assertThat(kept().getFirst().holder()).contains(ORDER.getUid() + "@here");
+    }
+
+    @Test
+    void takesNothingOverThatAnotherHostHolds() {
+        long lease = keepFor("elsewhere");
+
+        for (int looks = 0; looks < 60; looks++) {
+            assertThat(names().renew(lease)).isEqualTo(Renewal.RENEWED);
+            passSilently(Duration.ofSeconds(2));
+        }
+
+        assertThat(pods.ran).isEmpty();
+    }
+
+    @Test
+    void givesANameBackThatItHasNoRoomFor() {
+        keepFor("elsewhere");
+        pods.room = false;
+
+        passSilently(Duration.ofSeconds(60));
+        assertThat(pods.ran).hasSize(1);
+        assertThat(kept().getFirst().holder()).isEmpty();
+
+        pods.room = true;
+        passSilently(Duration.ofSeconds(60));
+        assertThat(pods.ran).hasSize(2);
+    }
+
+    @Test
+    void leavesPodsWhereTheirVolumesAre() {
+        hold("web-0", "elsewhere");
+        RunPod tied = ORDER.toBuilder()
+                .addClaims(ClaimedVolume.newBuilder().setClaim("data").setVolume("pv-1"))
+                .build();
+        assertThat(orders().keep("web-0", "elsewhere", tied)).isTrue();
+
+        passSilently(Duration.ofMinutes(3));
+
+        assertThat(pods.ran).isEmpty();
+    }
+
+    @Test
+    void removesItsOwnPodThatItLostBeforeItTakesItAgain() {
+        keepFor("elsewhere");
+        pods.here.add(new HostPod("web-0", ORDER, Stage.LOST));
+
+        passSilently(Duration.ofSeconds(60));
+
+        assertThat(pods.forgotten).containsExactly(new PodKey(SimulatedCluster.ID, ORDER.getUid()));
+        assertThat(pods.ran).hasSize(1);
+    }
+
+    @Test
+    void removesItsOwnPodThatAnotherHostTookOver() {
+        pods.here.add(new HostPod("web-0", ORDER, Stage.SEEKS));
+        hold("web-0", "elsewhere");
+        assertThat(orders().keep(
+                                "web-0",
+                                "elsewhere",
+                                ORDER.toBuilder().setAttempt(2).build()))
+                .isTrue();
+
+        passSilently(Duration.ofSeconds(32));
+
+        assertThat(pods.forgotten).hasSize(1);
+        assertThat(pods.ran).isEmpty();
+    }
+
+    @Test
+    void forgetsWhatEndedHereByItself() {
+        keepFor("elsewhere");
+        pods.here.add(new HostPod("web-0", ORDER, Stage.OVER));
+
+        passSilently(Duration.ofSeconds(60));
+
+        assertThat(kept()).isEmpty();
+        assertThat(pods.ran).isEmpty();
+    }
+
+    @Test
+    void tellsFromAStatusWhyAPodDoesNotRun() {
+        assertThat(stage("{\"phase\":\"Failed\",\"reason\":\"StateClaimLost\"}"))
+                .isEqualTo(Stage.LOST);
+        assertThat(stage("{\"phase\":\"Failed\",\"reason\":\"Evicted\"}")).isEqualTo(Stage.OVER);
+        assertThat(stage("{\"phase\":\"Succeeded\"}")).isEqualTo(Stage.OVER);
+        assertThat(stage("{\"phase\":\"Running\"}")).isEqualTo(Stage.SEEKS);
+        assertThat(stage("")).isEqualTo(Stage.SEEKS);
+        assertThat(stage("no json")).isEqualTo(Stage.SEEKS);
+    }
+
+    private static Stage stage(String status) {
+        return WorkersPods.stage(status.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static RunPod order(String name) {
+        return RunPod.newBuilder()
+                .setClusterId(SimulatedCluster.ID)
+                .setUid(name + "_1")
+                .setAttempt(1)
+                .setRevision(1)
+                .setStateGroup(SimulatedGroup.UID.toString())
+                .setPodJson(ByteString.copyFromUtf8("{}"))
+                .build();
+    }
+
+    private static ConfigSource token(String text) {
+        return ConfigSource.newBuilder()
+                .setKind(ConfigSource.Kind.SERVICE_ACCOUNT_TOKEN)
+                .putData("token", ByteString.copyFromUtf8(text))
+                .build();
+    }
+
+    /** Another host holds the pod's name, and has kept its order. */
+    private long keepFor(String holder) {
+        long lease = hold("web-0", holder);
+        assertThat(orders().keep("web-0", holder, ORDER)).isTrue();
+        return lease;
+    }
+
+    private long hold(String name, String holder) {
+        Taking taking = names().take(name, holder, Duration.ofSeconds(30));
+        assertThat(taking).isInstanceOf(Taking.Taken.class);
+        return ((Taking.Taken) taking).lease();
+    }
+
+    private ClaimStore names() {
+        return group.names(() -> true);
+    }
+
+    private KeptOrders orders() {
+        return group.seenBy(() -> true, new HashMap<>(), Optional.empty()).orders();
+    }
+
+    private List<KeptOrders.KeptOrder> kept() {
+        return orders().all();
+    }
+
+    private void look(Set<String> heard, Set<String> wanted) {
+        succession.look(List.of(group.seenBy(() -> true, read, Optional.of(wanted))), heard);
+    }
+
+    private void passSilently(Duration time) {
+        for (long seconds = 0; seconds < time.toSeconds(); seconds += 2) {
+            clock.advance(Duration.ofSeconds(2));
+            group.tick();
+            succession.look(List.of(group.seenBy(() -> true, read, Optional.empty())), Set.of());
+        }
+    }
+
+    /** No answer is lost. */
+    private static final class Always extends Random {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public int nextInt(int bound) {
+            return bound - 1;
+        }
+    }
+
+    private static final class Pods implements HostPods {
+        final List<HostPod> here = new ArrayList<>();
+        final List<RunPod> ran = new ArrayList<>();
+        final List<PodKey> forgotten = new ArrayList<>();
+        boolean room = true;
+
+        @Override
+        public List<HostPod> all() {
+            return List.copyOf(here);
+        }
+
+        @Override
+        public boolean run(RunPod order) {
+            ran.add(order);
+            if (room) {
+                here.add(new HostPod("web-0", order, Stage.HOLDS));
+            }
+            return room;
+        }
+
+        @Override
+        public void forget(PodKey pod) {
+            forgotten.add(pod);
+            here.removeIf(one -> one.key().equals(pod));
+        }
+    }
+}
