@@ -2,7 +2,7 @@
 #
 # An image is layers (plain tar archives) and a configuration. Both stay in $IMAGES, so each is made once.
 
-readonly LAYOUT=3
+readonly LAYOUT=4
 source "$RIG/make-e2e-images.sh"
 IMAGES=$BEEMESH_CACHE/images/$LAYOUT
 
@@ -35,12 +35,27 @@ make_basic() {
   push '{"Entrypoint":["/pause","-P"]}' pause -- pause:{latest,3,3.10.2}
 }
 
-# etcd's client beside a shell, for workloads with a store.
+# etcd's client beside a shell, and SQLite beside both, for workloads with a store.
 make_state() {
-  step "making the image etcd"
+  local config='{"Env":["PATH=/usr/local/bin:/bin:/usr/bin"],"Cmd":["sh"]}'
+  step "making the images etcd and sqlite-etcd"
+  require_packages sqlite3=sqlite3
   ETCD=$("$RIG/etcd" path)
   make_layer etcdctl fill_etcdctl
-  push '{"Env":["PATH=/usr/local/bin:/bin:/usr/bin"],"Cmd":["sh"]}' busybox etcdctl -- etcd:3.5.21-0
+  make_layer sqlite fill_sqlite
+  push "$config" busybox etcdctl -- etcd:3.5.21-0
+  push "$config" busybox etcdctl sqlite -- sqlite-etcd:1
+}
+
+fill_sqlite() {
+  local program library
+  program=$(command -v sqlite3)
+  mkdir -p usr/bin
+  cp "$program" usr/bin/sqlite3
+  for library in $(ldd "$program" | grep -o '/[^ ]*'); do
+    mkdir -p ".${library%/*}"
+    cp -L "$library" ".$library"
+  done
 }
 
 fill_etcdctl() {

@@ -23,6 +23,9 @@ class ExamplesIT {
     private static final String WORK = "until kubectl exec worker-1 -- etcdctl get --print-value-only work/last"
             + " | grep worker; do sleep 1; done";
 
+    private static final String BEES =
+            "kubectl exec sqlite-0 -c http -- sql 'SELECT name, hive FROM bees ORDER BY name'";
+
     @BeforeEach
     void serveImages(Rig rig) {
         rig.stateImages();
@@ -47,6 +50,12 @@ class ExamplesIT {
         assertThat(answers.get(commands.indexOf(WORK))).matches("[0-9]+ worker-[0-2]\n");
         assertThat(answers.get(commands.indexOf("kubectl logs --selector beemesh.io/leader=true --tail=3")))
                 .matches("(leader [0-9]+: did the work\n){1,3}");
+        assertThat(answers)
+                .as("what every pod of the database reads, and what its leader answers a POST")
+                .contains("2\n", "Maja\nWilli\n");
+        assertThat(answers.get(commands.indexOf(BEES)))
+                .as("the database after its leader went")
+                .isEqualTo("Flip|3\nMaja|2\nWilli|2\n");
         Eventually.within(SOON, () -> {
             for (EdgeHost host : hosts) {
                 assertThat(host.exec("sh", "-c", "find / -xdev -path '*/home/state/*' -type f | grep -v lock || :"))

@@ -21,6 +21,7 @@ import org.apache.ratis.thirdparty.io.grpc.StatusRuntimeException;
 final class Clients implements AutoCloseable {
     private static final int KEYS = 3;
     private static final long KEY_SECONDS = 5;
+    private static final long COMPACT_SECONDS = 5;
     private static final Duration PAUSE = Duration.ofMillis(5);
     private static final Duration AFTER_FAILURE = Duration.ofMillis(200);
 
@@ -43,6 +44,22 @@ final class Clients implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             int own = i;
             threads.add(Thread.ofVirtual().name("client-" + i).start(() -> run(own)));
+        }
+        threads.add(Thread.ofVirtual().name("compactor").start(this::compact));
+    }
+
+    /** Else history alone would fill the stores in minutes. */
+    private void compact() {
+        try {
+            for (int host = 0; !ended.await(COMPACT_SECONDS, TimeUnit.SECONDS); host = (host + 1) % field.size()) {
+                try (StoreClient client = new StoreClient(field.store(host))) {
+                    client.compact();
+                } catch (StatusRuntimeException e) {
+                    // That host has something else to do: the next one is asked soon.
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

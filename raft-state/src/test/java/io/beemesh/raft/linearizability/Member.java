@@ -9,7 +9,6 @@ import io.beemesh.libp2p.transport.tcp.TcpTransport;
 import io.beemesh.raft.front.Entrance;
 import io.beemesh.raft.groups.GroupMember;
 import io.beemesh.raft.rpc.RaftNetwork;
-import io.beemesh.raft.store.Keyspace;
 import io.beemesh.raft.stores.StoreSettings;
 import io.beemesh.raft.stores.Stores;
 import java.net.InetSocketAddress;
@@ -29,6 +28,9 @@ public final class Member {
     static final UUID GROUP = new UUID(7, 7);
     /** Where its store is served. */
     public static final int STORE_PORT = 2379;
+
+    /** What part of the heap its store may take, as on an agent. */
+    private static final int HEAP_SHARE = 4;
 
     private static final int PEER_PORT = 4001;
     private static final int FIRST_HOST = 10;
@@ -78,7 +80,7 @@ public final class Member {
                         new StoreSettings(
                                 Path.of(arguments[3]),
                                 Duration.parse(arguments[4]),
-                                Keyspace.QUOTA_BYTES,
+                                Runtime.getRuntime().maxMemory() / HEAP_SHARE,
                                 System::nanoTime),
                         RandomGenerator.getDefault())) {
             var unused = stores.open(

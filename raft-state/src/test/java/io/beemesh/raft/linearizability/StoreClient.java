@@ -6,6 +6,8 @@ import com.google.protobuf.Parser;
 import io.beemesh.raft.linearizability.Call.Answer;
 import io.beemesh.raft.linearizability.Call.Wish;
 import io.beemesh.raft.store.testing.GrpcTarget;
+import io.beemesh.raft.store.wire.CompactionRequest;
+import io.beemesh.raft.store.wire.CompactionResponse;
 import io.beemesh.raft.store.wire.Compare;
 import io.beemesh.raft.store.wire.DeleteRangeRequest;
 import io.beemesh.raft.store.wire.DeleteRangeResponse;
@@ -78,6 +80,14 @@ public final class StoreClient implements AutoCloseable {
     public boolean leads() {
         StatusResponse status = status();
         return status.getLeader() == status.getHeader().getMemberId();
+    }
+
+    /** Lets go of all that was before now, as whoever writes for long has to. */
+    void compact() {
+        CompactionRequest request = CompactionRequest.newBuilder()
+                .setRevision(status().getHeader().getRevision())
+                .build();
+        CompactionResponse unused = call("KV/Compact", request, CompactionResponse.parser());
     }
 
     private StatusResponse status() {

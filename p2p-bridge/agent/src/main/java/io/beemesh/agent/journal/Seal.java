@@ -17,6 +17,9 @@ import javax.crypto.spec.SecretKeySpec;
  * <p>Safe for use by any thread. The name of what is kept is authenticated with it, so that things cannot be swapped.
  */
 public final class Seal {
+    /** How much longer what is sealed is than it was. */
+    public static final int OVERHEAD_BYTES = 32;
+
     private static final byte[] MAGIC = {'B', 'M', 'J', '1'};
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;

@@ -1,5 +1,6 @@
 package io.beemesh.agent.succession;
 
+import io.beemesh.agent.state.group.KeptOrders;
 import io.beemesh.agent.state.group.KeptOrders.KeptOrder;
 import io.beemesh.agent.state.group.OpenGroup;
 import io.beemesh.agent.state.group.OpenGroup.Standing;
@@ -8,6 +9,7 @@ import io.beemesh.agent.succession.HostPods.Stage;
 import io.beemesh.mesh.wire.RunPod;
 import io.beemesh.raft.claims.ClaimTerms;
 import io.beemesh.raft.claims.Taking;
+import io.beemesh.raft.stores.Shelf;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,6 +51,8 @@ final class Succession {
     /** When a pod that nobody runs may be taken over from here, by its UID. */
     private final Map<String, Instant> due = new HashMap<>();
 
+    private final Set<String> tooLong = new HashSet<>();
+
     /**
      * Has taken nothing over.
      *
@@ -86,6 +90,7 @@ final class Succession {
             }
         }
         due.keySet().retainAll(unheld);
+        tooLong.retainAll(all.stream().map(pod -> pod.order().getUid()).toList());
     }
 
     /** The leader forgets what the cluster does not want any more, be its host there or not. */
@@ -95,11 +100,7 @@ final class Succession {
         for (HostPod pod : own) {
             KeptOrder before = kept.get(pod.name());
             if (pod.stage() == Stage.HOLDS && (before == null || !Essence.same(before.order(), pod.order()))) {
-                boolean done = group.orders().keep(pod.name(), holder(pod.order()), pod.order());
-                LOG.atDebug()
-                        .addKeyValue("pod", pod.name())
-                        .addKeyValue("kept", done)
-                        .log("order of a pod");
+                keep(group, pod);
             }
         }
         if (group.standing() == Standing.LEADS && group.wanted().isPresent()) {
@@ -107,6 +108,22 @@ final class Succession {
                     .filter(order ->
                             !group.wanted().get().contains(order.order().getUid()))
                     .forEach(order -> forget(group, order));
+        }
+    }
+
+    private void keep(OpenGroup group, HostPod pod) {
+        if (KeptOrders.fits(pod.order())) {
+            boolean done = group.orders().keep(pod.name(), holder(pod.order()), pod.order());
+            LOG.atDebug()
+                    .addKeyValue("pod", pod.name())
+                    .addKeyValue("kept", done)
+                    .log("order of a pod");
+        } else if (tooLong.add(pod.order().getUid())) {
+            LOG.atWarn()
+                    .addKeyValue("pod", pod.name())
+                    .addKeyValue("bytes", pod.order().getSerializedSize())
+                    .addKeyValue("most", Shelf.BYTES_MAX)
+                    .log("a pod and what it names are too long for its group to keep; no other host can take it over");
         }
     }
 

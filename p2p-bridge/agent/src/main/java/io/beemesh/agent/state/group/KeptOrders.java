@@ -94,15 +94,21 @@ public final class KeptOrders {
         return group + "/" + name;
     }
 
+    /** Whether an order is short enough to be kept. */
+    public static boolean fits(RunPod order) {
+        return order.getSerializedSize() + Seal.OVERHEAD_BYTES <= Shelf.BYTES_MAX;
+    }
+
     /**
      * Keeps a pod's order in place of what was kept of one of its name.
      *
      * @param holder of its name
-     * @return whether it is kept: nobody may have answered, or it is too long
+     * @param order that {@link #fits}
+     * @return whether it is kept: nobody may have answered
      */
     public boolean keep(String name, String holder, RunPod order) {
         byte[] thing = seal.close(sealed(name), order.toByteArray());
-        return thing.length <= Shelf.BYTES_MAX && shelf.put(name, holder, ByteString.copyFrom(thing));
+        return shelf.put(name, holder, ByteString.copyFrom(thing));
     }
 
     /** Keeps it no more, unless it was replaced meanwhile; whether a quorum agreed. */
