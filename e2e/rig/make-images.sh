@@ -44,17 +44,20 @@ make_state() {
   make_layer etcdctl fill_etcdctl
   make_layer sqlite fill_sqlite
   push "$config" busybox etcdctl -- etcd:3.5.21-0
-  push "$config" busybox etcdctl sqlite -- sqlite-etcd:1
+  push "$config" busybox etcdctl sqlite -- {,library/}sqlite-etcd:1
 }
 
+# Beside it what busybox has not.
 fill_sqlite() {
   local program library
-  program=$(command -v sqlite3)
   mkdir -p usr/bin
-  cp "$program" usr/bin/sqlite3
-  for library in $(ldd "$program" | grep -o '/[^ ]*'); do
-    mkdir -p ".${library%/*}"
-    cp -L "$library" ".$library"
+  for program in sqlite3 flock; do
+    program=$(command -v "$program")
+    cp "$program" usr/bin/
+    for library in $(ldd "$program" | grep -o '/[^ ]*'); do
+      mkdir -p ".${library%/*}"
+      cp -L "$library" ".$library"
+    done
   done
 }
 

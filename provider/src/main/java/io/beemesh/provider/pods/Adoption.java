@@ -1,79 +1,102 @@
 package io.beemesh.provider.pods;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.provider.hosts.HostReport;
+import io.beemesh.provider.hosts.HostState;
 import io.beemesh.provider.hosts.HostTable;
-import io.beemesh.provider.hosts.HostView;
 import io.beemesh.provider.kube.pod.StatusWriter.Outcome;
 import io.beemesh.provider.placement.Assignment;
-import io.beemesh.provider.state.StateWish;
-import io.beemesh.provider.state.Workload;
-import io.beemesh.provider.status.StatusMapper;
+import io.beemesh.provider.status.ReportedStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Pods that members of their groups took over from lost hosts while no provider could be asked: a host that runs a later
- * attempt than the one that is written on the pod holds the pod's name, or it would not run it. So the pod is its from
- * now on.
+ * Pods that members of their groups took over from lost hosts while no provider could be asked. A host that runs a
+ * later attempt than the one that is written on the pod holds the pod's name, or it would not run it: the pod is its
+ * from now on, unless the host that is written runs it as well, or was there a moment ago.
  */
 final class Adoption {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final List<String> CONTAINERS = List.of("containerStatuses", "initContainerStatuses");
+    /** No member takes a pod over sooner after its host, and the cluster, were heard last. */
+    private static final Duration SOONEST = Duration.ofSeconds(30);
 
     private final Ports ports;
     private final HostTable table;
+    private final PodTimes times;
+    private final Heirs heirs;
     private final PodEvents events;
 
-    Adoption(Ports ports) {
+    Adoption(Ports ports, PodTimes times, Heirs heirs) {
+        this.heirs = heirs;
         this.ports = ports;
         this.table = ports.mesh().table();
+        this.times = times;
         this.events = new PodEvents(ports.cluster().events(), ports.clock());
-    }
-
-    /**
-     * Whether a host has a later attempt of a pod than was written, and may: it is let be, and becomes the pod's host
-     * once it runs it.
-     */
-    boolean isHeir(Pod pod, PeerId host, int attempt) {
-        return !StatusMapper.terminal(pod)
-                && !PodRules.deleting(pod)
-                && Assignment.of(pod).filter(it -> attempt > it.attempt()).isPresent()
-                && isMember(pod, host)
-                && table.find(host).filter(it -> belongs(it, pod)).isPresent();
-    }
-
-    private boolean belongs(HostView host, Pod pod) {
-        return ports.mesh().belonging().belongs(host, pod.getSpec().getNodeName());
-    }
-
-    /** Only members were told of the pod by its group; to any other host it, and its secrets, are none of its own. */
-    private boolean isMember(Pod pod, PeerId host) {
-        return ports.mesh().groups().wish(pod).orElse(new StateWish.None()) instanceof StateWish.Grouped(Workload of)
-                && ports.mesh()
-                        .groups()
-                        .of(of)
-                        .filter(group -> ports.mesh()
-                                .groups()
-                                .of(host)
-                                .filter(groups -> groups.contains(group))
-                                .isPresent())
-                        .isPresent();
     }
 
     /** Writes the host on a pod that runs it by a later attempt, if one does; false if it must be tried again. */
     boolean adopt(Pod pod, List<HostReport> reports) {
         Optional<HostReport> latest = reports.stream()
-                .filter(report -> report.what() instanceof HostReport.Status(String json) && runs(json))
-                .filter(report ->
-                        isHeir(pod, report.origin().host(), report.pod().attempt()))
+                .filter(report -> waits(pod, report, reports))
+                .filter(report -> report.what() instanceof HostReport.Status(String json)
+                        && ReportedStatus.of(json).runs()
+                        && heirs.membership(pod, report.origin().host()) == Heirs.Membership.YES)
                 .max(Comparator.comparingInt(report -> report.pod().attempt()));
-        return latest.isEmpty() || write(pod, latest.get());
+        return latest.isEmpty() || !isForsaken(pod, reports) || write(pod, latest.get());
+    }
+
+    /** Whether a report is kept until its host is the pod's, or the pod is none of its any more. */
+    boolean waits(Pod pod, HostReport report, List<HostReport> reports) {
+        PeerId host = report.origin().host();
+        return report.what() instanceof HostReport.Status
+                && heirs.isHeir(pod, host, report.pod().attempt())
+                && reports.stream()
+                        .noneMatch(
+                                other -> other.origin().host().equals(host) && other.what() instanceof HostReport.Gone);
+    }
+
+    /** Whether the host that is written surely does not run the pod. */
+    private boolean isForsaken(Pod pod, List<HostReport> reports) {
+        PeerId home = Assignment.of(pod).orElseThrow().host();
+        return switch (table.state(home)) {
+            case HostState.Attached attached -> !mayRun(pod, home, attached, reports);
+            case HostState.Away away -> isLongAgo(away.since());
+            case HostState.Lost lost -> true;
+        };
+    }
+
+    private boolean isLongAgo(Instant since) {
+        return !ports.clock().instant().isBefore(since.plus(SOONEST));
+    }
+
+    private boolean mayRun(Pod pod, PeerId home, HostState.Attached attached, List<HostReport> reports) {
+        Optional<HostReport> last = reports.stream()
+                .filter(report -> report.origin().host().equals(home))
+                .reduce((one, other) -> other);
+        if (last.isPresent()) {
+            return last.get().what() instanceof HostReport.Status(String json)
+                    && ReportedStatus.of(json).runs();
+        }
+        boolean has = table.holders(pod.getMetadata().getUid()).containsKey(home);
+        return attached.progress() == HostState.Progress.REPORTING
+                || (has && ReportedStatus.of(pod).runs());
+    }
+
+    /**
+     * Whether it is too soon to write that a host lost a pod: another member may run it that was not heard yet, and
+     * what has failed is replaced.
+     *
+     * @param since when the host said so first
+     */
+    boolean isTooSoon(Pod pod, Instant since) {
+        Instant now = ports.clock().instant();
+        Duration patience = times.lostAfter().plus(times.grace());
+        Optional<Instant> led = ports.mesh().groups().ledSince(pod);
+        boolean young = led.isEmpty() || now.minus(patience).isBefore(led.get());
+        return young && now.isBefore(since.plus(patience));
     }
 
     private boolean write(Pod pod, HostReport report) {
@@ -97,24 +120,5 @@ final class Adoption {
 
     private String name(PeerId host) {
         return table.find(host).map(it -> it.identity().name()).orElse(host.toString());
-    }
-
-    /** Whether a container runs, by a status: none does without the pod's name. */
-    private static boolean runs(String statusJson) {
-        try {
-            JsonNode status = JSON.readTree(statusJson);
-            return CONTAINERS.stream().anyMatch(list -> runs(status.path(list)));
-        } catch (JsonProcessingException unreadable) {
-            return false;
-        }
-    }
-
-    private static boolean runs(JsonNode containers) {
-        for (JsonNode container : containers) {
-            if (container.path("state").has("running")) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -36,10 +36,10 @@ final class Ender {
     private final PodTimes times;
     private final PodEvents events;
     private final HostTable table;
-    private final Adoption adoption;
+    private final Heirs heirs;
 
-    Ender(Ports ports, NodeSettings node, PodTimes times, Adoption adoption) {
-        this.adoption = adoption;
+    Ender(Ports ports, NodeSettings node, PodTimes times, Heirs heirs) {
+        this.heirs = heirs;
         this.ports = ports;
         this.node = node;
         this.times = times;
@@ -73,15 +73,11 @@ final class Ender {
 
     /** Stops a pod wherever it is but should not be; {@link Next.Done} if that is nowhere. */
     Next strays(Pod pod, PodMemo memo) throws InterruptedException {
-        Optional<PeerId> home =
-                Assignment.of(pod).filter(it -> PodRules.desired(pod)).map(Assignment::host);
         Next next = new Next.Done();
         for (Map.Entry<PeerId, PodOnHost> has :
                 table.holders(pod.getMetadata().getUid()).entrySet()) {
             PeerId holder = has.getKey();
-            boolean stray = !home.equals(Optional.of(holder))
-                    && !adoption.isHeir(pod, holder, has.getValue().attempt());
-            if (stray && open(holder)) {
+            if (open(holder) && heirs.isStray(pod, holder, has.getValue().attempt())) {
                 next = stop(holder, pod.getMetadata().getUid(), memo, "PodElsewhere");
             }
         }

@@ -41,7 +41,7 @@ final class HostSync {
     private final Consumer<String> lookAtPod;
     private final HostTable table;
     private final PodSource pods;
-    private final Adoption adoption;
+    private final Heirs heirs;
     private final AtomicLong numbers = new AtomicLong();
 
     HostSync(Ports ports, NodeSettings node, Waiting waiting, Consumer<String> lookAtPod) {
@@ -51,7 +51,7 @@ final class HostSync {
         this.lookAtPod = lookAtPod;
         this.table = ports.mesh().table();
         this.pods = ports.cluster().pods();
-        this.adoption = new Adoption(ports);
+        this.heirs = new Heirs(ports);
     }
 
     /** Looks at a host. Blocks while it asks the API server or the host. */
@@ -125,7 +125,7 @@ final class HostSync {
     private boolean confirmed(String uid, PodOnHost pod, PeerId peer) throws KubeUnavailableException {
         PodRef ref = new PodRef(pod.name().namespace(), pod.name().name(), uid);
         return pods.read(ref)
-                .filter(found -> runsOn(found, peer) || adoption.isHeir(found, peer, pod.attempt()))
+                .filter(found -> runsOn(found, peer) || heirs.isHeir(found, peer, pod.attempt()))
                 .isPresent();
     }
 

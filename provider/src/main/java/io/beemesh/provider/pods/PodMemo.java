@@ -1,6 +1,7 @@
 package io.beemesh.provider.pods;
 
 import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.provider.hosts.HostReport;
 import io.beemesh.provider.placement.Assignment;
 import io.beemesh.provider.pods.resolve.Reads;
 import io.beemesh.provider.status.StatusMapper.Verdict;
@@ -23,7 +24,20 @@ final class PodMemo {
     private Optional<Contact> uncertain = Optional.empty();
     private Optional<Reads> reads = Optional.empty();
     private Optional<Instant> askedAll = Optional.empty();
+    private Optional<Lost> lost = Optional.empty();
     private long graceSeconds = 30;
+
+    /** That a host said that it lost the pod, and when. */
+    private record Lost(PeerId host, Instant since) {}
+
+    /** When a host said first that it lost the pod. */
+    Instant lostSince(HostReport report, Instant now) {
+        PeerId host = report.origin().host();
+        if (lost.filter(it -> it.host().equals(host)).isEmpty()) {
+            lost = Optional.of(new Lost(host, now));
+        }
+        return lost.orElseThrow().since();
+    }
 
     /** The host said no to this assignment. */
     void refused(Assignment assignment, Refusal refusal) {

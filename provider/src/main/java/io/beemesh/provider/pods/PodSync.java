@@ -10,10 +10,12 @@ import io.beemesh.provider.placement.PodWish;
 import io.beemesh.provider.pods.queue.Next;
 import io.beemesh.provider.pods.resolve.NodeSettings;
 import io.beemesh.provider.pods.resolve.Resolver;
+import io.beemesh.provider.status.ReportedStatus;
 import io.beemesh.provider.status.StatusInbox;
 import io.beemesh.provider.status.StatusMapper;
 import io.beemesh.provider.status.StatusSync;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +28,7 @@ import java.util.function.Function;
  * <p>Level-triggered: what happened meanwhile does not matter, only what is. One look at a time for each pod.
  */
 final class PodSync {
+    private static final Duration LOST_AGAIN = Duration.ofSeconds(5);
     private static final Duration UNSYNCED_AGAIN = Duration.ofSeconds(1);
 
     private final PodSource pods;
@@ -39,6 +42,7 @@ final class PodSync {
     private final Keeper keeper;
     private final Ender ender;
     private final Waiting waiting;
+    private final Clock clock;
     private final Map<String, PodMemo> memos = new ConcurrentHashMap<>();
 
     PodSync(Ports ports, NodeSettings node, PodTimes times, Waiting waiting) {
@@ -46,13 +50,15 @@ final class PodSync {
         this.table = ports.mesh().table();
         this.inbox = new StatusInbox(ports.mesh().acknowledge());
         this.waiting = waiting;
+        this.clock = ports.clock();
         StatusMapper mapper = new StatusMapper(node.address());
         this.status = new StatusSync(pods, ports.cluster().writer(), inbox, mapper, ports.clock());
         this.resolverOf = name -> new Resolver(node, ports.cluster().readers().of(name), ports.clock());
         this.keeper = new Keeper(
                 ports, times, new Runner(ports, times, this::resolver), new StatusParts(status, mapper), waiting);
-        this.adoption = new Adoption(ports);
-        this.ender = new Ender(ports, node, times, adoption);
+        Heirs heirs = new Heirs(ports);
+        this.adoption = new Adoption(ports, times, heirs);
+        this.ender = new Ender(ports, node, times, heirs);
     }
 
     /** Takes a host's report in, to be settled by the next look; false if there is no room. */
@@ -77,13 +83,16 @@ final class PodSync {
         if (inbox.waiting(uid).stream().anyMatch(report -> report.what() instanceof HostReport.Gone)) {
             memo.certain();
         }
-        if (!adopted(uid) || !status.settle(uid)) {
+        if (!adopted(uid) || !status.settle(uid, report -> isKept(report, memo))) {
             return new Next.Retry();
         }
         if (!pods.synced()) {
             return new Next.Later(UNSYNCED_AGAIN);
         }
         Optional<Pod> pod = pods.find(uid);
+        if (pod.isPresent() && inbox.waiting(uid).stream().anyMatch(report -> isLost(pod.get(), report, memo))) {
+            return new Next.Later(LOST_AGAIN);
+        }
         return pod.isEmpty() ? absent(uid, memo) : present(pod.get(), memo);
     }
 
@@ -91,6 +100,25 @@ final class PodSync {
     private boolean adopted(String uid) {
         Optional<Pod> pod = pods.synced() ? pods.find(uid) : Optional.empty();
         return pod.isEmpty() || adoption.adopt(pod.get(), inbox.waiting(uid));
+    }
+
+    private boolean isKept(HostReport report, PodMemo memo) {
+        Optional<Pod> pod = pods.find(report.uid());
+        return pod.filter(it -> adoption.waits(it, report, inbox.waiting(report.uid())) || isLost(it, report, memo))
+                .isPresent();
+    }
+
+    /** Whether the pod's host said that it lost the pod, and that is not to be believed yet. */
+    private boolean isLost(Pod pod, HostReport report, PodMemo memo) {
+        boolean isHome = Assignment.of(pod)
+                .filter(it -> it.host().equals(report.origin().host()))
+                .isPresent();
+        boolean isOver = StatusMapper.terminal(pod) || PodRules.deleting(pod);
+        return isHome
+                && !isOver
+                && report.what() instanceof HostReport.Status(String json)
+                && ReportedStatus.of(json).isNameLost()
+                && adoption.isTooSoon(pod, memo.lostSince(report, clock.instant()));
     }
 
     private Next absent(String uid, PodMemo memo) throws InterruptedException {

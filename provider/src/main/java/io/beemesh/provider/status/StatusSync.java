@@ -9,6 +9,7 @@ import io.beemesh.provider.placement.Assignment;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,9 +33,16 @@ public final class StatusSync {
         this.clock = clock;
     }
 
-    /** Settles all that waits for a pod; false if the rest must be tried again later. */
-    public boolean settle(String uid) {
+    /**
+     * Settles what waits for a pod; false if the rest must be tried again later.
+     *
+     * @param kept which reports are not to be settled yet
+     */
+    public boolean settle(String uid, Predicate<HostReport> kept) {
         for (HostReport report : inbox.waiting(uid)) {
+            if (kept.test(report)) {
+                continue;
+            }
             if (!written(report)) {
                 return false;
             }

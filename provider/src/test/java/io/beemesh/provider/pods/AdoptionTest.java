@@ -92,6 +92,11 @@ class AdoptionTest {
         pods.note(UID);
     }
 
+    @BeforeEach
+    void passTheTimeInWhichNobodyTakesAnythingOver() {
+        clock.advance(Duration.ofSeconds(30));
+    }
+
     @Test
     void becomesThePodOfTheMemberThatRunsIt() throws Exception {
         arrive(second, 2, "Running");
@@ -105,7 +110,7 @@ class AdoptionTest {
     @Test
     void isStoppedOnTheHostThatLostIt() throws Exception {
         arrive(second, 2, "Running");
-        arrive(first, 1, "Pending");
+        arrive(first, 1, "Running");
 
         assertThat(first.pods).isEmpty();
         assertThat(second.pods).containsKey(UID);
@@ -113,13 +118,69 @@ class AdoptionTest {
     }
 
     @Test
-    void staysWhereItRunsWhileTheMemberStillSeeksItsName() throws Exception {
+    void becomesThePodOfTheMemberThatRunsItAlthoughItsHostIsThere() throws Exception {
+        arrive(first, 1, "Pending");
+        arrive(second, 2, "Running");
+
+        assertThat(Assignment.of(pod())).contains(new Assignment(second.peer, 2));
+        assertThat(first.pods).isEmpty();
+    }
+
+    @Test
+    void staysWhereItRunsWhoeverElseClaimsToRunIt() throws Exception {
         arrive(first, 1, "Running");
-        arrive(second, 2, "Pending");
+        arrive(second, 2, "Running");
 
         assertThat(Assignment.of(pod())).contains(new Assignment(first.peer, 1));
-        assertThat(first.pods).containsKey(UID);
+        assertThat(second.pods).isEmpty();
+    }
+
+    @Test
+    void staysWhereItIsWhileItsHostWasThereAMomentAgo() throws Exception {
+        arrive(first, 1, "Running");
+        first.detach(clock.instant());
+        arrive(second, 2, "Running");
+        assertThat(Assignment.of(pod())).contains(new Assignment(first.peer, 1));
         assertThat(second.pods).as("let be").containsKey(UID);
+
+        clock.advance(Duration.ofSeconds(30));
+        look();
+        assertThat(Assignment.of(pod())).contains(new Assignment(second.peer, 2));
+        assertThat(pod().getStatus().getContainerStatuses()).as("its status").hasSize(1);
+    }
+
+    @Test
+    void isLetBeWithAMemberThatSeeksItsNameUntilItsHostIsThere() throws Exception {
+        arrive(second, 2, "Pending");
+        assertThat(Assignment.of(pod())).contains(new Assignment(first.peer, 1));
+        assertThat(second.pods).containsKey(UID);
+
+        arrive(first, 1, "Pending");
+        assertThat(second.pods).isEmpty();
+        assertThat(first.pods).containsKey(UID);
+    }
+
+    /** It would be replaced, though a member that was not heard yet may run it. */
+    @Test
+    void isNotFailedByTheHostThatLostItBeforeOthersCouldBeHeard() throws Exception {
+        led = Optional.of(clock.instant());
+        arrive(first, 1, "Failed\",\"reason\":\"StateClaimLost");
+        assertThat(pod().getStatus().getPhase()).isEqualTo("Running");
+
+        arrive(second, 2, "Running");
+        assertThat(Assignment.of(pod())).contains(new Assignment(second.peer, 2));
+        assertThat(first.pods).isEmpty();
+        assertThat(pod().getStatus().getPhase()).isEqualTo("Running");
+    }
+
+    @Test
+    void isFailedByTheHostThatLostItOnceOthersCouldBeHeard() throws Exception {
+        led = Optional.of(clock.instant());
+        arrive(first, 1, "Failed\",\"reason\":\"StateClaimLost");
+
+        clock.advance(TIMES.lostAfter().plus(TIMES.grace()));
+        look();
+        assertThat(pod().getStatus().getPhase()).isEqualTo("Failed");
     }
 
     /** A host that nobody made a member would get the pod's secrets otherwise. */

@@ -1,10 +1,13 @@
 package io.beemesh.raft.front;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
 import io.beemesh.raft.replica.Replica;
+import io.beemesh.raft.store.request.KeyRange;
 import io.beemesh.raft.store.request.Outcome;
 import io.beemesh.raft.store.request.Refusal;
 import io.beemesh.raft.store.request.Requests;
+import io.beemesh.raft.store.request.Reserved;
 import io.beemesh.raft.store.wire.Answer;
 import io.beemesh.raft.store.wire.Command;
 import io.beemesh.raft.store.wire.CompactionRequest;
@@ -61,7 +64,8 @@ final class KvService {
     }
 
     private Outcome<PutResponse> put(PutRequest request) {
-        return change(Requests.check(request), request, Command.newBuilder().setPut(request), Answer::getPut)
+        Refusal wrong = Reserved.isTouchedBy(request) ? Refusal.PERMISSION_DENIED : Requests.check(request);
+        return change(wrong, request, Command.newBuilder().setPut(request), Answer::getPut)
                 .map(answer -> answer.toBuilder()
                         .setHeader(replica.header(answer.getHeader().getRevision()))
                         .build());
@@ -69,10 +73,11 @@ final class KvService {
 
     private Outcome<DeleteRangeResponse> delete(DeleteRangeRequest request) {
         Command.Builder command = Command.newBuilder().setDeleteRange(request);
-        return change(Requests.check(request), request, command, Answer::getDeleteRange)
-                .map(answer -> answer.toBuilder()
-                        .setHeader(replica.header(answer.getHeader().getRevision()))
-                        .build());
+        Refusal wrong =
+                Reserved.isTouchedBy(request, this::exists) ? Refusal.PERMISSION_DENIED : Requests.check(request);
+        return change(wrong, request, command, Answer::getDeleteRange).map(answer -> answer.toBuilder()
+                .setHeader(replica.header(answer.getHeader().getRevision()))
+                .build());
     }
 
     private Outcome<TxnResponse> txn(TxnRequest request) {
@@ -82,12 +87,27 @@ final class KvService {
             outcome = Requests.isSerializable(request)
                     ? replica.readHere(here -> here.txn(request))
                     : replica.read(here -> here.txn(request));
+        } else if (Reserved.isTouchedBy(request, this::exists)) {
+            outcome = Outcome.refused(Refusal.PERMISSION_DENIED);
         } else {
             outcome = change(wrong, request, Command.newBuilder().setTxn(request), Answer::getTxn);
         }
         return outcome.map(answer -> answer.toBuilder()
                 .setHeader(replica.header(answer.getHeader().getRevision()))
                 .build());
+    }
+
+    /** As this member knows it: the mesh's own keys were there before the pods that could ask. */
+    private boolean exists(KeyRange keys) {
+        RangeRequest request = RangeRequest.newBuilder()
+                .setKey(keys.from())
+                .setRangeEnd(keys.end() == null ? ByteString.EMPTY : keys.end())
+                .setLimit(1)
+                .build();
+        return !keys.isEmpty()
+                && replica.readHere(here -> here.range(request))
+                        instanceof Outcome.Done<RangeResponse>(RangeResponse found)
+                && found.getKvsCount() > 0;
     }
 
     private Outcome<CompactionResponse> compact(CompactionRequest request) {

@@ -3,6 +3,7 @@ package io.beemesh.raft.front;
 import io.beemesh.raft.replica.Replica;
 import io.beemesh.raft.store.request.Outcome;
 import io.beemesh.raft.store.request.Refusal;
+import io.beemesh.raft.store.request.Reserved;
 import io.beemesh.raft.store.wire.Answer;
 import io.beemesh.raft.store.wire.Command;
 import io.beemesh.raft.store.wire.LeaseGrantRequest;
@@ -78,7 +79,17 @@ final class LeaseService {
                 .build());
     }
 
+    /** That of a claim is the mesh's own. */
+    private boolean isReserved(long lease) {
+        return replica.machine()
+                .<Boolean>read(here -> here.leaseIds().contains(lease)
+                        && here.leaseKeys(lease).stream().anyMatch(Reserved::contains));
+    }
+
     private Outcome<LeaseRevokeResponse> revoke(LeaseRevokeRequest request) {
+        if (isReserved(request.getID())) {
+            return Outcome.refused(Refusal.PERMISSION_DENIED);
+        }
         Answer answer = replica.change(Command.newBuilder().setLeaseRevoke(request));
         return Methods.outcome(answer, Answer::getLeaseRevoke).map(revoked -> revoked.toBuilder()
                 .setHeader(replica.header(revoked.getHeader().getRevision()))

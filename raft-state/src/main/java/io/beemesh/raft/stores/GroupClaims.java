@@ -6,6 +6,7 @@ import io.beemesh.raft.claims.Renewal;
 import io.beemesh.raft.claims.Taking;
 import io.beemesh.raft.replica.Replica;
 import io.beemesh.raft.store.request.Outcome;
+import io.beemesh.raft.store.request.Reserved;
 import io.beemesh.raft.store.wire.Answer;
 import io.beemesh.raft.store.wire.Command;
 import io.beemesh.raft.store.wire.Compare;
@@ -29,8 +30,7 @@ import java.util.random.RandomGenerator;
  * @param random numbers of leases
  */
 record GroupClaims(Replica replica, RandomGenerator random) implements ClaimStore {
-    /** What is below is the mesh's; pods may look. */
-    static final String PREFIX = "/beemesh.io/claims/";
+    static final String PREFIX = Reserved.PREFIX + "claims/";
 
     @Override
     public Taking take(String name, String holder, Duration life) {

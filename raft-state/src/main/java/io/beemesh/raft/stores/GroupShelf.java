@@ -3,6 +3,7 @@ package io.beemesh.raft.stores;
 import com.google.protobuf.ByteString;
 import io.beemesh.raft.replica.Replica;
 import io.beemesh.raft.store.request.Outcome;
+import io.beemesh.raft.store.request.Reserved;
 import io.beemesh.raft.store.wire.Answer;
 import io.beemesh.raft.store.wire.Command;
 import io.beemesh.raft.store.wire.Compare;
@@ -20,8 +21,7 @@ import java.util.Optional;
 
 /** A shelf as keys of the group's own store, beside those of its claims. */
 record GroupShelf(Replica replica) implements Shelf {
-    /** What is below is the mesh's; pods may look. */
-    private static final String PREFIX = "/beemesh.io/pods/";
+    private static final String PREFIX = Reserved.PREFIX + "pods/";
 
     @Override
     public List<Kept> all() {

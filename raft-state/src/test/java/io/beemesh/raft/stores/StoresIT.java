@@ -143,6 +143,27 @@ class StoresIT {
         assertThat(shelf.all()).isEmpty();
     }
 
+    @Test
+    void letsClientsReadTheMeshsOwnKeysAndChangeNone() throws Exception {
+        assertThat(stores.open(GROUP, members())).isEqualTo(Opening.OPENED);
+        assertThat(ask("del / to=0")).as("nothing is held yet").contains("header");
+        ClaimStore names = stores.claims(GROUP);
+        Taking.Taken held = Eventually.succeeds(() -> taken(names.take("web-0", "pod-1", LIFE)));
+
+        assertThat(ask("get /beemesh.io/claims/web-0")).contains("value: \"pod-1\"");
+        for (String change : List.of(
+                "put /beemesh.io/claims/web-0 mine",
+                "del /beemesh.io/claims/web-0",
+                "del / to=0",
+                "txn then put /beemesh.io/pods/web-0 mine",
+                "revoke " + held.lease())) {
+            assertThat(answer(change)).as(change).contains("permission denied");
+        }
+        assertThat(ask("put k v")).contains("revision");
+        assertThat(ask("del a to=z")).contains("deleted: 1");
+        assertThat(names.renew(held.lease())).isEqualTo(Renewal.RENEWED);
+    }
+
     private static Taking.Taken taken(Taking taking) throws IOException {
         if (taking instanceof Taking.Taken taken) {
             return taken;
@@ -155,16 +176,20 @@ class StoresIT {
     }
 
     private String ask(String call) throws Exception {
+        return Eventually.succeeds(() -> {
+            String answer = answer(call);
+            if (answer.startsWith("error")) {
+                throw new IOException(answer);
+            }
+            return answer;
+        });
+    }
+
+    private String answer(String call) throws IOException, InterruptedException {
         try (Stores.Served served = stores.serve(GROUP, Entrance.of(ANYWHERE));
                 GrpcTarget client =
                         new GrpcTarget("127.0.0.1:" + served.address().getPort())) {
-            return Eventually.succeeds(() -> {
-                String answer = client.ask(Calls.parse(call));
-                if (answer.startsWith("error")) {
-                    throw new IOException(answer);
-                }
-                return answer;
-            });
+            return client.ask(Calls.parse(call));
         }
     }
 }

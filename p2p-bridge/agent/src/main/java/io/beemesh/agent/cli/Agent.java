@@ -41,7 +41,7 @@ import io.beemesh.agent.pods.storage.StorageWatch;
 import io.beemesh.agent.rotation.LogRotation;
 import io.beemesh.agent.state.WorkPlane;
 import io.beemesh.agent.streams.PodmanSessions;
-import io.beemesh.agent.succession.Successor;
+import io.beemesh.agent.succession.SuccessionThread;
 import io.beemesh.agent.supervisor.Heartbeat;
 import io.beemesh.agent.supervisor.Sign;
 import io.beemesh.agent.supervisor.Supervisor;
@@ -179,8 +179,7 @@ final class Agent implements AutoCloseable {
         keep(StatusSocket.open(home.file(StatusSocket.NAME), report::json));
         keep(links);
         links.follow(membership.affiliations());
-        groups.guard(watchers(workers), links::providers);
-        keep(Successor.start(groups, workers, links::heard, steady));
+        look(groups, workers, links);
         watch.start(links);
         keep(watch);
         keep(StorageWatch.start(workers, storage));
@@ -194,6 +193,11 @@ final class Agent implements AutoCloseable {
                 report,
                 Sign.progress("the agent's watch of its pods stands still", watch::rounds),
                 new Sign("Podman does not answer", pulse::isThere));
+    }
+
+    private void look(WorkPlane groups, PodWorkers workers, Links links) {
+        groups.guard(watchers(workers), links::providers);
+        keep(SuccessionThread.start(groups, workers, links::heard, steady));
     }
 
     private static WorkPlane.Watchers watchers(PodWorkers workers) {

@@ -11,8 +11,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Encrypts and authenticates what is kept (AES-256-GCM), under a key that only who knows a secret can derive: the seed of
- * this host's identity for what is on its disk.
+ * Encrypts and authenticates what is kept (AES-256-GCM), under a key that only who knows a secret can derive: the seed
+ * of this host's identity for what is on its disk.
  *
  * <p>Safe for use by any thread. The name of what is kept is authenticated with it, so that things cannot be swapped.
  */

@@ -11,9 +11,9 @@ interface HostPods {
     List<HostPod> all();
 
     /**
-     * Takes a pod on; durable once it returned.
+     * Takes a pod on that is not here; durable once it returned.
      *
-     * @return whether the host has room for it, and may run it
+     * @return whether the host has room for it, may run it, and has no pod of its UID
      * @throws IOException if it could not be kept on disk
      */
     boolean run(RunPod order) throws IOException;
@@ -47,11 +47,17 @@ interface HostPods {
     enum Stage {
         /** It seeks its name, and does not run. */
         SEEKS,
-        /** It holds its name. */
+        /** It holds its name, and none of its containers runs yet. */
         HOLDS,
+        /** It holds its name and runs. */
+        RUNS,
         /** It was stopped since the host lost its name. */
         LOST,
         /** It has ended otherwise. */
-        OVER
+        OVER;
+
+        boolean holdsName() {
+            return this == HOLDS || this == RUNS;
+        }
     }
 }

@@ -6,11 +6,7 @@ import io.beemesh.agent.state.group.OpenGroup;
 import io.beemesh.agent.state.group.OpenGroup.Standing;
 import io.beemesh.agent.succession.HostPods.HostPod;
 import io.beemesh.agent.succession.HostPods.Stage;
-import io.beemesh.mesh.wire.RunPod;
-import io.beemesh.raft.claims.ClaimTerms;
-import io.beemesh.raft.claims.Taking;
 import io.beemesh.raft.stores.Shelf;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,14 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * While a cluster is heard, keeps the orders of this host's pods in their groups; while it is silent, takes over pods
- * whose names nobody holds. The name is claimed first, so that of all members one takes a pod over, and none whose
- * former host may still run it. For one thread; blocks while a quorum is asked.
+ * whose names nobody holds. For one thread; blocks while a quorum is asked.
  */
 final class Succession {
     /** For how long a cluster must be silent; a pod's name is free thirty seconds after its host was heard last. */
@@ -37,10 +34,8 @@ final class Succession {
     /** How long whoever held a name has to say that its pod ended by itself. */
     private static final Duration UNHELD = Duration.ofSeconds(5);
 
-    /** How much longer a host waits for each pod of the group that it runs, so that one with fewer comes first. */
+    /** How much longer a host waits for each pod of the group that it has, so that one with fewer comes first. */
     private static final Duration EACH_POD = Duration.ofSeconds(3);
-
-    private static final Duration AGAIN = Duration.ofSeconds(60);
 
     private static final Logger LOG = LoggerFactory.getLogger(Succession.class);
 
@@ -48,6 +43,7 @@ final class Succession {
     private final UnaryOperator<String> holder;
     private final Clock steady;
     private final Silences silences;
+    private final Takeovers takeovers;
     /** When a pod that nobody runs may be taken over from here, by its UID. */
     private final Map<String, Instant> due = new HashMap<>();
 
@@ -64,6 +60,7 @@ final class Succession {
         this.holder = holder;
         this.steady = steady;
         this.silences = new Silences(steady);
+        this.takeovers = new Takeovers(pods, holder, steady);
     }
 
     /**
@@ -74,46 +71,47 @@ final class Succession {
     void look(Collection<OpenGroup> groups, Set<String> heard) {
         silences.heard(heard);
         List<HostPod> all = groups.isEmpty() ? List.of() : pods.all();
-        Set<String> unheld = new HashSet<>();
+        Set<String> known = new HashSet<>();
         for (OpenGroup group : groups) {
             List<HostPod> own = all.stream()
                     .filter(pod ->
                             pod.order().getStateGroup().equals(group.uid().toString()))
                     .toList();
+            own.forEach(pod -> known.add(pod.order().getUid()));
             if (group.standing() == Standing.ALONE) {
                 continue;
             }
             if (heard.contains(group.cluster())) {
-                keep(group, own);
+                own.forEach(pod -> takeovers.settle(pod.order().getUid()));
+                keepOrders(group, own);
             } else if (silences.of(group.cluster()).compareTo(SILENT) >= 0) {
-                unheld.addAll(succeed(group, own));
+                known.addAll(succeed(group, own));
             }
         }
-        due.keySet().retainAll(unheld);
-        tooLong.retainAll(all.stream().map(pod -> pod.order().getUid()).toList());
+        due.keySet().retainAll(known);
+        tooLong.retainAll(known);
+        takeovers.retain(known);
     }
 
-    /** The leader forgets what the cluster does not want any more, be its host there or not. */
-    private void keep(OpenGroup group, List<HostPod> own) {
-        Map<String, KeptOrder> kept = new HashMap<>();
-        group.orders().all().forEach(order -> kept.put(order.name(), order));
+    /** Whoever hears what the cluster wants forgets the rest, be its host there or not. */
+    private void keepOrders(OpenGroup group, List<HostPod> own) {
+        Map<String, KeptOrder> kept =
+                group.orders().all().stream().collect(Collectors.toMap(KeptOrder::name, Function.identity()));
         for (HostPod pod : own) {
             KeptOrder before = kept.get(pod.name());
-            if (pod.stage() == Stage.HOLDS && (before == null || !Essence.same(before.order(), pod.order()))) {
-                keep(group, pod);
+            if (pod.stage().holdsName() && (before == null || !before.isAsGoodAs(pod.order()))) {
+                keepOrder(group, pod);
             }
         }
-        if (group.standing() == Standing.LEADS && group.wanted().isPresent()) {
-            kept.values().stream()
-                    .filter(order ->
-                            !group.wanted().get().contains(order.order().getUid()))
-                    .forEach(order -> forget(group, order));
-        }
+        group.wanted().ifPresent(wanted -> kept.values().stream()
+                .filter(order -> !wanted.contains(order.uid()))
+                .forEach(order -> dropOrder(group, order)));
     }
 
-    private void keep(OpenGroup group, HostPod pod) {
+    private void keepOrder(OpenGroup group, HostPod pod) {
         if (KeptOrders.fits(pod.order())) {
-            boolean done = group.orders().keep(pod.name(), holder(pod.order()), pod.order());
+            boolean done =
+                    group.orders().keep(pod.name(), holder.apply(pod.order().getUid()), pod.order());
             LOG.atDebug()
                     .addKeyValue("pod", pod.name())
                     .addKeyValue("kept", done)
@@ -127,7 +125,7 @@ final class Succession {
         }
     }
 
-    private static void forget(OpenGroup group, KeptOrder order) {
+    private static void dropOrder(OpenGroup group, KeptOrder order) {
         boolean done = group.orders().forget(order);
         LOG.atDebug()
                 .addKeyValue("pod", order.name())
@@ -135,105 +133,59 @@ final class Succession {
                 .log("order of a pod that is not wanted any more");
     }
 
-    /** Goes over the pods of a group; the UIDs of those that nobody runs. */
+    /** Goes over the pods of a group; the UIDs of all that are kept. */
     private Set<String> succeed(OpenGroup group, List<HostPod> own) {
-        Set<String> unheld = new HashSet<>();
+        Set<String> kept = new HashSet<>();
+        long here = own.stream().filter(pod -> pod.stage().holdsName()).count();
         for (KeptOrder order : group.orders().all()) {
-            String uid = order.order().getUid();
-            Optional<HostPod> here =
-                    own.stream().filter(pod -> pod.order().getUid().equals(uid)).findFirst();
-            if (here.isPresent() && isOutrun(here.get(), order)) {
-                forget(here.get());
-            } else if (order.holder().isEmpty()) {
-                unheld.add(uid);
-                unheld(group, order, here, delay(own));
+            kept.add(order.uid());
+            Optional<HostPod> pod = own.stream()
+                    .filter(one -> one.order().getUid().equals(order.uid()))
+                    .findFirst();
+            if (order.holder().isPresent()) {
+                due.remove(order.uid());
+                held(group, order, pod);
+            } else {
+                unheld(group, order, pod, UNHELD.plus(EACH_POD.multipliedBy(here)));
             }
         }
-        return unheld;
+        return kept;
     }
 
-    /** Whether another host was given the pod after this one. */
-    private static boolean isOutrun(HostPod here, KeptOrder order) {
-        return here.stage() != Stage.HOLDS
-                && here.order().getAttempt() < order.order().getAttempt();
+    /** A name that this host claimed, and nobody answered, is its own without a pod. */
+    private void held(OpenGroup group, KeptOrder order, Optional<HostPod> pod) {
+        boolean isOurs =
+                order.holder().filter(holder.apply(order.uid())::equals).isPresent();
+        if (pod.isEmpty() && isOurs) {
+            takeovers.take(group, order);
+        } else if (pod.isPresent() && pod.get().stage() == Stage.LOST && isElsewhere(order) && !isOurs) {
+            takeovers.remove(pod.get(), "another host took it over");
+        } else {
+            pod.ifPresent(takeovers::judge);
+        }
     }
 
-    private static Duration delay(List<HostPod> own) {
-        long running = own.stream().filter(pod -> pod.stage() == Stage.HOLDS).count();
-        return UNHELD.plus(EACH_POD.multipliedBy(running));
+    /** Whether that very pod holds the name, and not another one. */
+    private static boolean isElsewhere(KeptOrder order) {
+        return order.holder().filter(by -> by.startsWith(order.uid() + "@")).isPresent();
     }
 
-    private void unheld(OpenGroup group, KeptOrder order, Optional<HostPod> here, Duration delay) {
-        Stage stage = here.map(HostPod::stage).orElse(Stage.LOST);
+    private void unheld(OpenGroup group, KeptOrder order, Optional<HostPod> pod, Duration delay) {
+        Stage stage = pod.map(HostPod::stage).orElse(Stage.LOST);
         if (stage == Stage.OVER) {
-            forget(group, order);
+            dropOrder(group, order);
             return;
         }
         Instant now = steady.instant();
-        boolean isDue = !now.isBefore(due.computeIfAbsent(order.order().getUid(), first -> now.plus(delay)));
+        boolean isDue = !now.isBefore(due.computeIfAbsent(order.uid(), first -> now.plus(delay)));
         if (!isDue || stage != Stage.LOST) {
             return;
         }
-        if (here.isPresent()) {
-            forget(here.get());
+        if (pod.isPresent()) {
+            takeovers.wasHere(order.uid());
+            takeovers.remove(pod.get(), "it was lost here, and is taken over anew");
         } else {
-            take(group, order);
+            takeovers.take(group, order);
         }
-    }
-
-    /** What has stopped never runs again: it goes, and what comes has another attempt's number. */
-    private void forget(HostPod pod) {
-        try {
-            pods.forget(pod.key());
-        } catch (IOException e) {
-            LOG.atWarn()
-                    .addKeyValue("pod", pod.name())
-                    .addKeyValue("error", e.toString())
-                    .log("a pod that was taken over cannot be removed; it is tried again");
-        }
-    }
-
-    private void take(OpenGroup group, KeptOrder order) {
-        RunPod next = order.order().toBuilder()
-                .setAttempt(order.order().getAttempt() + 1)
-                .build();
-        if (!mayMove(order.order())) {
-            return;
-        }
-        if (group.names().take(order.name(), holder(next), ClaimTerms.OF_POD.life())
-                instanceof Taking.Taken(long lease, long token)) {
-            boolean runs = group.orders().keep(order.name(), holder(next), next) && run(next);
-            LOG.atInfo()
-                    .addKeyValue("pod", order.name())
-                    .addKeyValue("attempt", next.getAttempt())
-                    .addKeyValue("token", token)
-                    .addKeyValue("runs", runs)
-                    .log("the cluster is silent and nobody runs a pod of a group: it is taken over");
-            if (!runs) {
-                group.names().giveBack(lease);
-                due.put(next.getUid(), steady.instant().plus(AGAIN));
-            }
-        }
-    }
-
-    /** Not where its volumes are not. */
-    private static boolean mayMove(RunPod order) {
-        return order.getClaimsCount() == 0;
-    }
-
-    private boolean run(RunPod order) {
-        try {
-            return pods.run(order);
-        } catch (IOException e) {
-            LOG.atWarn()
-                    .addKeyValue("podUid", order.getUid())
-                    .addKeyValue("error", e.toString())
-                    .log("a pod cannot be taken over; it is tried again");
-            return false;
-        }
-    }
-
-    private String holder(RunPod order) {
-        return holder.apply(order.getUid());
     }
 }

@@ -21,6 +21,7 @@ import java.util.Set;
  */
 record WorkersPods(PodWorkers workers, Tenures tenures) implements HostPods {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<String> LISTS = List.of("containerStatuses", "initContainerStatuses");
     private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
     @Override
@@ -32,28 +33,42 @@ record WorkersPods(PodWorkers workers, Tenures tenures) implements HostPods {
     }
 
     private Stage stage(Assignment pod) {
-        Stage ended = stage(workers.status(pod.key()).orElse(new byte[0]));
-        return ended == Stage.SEEKS && tenures.held(pod.key()).isPresent() ? Stage.HOLDS : ended;
+        Stage told = stage(workers.status(pod.key()).orElse(new byte[0]));
+        boolean ended = told == Stage.LOST || told == Stage.OVER;
+        return ended || tenures.held(pod.key()).isPresent() ? told : Stage.SEEKS;
     }
 
-    /** By a status, which does not tell who holds a name. */
+    /** By a status, of a pod that holds its name if it has not ended. */
     static Stage stage(byte[] statusJson) {
         try {
             JsonNode status = JSON.readTree(statusJson);
-            if (!ENDED.contains(status.path("phase").asText())) {
-                return Stage.SEEKS;
+            if (ENDED.contains(status.path("phase").asText())) {
+                return status.path("reason").asText().equals(PodView.Failure.STATE_CLAIM_LOST.reason())
+                        ? Stage.LOST
+                        : Stage.OVER;
             }
-            return status.path("reason").asText().equals(PodView.Failure.STATE_CLAIM_LOST.reason())
-                    ? Stage.LOST
-                    : Stage.OVER;
+            boolean runs = LISTS.stream().anyMatch(list -> runs(status.path(list)));
+            return runs ? Stage.RUNS : Stage.HOLDS;
         } catch (IOException e) {
-            return Stage.SEEKS; // a status of ours is never so, and this is not where to say it
+            return Stage.HOLDS; // a status of ours is never so, and this is not where to say it
         }
+    }
+
+    private static boolean runs(JsonNode containers) {
+        for (JsonNode container : containers) {
+            if (container.path("state").has("running")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
     public boolean run(RunPod order) throws IOException {
-        return workers.run(order) instanceof Admission.Verdict.Admitted;
+        PodKey key = new PodKey(order.getClusterId(), order.getUid());
+        boolean isHere =
+                workers.assignments().stream().anyMatch(pod -> pod.key().equals(key));
+        return !isHere && workers.run(order) instanceof Admission.Verdict.Admitted;
     }
 
     @Override

@@ -16,8 +16,12 @@ final class SimulatedCluster {
     static final String ID = "cluster";
     static final List<String> NAMES = List.of("web-0", "web-1", "web-2");
 
+    /** How long what was lost is not believed, since hosts that have it may not have been heard yet. */
+    private static final long PATIENCE_MILLIS = 100_000;
+
     private final Map<String, Placed> placed = new LinkedHashMap<>();
     private int made;
+    private long backAt;
     /** How often a pod was replaced by another one of its name. */
     int replaced;
 
@@ -33,65 +37,81 @@ final class SimulatedCluster {
         return uids;
     }
 
-    /** Hosts that are up are heard, all of them. */
-    void look(List<SimulatedHost> hosts) {
-        List<SimulatedHost> up = hosts.stream().filter(SimulatedHost::isUp).toList();
+    /** A look of the provider, which hears these hosts. */
+    void look(List<SimulatedHost> attached, long now) {
         for (String name : NAMES) {
-            if (!placed.containsKey(name) && !up.isEmpty()) {
-                place(name, up);
+            if (!placed.containsKey(name) && !attached.isEmpty()) {
+                place(name, attached);
             }
-            Optional.ofNullable(placed.get(name)).ifPresent(pod -> look(name, pod, up));
+            Optional.ofNullable(placed.get(name)).ifPresent(pod -> look(name, pod, attached, now));
         }
-        up.forEach(this::stopStrays);
+        attached.forEach(host -> stopStrays(host, attached));
     }
 
-    private void place(String name, Collection<SimulatedHost> up) {
-        SimulatedHost home = up.stream()
+    /** The provider, or the way to it, is back. */
+    void returns(long now) {
+        backAt = now;
+    }
+
+    private void place(String name, Collection<SimulatedHost> attached) {
+        SimulatedHost home = attached.stream()
                 .min((one, other) -> Integer.compare(one.pods.size(), other.pods.size()))
                 .orElseThrow();
         made++;
-        RunPod order = RunPod.newBuilder()
-                .setClusterId(ID)
-                .setUid(name + "_" + made)
-                .setAttempt(1)
-                .setRevision(made)
-                .setStateGroup(SimulatedGroup.UID.toString())
-                .setPodJson(ByteString.copyFromUtf8("{}"))
-                .build();
-        placed.put(name, new Placed(order, home.number));
+        placed.put(name, new Placed(order(name, made), home.number));
     }
 
-    private void look(String name, Placed pod, List<SimulatedHost> up) {
+    static RunPod order(String name, int number) {
+        String uid = name + "_" + number;
+        String json = """
+                {"metadata": {"name": "%s", "namespace": "default", "uid": "%s"},
+                 "spec": {"containers": [{"name": "web", "image": "web"}]}}""".formatted(name, uid);
+        return RunPod.newBuilder()
+                .setClusterId(ID)
+                .setUid(uid)
+                .setAttempt(1)
+                .setRevision(number)
+                .setStateGroup(SimulatedGroup.UID.toString())
+                .setPodJson(ByteString.copyFromUtf8(json))
+                .build();
+    }
+
+    private void look(String name, Placed pod, List<SimulatedHost> attached, long now) {
         String uid = pod.order().getUid();
-        for (SimulatedHost host : up) {
-            SimulatedHost.SimulatedPod here = host.pods.get(uid);
-            if (here != null
-                    && here.runs()
-                    && here.order.getAttempt() > pod.order().getAttempt()) {
-                placed.put(name, new Placed(here.order, host.number));
+        Optional<SimulatedHost> home =
+                attached.stream().filter(host -> host.number == pod.host()).findFirst();
+        Optional<SimulatedHost.SimulatedPod> atHome = home.map(host -> host.pods.get(uid));
+        if (atHome.filter(SimulatedHost.SimulatedPod::runs).isEmpty()) {
+            Optional<SimulatedHost> heir = attached.stream()
+                    .filter(host -> isHeir(host.pods.get(uid), pod)
+                            && host.pods.get(uid).runs())
+                    .findFirst();
+            if (heir.isPresent()) {
+                placed.put(name, new Placed(heir.get().pods.get(uid).order, heir.get().number));
                 return;
             }
         }
-        up.stream().filter(host -> host.number == pod.host()).forEach(home -> {
-            SimulatedHost.SimulatedPod here = home.pods.get(uid);
-            if (here == null) {
-                boolean admitted = home.run(pod.order());
-                assert admitted || home.pods.size() > 1;
-            } else if (here.stage == Stage.LOST) {
-                replaced++;
-                placed.remove(name);
-            }
-        });
+        if (home.isPresent() && atHome.isEmpty()) {
+            boolean admitted = home.get().run(pod.order());
+            assert admitted || home.get().pods.size() > 1;
+        } else if (atHome.isPresent() && atHome.get().stage == Stage.LOST && now >= backAt + PATIENCE_MILLIS) {
+            replaced++;
+            placed.remove(name);
+        }
     }
 
-    /** One of a later attempt is left to seek its name: if it comes to run, it is taken over. */
-    private void stopStrays(SimulatedHost host) {
+    private static boolean isHeir(SimulatedHost.SimulatedPod here, Placed pod) {
+        return here != null && here.order.getAttempt() > pod.order().getAttempt();
+    }
+
+    /** One of a later attempt is left to seek its name while the pod's host is not there. */
+    private void stopStrays(SimulatedHost host, List<SimulatedHost> attached) {
         for (SimulatedHost.SimulatedPod pod : List.copyOf(host.pods.values())) {
             Placed wanted = placed.get(pod.name());
             boolean same = wanted != null && wanted.order().getUid().equals(pod.order.getUid());
-            if (!same
-                    || (wanted.host() != host.number
-                            && pod.order.getAttempt() <= wanted.order().getAttempt())) {
+            boolean isHome = same && wanted.host() == host.number;
+            boolean homeIsThere = same && attached.stream().anyMatch(one -> one.number == wanted.host());
+            if (!isHome && !(same && isHeir(pod, wanted) && !homeIsThere)) {
                 host.stop(pod.order.getUid());
             }
         }

@@ -25,6 +25,7 @@ final class SimulatedGroup {
     static final UUID UID = new UUID(1, 2);
 
     private static final StateGroup ORDER = StateGroup.newBuilder()
+            .setClusterId(SimulatedCluster.ID)
             .setUid(UID.toString())
             .setKey(ByteString.copyFrom(new byte[32]))
             .build();
@@ -54,7 +55,7 @@ final class SimulatedGroup {
                 SimulatedCluster.ID,
                 new KeptOrders(new Things(reaches), ORDER, read),
                 new Names(reaches),
-                reaches.getAsBoolean() ? OpenGroup.Standing.LEADS : OpenGroup.Standing.ALONE,
+                reaches.getAsBoolean() ? OpenGroup.Standing.IN_TOUCH : OpenGroup.Standing.ALONE,
                 wanted);
     }
 

@@ -36,6 +36,9 @@ final class SimulatedHost implements HostPods {
     private long lookAt;
     long cutUntil;
     long downUntil;
+    long attachedAt;
+    /** It has not the images of pods that it takes over. */
+    boolean startsNothing;
 
     SimulatedHost(int number, LongSupplier now, Random random, SimulatedGroup group) {
         this.number = number;
@@ -94,7 +97,7 @@ final class SimulatedHost implements HostPods {
         }
 
         boolean runs() {
-            return stage == Stage.HOLDS;
+            return stage == Stage.RUNS;
         }
 
         String life() {
@@ -115,7 +118,7 @@ final class SimulatedHost implements HostPods {
             if (claim.standing() instanceof Standing.Ended && killedAt == Long.MAX_VALUE) {
                 killedAt = now.getAsLong() + random.nextInt(2_000);
             } else if (claim.standing() instanceof Standing.Held && killedAt == Long.MAX_VALUE) {
-                stage = Stage.HOLDS;
+                stage = startsNothing && !runs() ? Stage.HOLDS : Stage.RUNS;
             }
         }
 
@@ -127,6 +130,11 @@ final class SimulatedHost implements HostPods {
 
     boolean isUp() {
         return now.getAsLong() >= downUntil;
+    }
+
+    /** Each host finds a provider that is back at a time of its own. */
+    boolean isAttached() {
+        return isUp() && now.getAsLong() >= attachedAt;
     }
 
     boolean reachesGroup() {
@@ -146,14 +154,16 @@ final class SimulatedHost implements HostPods {
         read = new HashMap<>();
     }
 
-    void tick(Set<String> heard, Optional<Set<String>> wanted) {
+    void tick(boolean heard, Set<String> wanted) {
         if (!isUp()) {
             return;
         }
         List.copyOf(pods.values()).forEach(SimulatedPod::tick);
         if (now.getAsLong() >= lookAt) {
             lookAt = now.getAsLong() + LOOK_MILLIS;
-            succession.look(List.of(group.seenBy(this::reachesGroup, read, wanted)), heard);
+            succession.look(
+                    List.of(group.seenBy(this::reachesGroup, read, heard ? Optional.of(wanted) : Optional.empty())),
+                    heard ? Set.of(SimulatedCluster.ID) : Set.of());
         }
     }
 

@@ -3,9 +3,7 @@ package io.beemesh.agent.succession;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -18,6 +16,7 @@ class SuccessionSimulationTest {
     private static final long SEEDS = Long.getLong("beemesh.succession.seeds", 500);
     private static final long TICK_MILLIS = 250;
     private static final long MINUTE = 60_000;
+    private static final long FOREVER = 1_000 * MINUTE;
 
     @Test
     void neverDoTwoRunUnderOneNameAndNoNameIsWithoutAPodForLong() {
@@ -52,28 +51,44 @@ class SuccessionSimulationTest {
             loseAHostWhileTheClusterIsSilent();
             pass(4 * MINUTE, true);
             heal();
-            heard = true;
-            pass(3 * MINUTE, false);
+            hears(true);
+            pass(4 * MINUTE, false);
             assertAllRun("when all is well again");
         }
 
         private void loseAHostWhileTheClusterIsSilent() {
             heal();
-            heard = true;
-            pass(3 * MINUTE, false);
-            heard = false;
+            hears(true);
+            pass(4 * MINUTE, false);
+            hears(false);
             SimulatedHost lost = hosts.get(random.nextInt(hosts.size()));
-            lost.crash(Long.MAX_VALUE / 2);
-            pass(3 * MINUTE, false);
+            if (random.nextBoolean()) {
+                lost.crash(FOREVER);
+            } else {
+                lost.cutUntil = now + FOREVER;
+            }
+            SimulatedHost bare = hosts.get((lost.number + 1) % hosts.size());
+            bare.startsNothing = true;
+            pass(6 * MINUTE, false);
             assertAllRun("without host " + lost.number);
 
             int replaced = cluster.replaced;
             List<String> before = running();
-            heard = true;
+            hears(true);
             lost.downUntil = now;
-            pass(MINUTE, false);
+            lost.cutUntil = now;
+            bare.startsNothing = false;
+            pass(3 * MINUTE, false);
             assertThat(running()).as(as("that run on as they were")).isEqualTo(before);
             assertThat(cluster.replaced).as(as("pods replaced")).isEqualTo(replaced);
+        }
+
+        private void hears(boolean whether) {
+            heard = whether;
+            if (whether) {
+                cluster.returns(now);
+                hosts.forEach(host -> host.attachedAt = now + random.nextInt(20_000));
+            }
         }
 
         private void heal() {
@@ -89,11 +104,10 @@ class SuccessionSimulationTest {
                     fault();
                 }
                 group.tick();
-                if (heard) {
-                    cluster.look(hosts);
-                }
-                Set<String> clusters = heard ? Set.of(SimulatedCluster.ID) : Set.of();
-                hosts.forEach(host -> host.tick(clusters, heard ? Optional.of(cluster.wanted()) : Optional.empty()));
+                List<SimulatedHost> attached =
+                        heard ? hosts.stream().filter(SimulatedHost::isAttached).toList() : List.of();
+                cluster.look(attached, now);
+                hosts.forEach(host -> host.tick(attached.contains(host), cluster.wanted()));
                 check();
             }
         }
@@ -107,7 +121,7 @@ class SuccessionSimulationTest {
                 host.crash(random.nextInt(120_000));
             }
             if (happens(90_000)) {
-                heard = !heard;
+                hears(!heard);
             }
         }
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /** One host of a group, whose cluster is heard at first. */
 class SuccessionTest {
     private static final Set<String> HEARD = Set.of(SimulatedCluster.ID);
-    private static final RunPod ORDER = order("web-0");
+    private static final RunPod ORDER = SimulatedCluster.order("web-0", 1);
 
     private final SettableClock clock = new SettableClock(Instant.EPOCH);
     private final SimulatedGroup group = new SimulatedGroup(clock::millis, new Always());
@@ -39,25 +39,25 @@ class SuccessionTest {
 
     @Test
     void keepsTheOrdersOfPodsThatHoldTheirNamesWhileTheClusterIsHeard() {
-        pods.here.add(new HostPod("web-0", ORDER, Stage.HOLDS));
-        pods.here.add(new HostPod("web-1", order("web-1"), Stage.SEEKS));
+        pods.here.add(new HostPod("web-0", ORDER, Stage.RUNS));
+        pods.here.add(new HostPod("web-1", SimulatedCluster.order("web-1", 1), Stage.SEEKS));
         hold("web-0", ORDER.getUid() + "@here");
 
         look(HEARD, Set.of(ORDER.getUid()));
 
-        assertThat(kept()).extracting(KeptOrders.KeptOrder::order).containsExactly(ORDER);
+        assertThat(keptOrders()).containsExactly(ORDER);
     }
 
     @Test
     void keepsAnOrderAnewForWhatIsWorthItAlone() {
+        RunPod first = ORDER.toBuilder().addSources(token("old")).build();
         RunPod token = ORDER.toBuilder()
                 .setRevision(2)
-                .setPodJson(ByteString.copyFromUtf8("{\"metadata\":{\"labels\":{\"beemesh.io/leader\":\"true\"}}}"))
+                .setPodJson(ByteString.copyFromUtf8(ORDER.getPodJson()
+                        .toStringUtf8()
+                        .replace("\"uid\"", "\"labels\": {\"beemesh.io/leader\": \"true\"}, \"uid\"")))
+                .putServiceEnvironment("KUBERNETES_PORT", "another")
                 .addSources(token("new"))
-                .build();
-        RunPod first = ORDER.toBuilder()
-                .setPodJson(ByteString.copyFromUtf8("{\"metadata\":{\"labels\":{}}}"))
-                .addSources(token("old"))
                 .build();
         RunPod other = token.toBuilder().setRevision(3).setHostIp("192.0.2.1").build();
         hold("web-0", ORDER.getUid() + "@here");
@@ -71,11 +71,11 @@ class SuccessionTest {
         pods.here.clear();
         pods.here.add(new HostPod("web-0", order, Stage.HOLDS));
         look(HEARD, Set.of(order.getUid()));
-        return kept().getFirst().order();
+        return keptOrders().getFirst();
     }
 
     @Test
-    void leaderForgetsWhatTheClusterDoesNotWantAnyMore() {
+    void whoeverHearsTheClusterForgetsWhatThatDoesNotWantAnyMore() {
         keepFor("elsewhere");
 
         look(HEARD, Set.of());
@@ -94,7 +94,7 @@ class SuccessionTest {
 
         RunPod next = ORDER.toBuilder().setAttempt(2).build();
         assertThat(pods.ran).containsExactly(next);
-        assertThat(kept()).extracting(KeptOrders.KeptOrder::order).containsExactly(next);
+        assertThat(keptOrders()).as("nothing is written again").containsExactly(ORDER);
         assertThat(kept().getFirst().holder()).contains(ORDER.getUid() + "@here");
     }
 
@@ -139,28 +139,62 @@ class SuccessionTest {
 
     @Test
     void removesItsOwnPodThatItLostBeforeItTakesItAgain() {
-        keepFor("elsewhere");
+        hold("web-0", "elsewhere");
+        RunPod tied = ORDER.toBuilder()
+                .addClaims(ClaimedVolume.newBuilder().setClaim("data").setVolume("pv-1"))
+                .build();
+        assertThat(orders().keep("web-0", "elsewhere", tied)).isTrue();
         pods.here.add(new HostPod("web-0", ORDER, Stage.LOST));
 
         passSilently(Duration.ofSeconds(60));
 
         assertThat(pods.forgotten).containsExactly(new PodKey(SimulatedCluster.ID, ORDER.getUid()));
-        assertThat(pods.ran).hasSize(1);
+        assertThat(pods.ran).as("its volumes are here").hasSize(1);
     }
 
     @Test
     void removesItsOwnPodThatAnotherHostTookOver() {
-        pods.here.add(new HostPod("web-0", ORDER, Stage.SEEKS));
-        hold("web-0", "elsewhere");
-        assertThat(orders().keep(
-                                "web-0",
-                                "elsewhere",
-                                ORDER.toBuilder().setAttempt(2).build()))
-                .isTrue();
+        pods.here.add(new HostPod("web-0", ORDER, Stage.LOST));
+        keepFor(ORDER.getUid() + "@elsewhere");
 
-        passSilently(Duration.ofSeconds(32));
+        look(Set.of(), Set.of());
+        clock.advance(Duration.ofSeconds(29));
+        look(Set.of(), Set.of());
+        assertThat(pods.forgotten).as("the silence is short").isEmpty();
+        clock.advance(Duration.ofSeconds(1));
+        look(Set.of(), Set.of());
 
         assertThat(pods.forgotten).hasSize(1);
+        assertThat(pods.ran).isEmpty();
+    }
+
+    @Test
+    void givesUpWhatItTookOverAndCannotStart() {
+        keepFor("elsewhere");
+        pods.starts = false;
+
+        passSilently(Duration.ofSeconds(60));
+        assertThat(pods.ran).hasSize(1);
+        for (int looks = 0; looks < 65; looks++) {
+            hold("web-0", ORDER.getUid() + "@here");
+            passSilently(Duration.ofSeconds(2));
+        }
+        assertThat(pods.forgotten).hasSize(1);
+    }
+
+    @Test
+    void runsNothingThatIsNotOfItsGroup() {
+        hold("web-0", "elsewhere");
+        RunPod another = SimulatedCluster.order("db-0", 1);
+        for (RunPod order : List.of(
+                ORDER.toBuilder().setStateGroup("").build(),
+                ORDER.toBuilder().setClusterId("another").build(),
+                ORDER.toBuilder().setUid(another.getUid()).build(),
+                another)) {
+            assertThat(orders().keep("web-0", "elsewhere", order)).isTrue();
+            assertThat(kept()).as("%s", order).isEmpty();
+        }
+        passSilently(Duration.ofMinutes(2));
         assertThat(pods.ran).isEmpty();
     }
 
@@ -181,24 +215,16 @@ class SuccessionTest {
                 .isEqualTo(Stage.LOST);
         assertThat(stage("{\"phase\":\"Failed\",\"reason\":\"Evicted\"}")).isEqualTo(Stage.OVER);
         assertThat(stage("{\"phase\":\"Succeeded\"}")).isEqualTo(Stage.OVER);
-        assertThat(stage("{\"phase\":\"Running\"}")).isEqualTo(Stage.SEEKS);
-        assertThat(stage("")).isEqualTo(Stage.SEEKS);
-        assertThat(stage("no json")).isEqualTo(Stage.SEEKS);
+        assertThat(stage("{\"phase\":\"Running\",\"containerStatuses\":[{\"state\":{\"running\":{}}}]}"))
+                .isEqualTo(Stage.RUNS);
+        assertThat(stage("{\"phase\":\"Running\",\"containerStatuses\":[{\"state\":{\"waiting\":{}}}]}"))
+                .isEqualTo(Stage.HOLDS);
+        assertThat(stage("")).isEqualTo(Stage.HOLDS);
+        assertThat(stage("no json")).isEqualTo(Stage.HOLDS);
     }
 
     private static Stage stage(String status) {
         return WorkersPods.stage(status.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static RunPod order(String name) {
-        return RunPod.newBuilder()
-                .setClusterId(SimulatedCluster.ID)
-                .setUid(name + "_1")
-                .setAttempt(1)
-                .setRevision(1)
-                .setStateGroup(SimulatedGroup.UID.toString())
-                .setPodJson(ByteString.copyFromUtf8("{}"))
-                .build();
     }
 
     private static ConfigSource token(String text) {
@@ -233,6 +259,10 @@ class SuccessionTest {
         return orders().all();
     }
 
+    private List<RunPod> keptOrders() {
+        return kept().stream().flatMap(kept -> orders().open(kept).stream()).toList();
+    }
+
     private void look(Set<String> heard, Set<String> wanted) {
         succession.look(List.of(group.seenBy(() -> true, read, Optional.of(wanted))), heard);
     }
@@ -260,6 +290,7 @@ class SuccessionTest {
         final List<RunPod> ran = new ArrayList<>();
         final List<PodKey> forgotten = new ArrayList<>();
         boolean room = true;
+        boolean starts = true;
 
         @Override
         public List<HostPod> all() {
@@ -270,7 +301,7 @@ class SuccessionTest {
         public boolean run(RunPod order) {
             ran.add(order);
             if (room) {
-                here.add(new HostPod("web-0", order, Stage.HOLDS));
+                here.add(new HostPod("web-0", order, starts ? Stage.RUNS : Stage.HOLDS));
             }
             return room;
         }

@@ -34,6 +34,7 @@ import java.util.stream.Collectors;
 record GroupRound(Order order, Map<String, GroupState> answers) {
     static final Duration PATIENCE = Duration.ofSeconds(3);
 
+    private static final Duration QUORUM_RECENT = Duration.ofSeconds(10);
     private static final String LEADER = "leader";
 
     /**
@@ -102,6 +103,14 @@ record GroupRound(Order order, Map<String, GroupState> answers) {
                 .filter(answer -> answer.getValue().getLeader().equals(answer.getKey()))
                 .map(Map.Entry::getValue)
                 .max(Comparator.comparingLong(GroupState::getTerm));
+    }
+
+    /** Whether any member that answered leads, or hears whoever does. */
+    boolean hasQuorum() {
+        return answers.values().stream()
+                .anyMatch(state -> !state.getLeader().isEmpty()
+                        && state.getQuorumAgeMs() >= 0
+                        && state.getQuorumAgeMs() < QUORUM_RECENT.toMillis());
     }
 
     /** The UID of the pod that holds the leadership among pods. */

@@ -150,8 +150,12 @@ final class StateGroupReconciler implements Reconciler<StateGroup>, Cleaner<Stat
 
     /** One that has not begun yet waits for no quorum. */
     private void noteLeader(String uid, GroupRound round) {
-        if (round.leading().isPresent()) {
-            led.putIfAbsent(uid, means.clock().instant());
+        if (round.hasQuorum()) {
+            led.compute(
+                    uid,
+                    (same, since) -> since == null || since.equals(Instant.MIN)
+                            ? means.clock().instant()
+                            : since);
         } else if (round.order().founder().isEmpty()) {
             led.remove(uid);
         } else {

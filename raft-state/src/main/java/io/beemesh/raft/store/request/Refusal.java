@@ -15,6 +15,7 @@ public enum Refusal {
     FUTURE_REVISION(Code.OUT_OF_RANGE, "etcdserver: mvcc: required revision is a future revision"),
     NO_SPACE(Code.RESOURCE_EXHAUSTED, "etcdserver: mvcc: database space exceeded"),
     CORRUPT(Code.DATA_LOSS, "etcdserver: corrupt cluster"),
+    PERMISSION_DENIED(Code.PERMISSION_DENIED, "etcdserver: permission denied"),
     LEASE_NOT_FOUND(Code.NOT_FOUND, "etcdserver: requested lease not found"),
     LEASE_EXISTS(Code.FAILED_PRECONDITION, "etcdserver: lease already exists"),
     LEASE_TTL_TOO_LARGE(Code.OUT_OF_RANGE, "etcdserver: too large lease TTL"),
@@ -29,6 +30,7 @@ public enum Refusal {
     public enum Code {
         INVALID_ARGUMENT(3),
         NOT_FOUND(5),
+        PERMISSION_DENIED(7),
         RESOURCE_EXHAUSTED(8),
         FAILED_PRECONDITION(9),
         OUT_OF_RANGE(11),

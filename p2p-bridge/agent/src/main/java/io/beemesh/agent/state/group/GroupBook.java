@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What providers ordered of groups, one sealed file each. One that cannot be read is passed over and logged: its provider
- * orders it again. Any thread, for different groups.
+ * What providers ordered of groups, one sealed file each. One that cannot be read is passed over and logged: its
+ * provider orders it again. Any thread, for different groups.
  */
 final class GroupBook {
     private static final Logger LOG = LoggerFactory.getLogger(GroupBook.class);

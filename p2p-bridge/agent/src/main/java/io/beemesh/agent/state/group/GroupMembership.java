@@ -192,12 +192,9 @@ final class GroupMembership {
 
     /** How this host stands in a group that is open here. */
     OpenGroup.Standing standing(UUID group) throws IOException {
-        if (stores.leads(group)) {
-            return OpenGroup.Standing.LEADS;
-        }
         GroupView view = stores.view(group);
         return view.leader().isPresent() && view.hasQuorum(RECENT)
-                ? OpenGroup.Standing.FOLLOWS
+                ? OpenGroup.Standing.IN_TOUCH
                 : OpenGroup.Standing.ALONE;
     }
 

@@ -3,6 +3,8 @@ package io.beemesh.agent.state.group;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.beemesh.agent.journal.Seal;
+import io.beemesh.agent.spec.Pod;
+import io.beemesh.agent.spec.PodReader;
 import io.beemesh.mesh.wire.RunPod;
 import io.beemesh.mesh.wire.StateGroup;
 import io.beemesh.raft.stores.Shelf;
@@ -16,82 +18,99 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The orders of a group's pods, kept in the group itself, so that another member can run a pod whose host is gone. They
- * are sealed with a key that providers give to members alone, since pods may look at what their group stores. Any
- * thread.
+ * are sealed with a key that providers give to members alone, since pods may look at what their group stores. For
+ * one thread.
  */
 public final class KeptOrders {
     private static final Logger LOG = LoggerFactory.getLogger(KeptOrders.class);
     private static final String PURPOSE = "beemesh kept orders v1";
 
     private final Shelf shelf;
-    private final String group;
+    private final StateGroup group;
     private final Seal seal;
-    private final Map<String, KeptOrder> read;
+    private final Map<String, KeptOrder> known;
 
     /**
      * Those of a group whose order has a key.
      *
-     * @param read what was read before, by name, so that it is opened once
+     * @param known what was seen before, by name, so that it is opened once; this fills it, and nobody else may
      */
-    public KeptOrders(Shelf shelf, StateGroup group, Map<String, KeptOrder> read) {
+    public KeptOrders(Shelf shelf, StateGroup group, Map<String, KeptOrder> known) {
         this.shelf = shelf;
-        this.read = read;
-        this.group = group.getUid();
+        this.group = group;
+        this.known = known;
         this.seal = new Seal(group.getKey().toByteArray(), PURPOSE);
     }
 
     /**
-     * An order that is kept.
+     * An order that is kept, without what is in it.
      *
      * @param name of the pod
-     * @param order for it
+     * @param uid of the pod
+     * @param attempt that was ordered
+     * @param essence of the order
      * @param place where it is kept
      */
-    public record KeptOrder(String name, RunPod order, Shelf.Kept place) {
+    public record KeptOrder(String name, String uid, int attempt, String essence, Shelf.Kept place) {
         /** Who holds the pod's name now; empty if nobody does. */
         public Optional<String> holder() {
             return place.holder();
         }
 
-        /** Without what is secret. */
-        @Override
-        public String toString() {
-            return "KeptOrder[" + name + ", attempt " + order.getAttempt() + "]";
+        /** Whether it is as good as another order for the same pod. */
+        public boolean isAsGoodAs(RunPod order) {
+            return uid.equals(order.getUid()) && essence.equals(Essence.of(order));
         }
     }
 
-    /** All that can be read. */
+    /** All that are whole and of this group. */
     public List<KeptOrder> all() {
-        List<KeptOrder> all = shelf.all().stream().flatMap(this::read).toList();
-        read.clear();
-        all.forEach(order -> read.put(order.name(), order));
+        List<KeptOrder> all = shelf.all().stream().flatMap(this::look).toList();
+        known.clear();
+        all.forEach(order -> known.put(order.name(), order));
         return all;
     }
 
-    private Stream<KeptOrder> read(Shelf.Kept kept) {
-        KeptOrder before = read.get(kept.name());
+    private Stream<KeptOrder> look(Shelf.Kept kept) {
+        KeptOrder before = known.get(kept.name());
         return before != null && before.place().revision() == kept.revision()
-                ? Stream.of(new KeptOrder(kept.name(), before.order(), kept))
-                : open(kept);
+                ? Stream.of(new KeptOrder(before.name(), before.uid(), before.attempt(), before.essence(), kept))
+                : open(kept).stream()
+                        .map(order -> new KeptOrder(
+                                kept.name(), order.getUid(), order.getAttempt(), Essence.of(order), kept));
     }
 
-    private Stream<KeptOrder> open(Shelf.Kept kept) {
+    /** What is in one; empty if it cannot be read, or is not for a pod of that name of this group. */
+    public Optional<RunPod> open(KeptOrder order) {
+        return open(order.place());
+    }
+
+    private Optional<RunPod> open(Shelf.Kept kept) {
         try {
             byte[] plain = seal.open(sealed(kept.name()), kept.thing().toByteArray());
-            return Stream.of(new KeptOrder(kept.name(), RunPod.parseFrom(plain), kept));
+            return Optional.of(RunPod.parseFrom(plain)).filter(order -> isOurs(order, kept.name()));
         } catch (GeneralSecurityException | InvalidProtocolBufferException e) {
             LOG.atDebug()
-                    .addKeyValue("group", group)
+                    .addKeyValue("group", group.getUid())
                     .addKeyValue("pod", kept.name())
                     .setCause(e)
                     .log("a pod's order in its group cannot be read; whoever runs the pod keeps it anew");
-            return Stream.empty();
+            return Optional.empty();
         }
+    }
+
+    /** Members are trusted with their own workload's pods, and with no others: a pod without a group is not fenced. */
+    private boolean isOurs(RunPod order, String name) {
+        return order.getClusterId().equals(group.getClusterId())
+                && order.getStateGroup().equals(group.getUid())
+                && PodReader.read(order.getPodJson().toByteArray()) instanceof PodReader.Result.Read(Pod pod)
+                && pod.meta().name().equals(name)
+                && pod.meta().uid().equals(order.getUid());
     }
 
     /** What is kept of one pod is no good as another's, nor in another group. */
     private String sealed(String name) {
-        return group + "/" + name;
+        return group.getUid() + "/" + name;
     }
 
     /** Whether an order is short enough to be kept. */

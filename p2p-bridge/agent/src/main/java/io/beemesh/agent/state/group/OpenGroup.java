@@ -13,7 +13,7 @@ import java.util.UUID;
  * @param orders that it keeps
  * @param names of its pods
  * @param standing of this host's member in it
- * @param wanted the UIDs of the pods that the cluster wants, by its last word; empty if that was not heard yet
+ * @param wanted the UIDs of the pods that the cluster wants, if it said so since the last look
  */
 public record OpenGroup(
         UUID uid,
@@ -24,10 +24,8 @@ public record OpenGroup(
         Optional<Set<String>> wanted) {
     /** How this host's member stands. */
     public enum Standing {
-        /** It leads. */
-        LEADS,
-        /** It hears a leader. */
-        FOLLOWS,
+        /** It leads, or hears whoever does. */
+        IN_TOUCH,
         /** It hears nobody who leads: nothing can be changed from here. */
         ALONE
     }

@@ -40,7 +40,7 @@ public final class StateGroups implements AutoCloseable {
     private final Map<UUID, GroupWorker> workers = new HashMap<>();
     private final Map<PeerId, List<Multiaddr>> addresses = new ConcurrentHashMap<>();
     private final Map<UUID, Set<String>> wanted = new HashMap<>();
-    private final Map<UUID, Map<String, KeptOrders.KeptOrder>> read = new ConcurrentHashMap<>();
+    private final Map<UUID, Map<String, KeptOrders.KeptOrder>> kept = new ConcurrentHashMap<>();
     private boolean closed;
 
     /**
@@ -86,7 +86,7 @@ public final class StateGroups implements AutoCloseable {
             if (known == null && !named.contains(self) && !membership.isHere(order)) {
                 return GroupState.newBuilder().setNumber(order.getNumber()).build();
             }
-            if (known == null || known.order().getNumber() < order.getNumber()) {
+            if (known == null || isNewer(order, known.order())) {
                 book.keep(order);
                 follow(order);
             }
@@ -95,6 +95,14 @@ public final class StateGroups implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** A provider of a later release gives a key by the order that was there before. */
+    private static boolean isNewer(StateGroup order, StateGroup known) {
+        return order.getNumber() > known.getNumber()
+                || (order.getNumber() == known.getNumber()
+                        && !order.getKey().isEmpty()
+                        && known.getKey().isEmpty());
     }
 
     /** Leaves the groups of a cluster that are not among these. */
@@ -150,7 +158,7 @@ public final class StateGroups implements AutoCloseable {
                 book.forget(group);
                 workers.remove(group);
                 wanted.remove(group);
-                read.keySet().retainAll(workers.keySet());
+                kept.remove(group);
                 tellCompanions();
             }
         } finally {
@@ -221,19 +229,22 @@ public final class StateGroups implements AutoCloseable {
         return stores.serve(store(group), entrance);
     }
 
-    /** What a pod of this host calls itself when it claims a name: nobody else does, not even the same pod elsewhere. */
+    /** What a pod of this host calls itself when it claims a name; the same pod elsewhere is called otherwise. */
     public String holder(String podUid) {
         return podUid + "@" + self;
     }
 
-    /** The groups that keep their pods' orders and are open here. Never waits for others. */
+    /**
+     * The groups that keep their pods' orders and are open here; what the cluster said of wanted pods is told once, so
+     * that nobody takes an old word for a new one. Never waits for others. For one thread.
+     */
     public List<OpenGroup> open() {
         Map<StateGroup, Optional<Set<String>>> keeping = new LinkedHashMap<>();
         lock.lock();
         try {
             workers.forEach((group, worker) -> {
                 if (!worker.order().getKey().isEmpty()) {
-                    keeping.put(worker.order(), Optional.ofNullable(wanted.get(group)));
+                    keeping.put(worker.order(), Optional.ofNullable(wanted.remove(group)));
                 }
             });
         } finally {
@@ -245,13 +256,14 @@ public final class StateGroups implements AutoCloseable {
     }
 
     private Optional<OpenGroup> open(StateGroup order, Optional<Set<String>> pods) {
+        UUID group = UUID.fromString(order.getUid());
         UUID store = Incarnation.id(order);
         try {
+            Map<String, KeptOrders.KeptOrder> known = kept.computeIfAbsent(group, same -> new ConcurrentHashMap<>());
             return Optional.of(new OpenGroup(
-                    UUID.fromString(order.getUid()),
+                    group,
                     order.getClusterId(),
-                    new KeptOrders(
-                            stores.shelf(store), order, read.computeIfAbsent(store, same -> new ConcurrentHashMap<>())),
+                    new KeptOrders(stores.shelf(store), order, known),
                     stores.claims(store),
                     membership.standing(store),
                     pods));

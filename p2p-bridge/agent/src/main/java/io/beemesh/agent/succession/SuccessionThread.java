@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The thread that looks at the succession of this host's groups every two seconds. */
-public final class Successor implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Successor.class);
+public final class SuccessionThread implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SuccessionThread.class);
     private static final long LOOK_SECONDS = 2;
 
     private final WorkPlane groups;
@@ -20,7 +20,7 @@ public final class Successor implements AutoCloseable {
     private final Supplier<Set<String>> heard;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private Successor(WorkPlane groups, Succession succession, Supplier<Set<String>> heard) {
+    private SuccessionThread(WorkPlane groups, Succession succession, Supplier<Set<String>> heard) {
         this.groups = groups;
         this.succession = succession;
         this.heard = heard;
@@ -32,11 +32,12 @@ public final class Successor implements AutoCloseable {
      * @param heard clusters whose leading provider this host is attached to
      * @param steady never jumps
      */
-    public static Successor start(WorkPlane groups, PodWorkers workers, Supplier<Set<String>> heard, Clock steady) {
+    public static SuccessionThread start(
+            WorkPlane groups, PodWorkers workers, Supplier<Set<String>> heard, Clock steady) {
         Succession succession = new Succession(new WorkersPods(workers, groups.tenures()), groups::holder, steady);
-        Successor successor = new Successor(groups, succession, heard);
-        Thread.ofVirtual().name("bm-succession").start(successor::run);
-        return successor;
+        SuccessionThread thread = new SuccessionThread(groups, succession, heard);
+        Thread.ofVirtual().name("bm-succession").start(thread::run);
+        return thread;
     }
 
     private void run() {
