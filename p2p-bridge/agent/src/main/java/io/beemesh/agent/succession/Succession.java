@@ -78,14 +78,10 @@ final class Succession {
                             pod.order().getStateGroup().equals(group.uid().toString()))
                     .toList();
             own.forEach(pod -> known.add(pod.order().getUid()));
-            if (group.standing() == Standing.ALONE) {
-                continue;
-            }
-            if (heard.contains(group.cluster())) {
-                own.forEach(pod -> takeovers.settle(pod.order().getUid()));
-                keepOrders(group, own);
-            } else if (silences.of(group.cluster()).compareTo(SILENT) >= 0) {
-                known.addAll(succeed(group, own));
+            List<KeptOrder> kept = group.orders().all();
+            kept.forEach(order -> known.add(order.uid()));
+            if (group.standing() == Standing.IN_TOUCH) {
+                look(new Sight(group, kept, own), heard);
             }
         }
         due.keySet().retainAll(known);
@@ -93,11 +89,26 @@ final class Succession {
         takeovers.retain(known);
     }
 
+    /** A group as it was just seen: the orders that it keeps, and this host's pods of it. */
+    private record Sight(OpenGroup group, List<KeptOrder> kept, List<HostPod> own) {}
+
+    private void look(Sight sight, Set<String> heard) {
+        String cluster = sight.group().cluster();
+        if (heard.contains(cluster)) {
+            sight.kept().forEach(order -> due.remove(order.uid()));
+            sight.own().forEach(pod -> takeovers.settle(pod.order().getUid()));
+            keepOrders(sight);
+        } else if (silences.of(cluster).compareTo(SILENT) >= 0) {
+            succeed(sight);
+        }
+    }
+
     /** Whoever hears what the cluster wants forgets the rest, be its host there or not. */
-    private void keepOrders(OpenGroup group, List<HostPod> own) {
+    private void keepOrders(Sight sight) {
+        OpenGroup group = sight.group();
         Map<String, KeptOrder> kept =
-                group.orders().all().stream().collect(Collectors.toMap(KeptOrder::name, Function.identity()));
-        for (HostPod pod : own) {
+                sight.kept().stream().collect(Collectors.toMap(KeptOrder::name, Function.identity()));
+        for (HostPod pod : sight.own()) {
             KeptOrder before = kept.get(pod.name());
             if (pod.stage().holdsName() && (before == null || !before.isAsGoodAs(pod.order()))) {
                 keepOrder(group, pod);
@@ -133,13 +144,11 @@ final class Succession {
                 .log("order of a pod that is not wanted any more");
     }
 
-    /** Goes over the pods of a group; the UIDs of all that are kept. */
-    private Set<String> succeed(OpenGroup group, List<HostPod> own) {
-        Set<String> kept = new HashSet<>();
-        long here = own.stream().filter(pod -> pod.stage().holdsName()).count();
-        for (KeptOrder order : group.orders().all()) {
-            kept.add(order.uid());
-            Optional<HostPod> pod = own.stream()
+    private void succeed(Sight sight) {
+        OpenGroup group = sight.group();
+        long here = sight.own().stream().filter(pod -> pod.stage().holdsName()).count();
+        for (KeptOrder order : sight.kept()) {
+            Optional<HostPod> pod = sight.own().stream()
                     .filter(one -> one.order().getUid().equals(order.uid()))
                     .findFirst();
             if (order.holder().isPresent()) {
@@ -149,7 +158,6 @@ final class Succession {
                 unheld(group, order, pod, UNHELD.plus(EACH_POD.multipliedBy(here)));
             }
         }
-        return kept;
     }
 
     /** A name that this host claimed, and nobody answered, is its own without a pod. */

@@ -62,7 +62,7 @@ class DiskPressureIT {
                 workers.run(Orders.pod("modest", pod("exec sleep 1000")));
                 workers.run(Orders.pod("greedy", pod("dd if=/dev/zero of=/v/big bs=1M count=59; exec sleep 1000")));
                 reports.awaitStatus(DiskPressureIT::runs);
-                awaitLessThan(7);
+                awaitLessThan(6);
 
                 disks.relieve(workers);
 
