@@ -52,6 +52,7 @@ final class Adoption {
     boolean waits(Pod pod, HostReport report, List<HostReport> reports) {
         PeerId host = report.origin().host();
         return report.what() instanceof HostReport.Status
+                && table.state(host) instanceof HostState.Attached
                 && heirs.isHeir(pod, host, report.pod().attempt())
                 && reports.stream()
                         .noneMatch(
@@ -87,7 +88,7 @@ final class Adoption {
 
     /**
      * Whether it is too soon to write that a host lost a pod: another member may run it that was not heard yet, and
-     * what has failed is replaced.
+     * what has failed is replaced. Always, as long as no quorum is seen: what replaced it could not run.
      *
      * @param since when the host said so first
      */
@@ -95,8 +96,7 @@ final class Adoption {
         Instant now = ports.clock().instant();
         Duration patience = times.lostAfter().plus(times.grace());
         Optional<Instant> led = ports.mesh().groups().ledSince(pod);
-        boolean young = led.isEmpty() || now.minus(patience).isBefore(led.get());
-        return young && now.isBefore(since.plus(patience));
+        return led.isEmpty() || (now.minus(patience).isBefore(led.get()) && now.isBefore(since.plus(patience)));
     }
 
     private boolean write(Pod pod, HostReport report) {

@@ -48,7 +48,9 @@ final class Heirs {
     boolean isHeir(Pod pod, PeerId host, int attempt) {
         return !StatusMapper.terminal(pod)
                 && !PodRules.deleting(pod)
-                && Assignment.of(pod).filter(it -> attempt > it.attempt()).isPresent()
+                && Assignment.of(pod)
+                        .filter(it -> attempt > it.attempt() && !it.host().equals(host))
+                        .isPresent()
                 && membership(pod, host) != Membership.NO
                 && table.find(host).filter(it -> belongs(it, pod)).isPresent();
     }

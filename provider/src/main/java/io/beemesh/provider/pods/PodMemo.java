@@ -27,16 +27,17 @@ final class PodMemo {
     private Optional<Lost> lost = Optional.empty();
     private long graceSeconds = 30;
 
-    /** That a host said that it lost the pod, and when. */
-    private record Lost(PeerId host, Instant since) {}
+    /** That a host said that it lost an attempt, and when. */
+    private record Lost(PeerId host, int attempt, Instant since) {}
 
     /** When a host said first that it lost the pod. */
     Instant lostSince(HostReport report, Instant now) {
         PeerId host = report.origin().host();
-        if (lost.filter(it -> it.host().equals(host)).isEmpty()) {
-            lost = Optional.of(new Lost(host, now));
-        }
-        return lost.orElseThrow().since();
+        int attempt = report.pod().attempt();
+        Lost first = lost.filter(it -> it.host().equals(host) && it.attempt() == attempt)
+                .orElseGet(() -> new Lost(host, attempt, now));
+        lost = Optional.of(first);
+        return first.since();
     }
 
     /** The host said no to this assignment. */

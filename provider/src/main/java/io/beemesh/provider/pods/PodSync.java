@@ -35,6 +35,7 @@ final class PodSync {
     private final HostTable table;
     private final StatusInbox inbox;
     private final StatusSync status;
+    private final StatusMapper mapper;
     private final Function<String, Resolver> resolverOf;
     // One for each node of the mesh: its pods are resolved with its rights.
     private final Map<String, Resolver> resolvers = new ConcurrentHashMap<>();
@@ -51,7 +52,7 @@ final class PodSync {
         this.inbox = new StatusInbox(ports.mesh().acknowledge());
         this.waiting = waiting;
         this.clock = ports.clock();
-        StatusMapper mapper = new StatusMapper(node.address());
+        this.mapper = new StatusMapper(node.address());
         this.status = new StatusSync(pods, ports.cluster().writer(), inbox, mapper, ports.clock());
         this.resolverOf = name -> new Resolver(node, ports.cluster().readers().of(name), ports.clock());
         this.keeper = new Keeper(
@@ -91,7 +92,8 @@ final class PodSync {
         }
         Optional<Pod> pod = pods.find(uid);
         if (pod.isPresent() && inbox.waiting(uid).stream().anyMatch(report -> isLost(pod.get(), report, memo))) {
-            return new Next.Later(LOST_AGAIN);
+            boolean told = status.write(pod.get(), mapper.unknown(pod.get(), clock.instant()));
+            return told ? new Next.Later(LOST_AGAIN) : new Next.Retry();
         }
         return pod.isEmpty() ? absent(uid, memo) : present(pod.get(), memo);
     }

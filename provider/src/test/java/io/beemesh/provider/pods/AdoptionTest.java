@@ -183,6 +183,25 @@ class AdoptionTest {
         assertThat(pod().getStatus().getPhase()).isEqualTo("Failed");
     }
 
+    @Test
+    void isItsOwnHostsByALaterAttemptAsWell() throws Exception {
+        arrive(first, 2, "Running");
+
+        assertThat(Assignment.of(pod()).map(Assignment::host)).contains(first.peer);
+        assertThat(first.pods).containsKey(UID);
+        assertThat(pod().getStatus().getContainerStatuses()).as("its status").hasSize(1);
+    }
+
+    @Test
+    void isNotFailedWhileNoQuorumIsSeenHoweverLong() throws Exception {
+        led = Optional.empty();
+        arrive(first, 1, "Failed\",\"reason\":\"StateClaimLost");
+
+        clock.advance(Duration.ofHours(1));
+        look();
+        assertThat(pod().getStatus().getPhase()).isEqualTo("Running");
+    }
+
     /** A host that nobody made a member would get the pod's secrets otherwise. */
     @Test
     void isStoppedOnAHostThatIsNoMember() throws Exception {

@@ -20,12 +20,15 @@ import io.beemesh.raft.store.wire.RangeRequest;
 import io.beemesh.raft.store.wire.RangeResponse;
 import io.beemesh.raft.store.wire.TxnRequest;
 import io.beemesh.raft.store.wire.TxnResponse;
+import java.time.Duration;
 import java.util.function.Function;
 import org.apache.ratis.thirdparty.io.grpc.ServerServiceDefinition;
 import org.jspecify.annotations.Nullable;
 
 /** Keys: what is wrong with a request by itself is said here, before it costs the group an entry. */
 final class KvService {
+    private static final Duration LEADER_RECENT = Duration.ofSeconds(10);
+
     private final Replica replica;
 
     KvService(Replica replica) {
@@ -64,7 +67,7 @@ final class KvService {
     }
 
     private Outcome<PutResponse> put(PutRequest request) {
-        Refusal wrong = Reserved.isTouchedBy(request) ? Refusal.PERMISSION_DENIED : Requests.check(request);
+        Refusal wrong = Reserved.isTouchedBy(request) ? denied() : Requests.check(request);
         return change(wrong, request, Command.newBuilder().setPut(request), Answer::getPut)
                 .map(answer -> answer.toBuilder()
                         .setHeader(replica.header(answer.getHeader().getRevision()))
@@ -73,8 +76,7 @@ final class KvService {
 
     private Outcome<DeleteRangeResponse> delete(DeleteRangeRequest request) {
         Command.Builder command = Command.newBuilder().setDeleteRange(request);
-        Refusal wrong =
-                Reserved.isTouchedBy(request, this::exists) ? Refusal.PERMISSION_DENIED : Requests.check(request);
+        Refusal wrong = Reserved.isTouchedBy(request, this::mayExist) ? denied() : Requests.check(request);
         return change(wrong, request, command, Answer::getDeleteRange).map(answer -> answer.toBuilder()
                 .setHeader(replica.header(answer.getHeader().getRevision()))
                 .build());
@@ -87,8 +89,8 @@ final class KvService {
             outcome = Requests.isSerializable(request)
                     ? replica.readHere(here -> here.txn(request))
                     : replica.read(here -> here.txn(request));
-        } else if (Reserved.isTouchedBy(request, this::exists)) {
-            outcome = Outcome.refused(Refusal.PERMISSION_DENIED);
+        } else if (Reserved.isTouchedBy(request, this::mayExist)) {
+            outcome = Outcome.refused(denied());
         } else {
             outcome = change(wrong, request, Command.newBuilder().setTxn(request), Answer::getTxn);
         }
@@ -97,17 +99,21 @@ final class KvService {
                 .build());
     }
 
-    /** As this member knows it: the mesh's own keys were there before the pods that could ask. */
-    private boolean exists(KeyRange keys) {
+    /** Whether there is a key in a range, by all writes until now; if nobody can say, there may be. */
+    private boolean mayExist(KeyRange keys) {
         RangeRequest request = RangeRequest.newBuilder()
                 .setKey(keys.from())
                 .setRangeEnd(keys.end() == null ? ByteString.EMPTY : keys.end())
                 .setLimit(1)
                 .build();
         return !keys.isEmpty()
-                && replica.readHere(here -> here.range(request))
-                        instanceof Outcome.Done<RangeResponse>(RangeResponse found)
-                && found.getKvsCount() > 0;
+                && !(replica.read(here -> here.range(request))
+                                instanceof Outcome.Done<RangeResponse>(RangeResponse found)
+                        && found.getKvsCount() == 0);
+    }
+
+    private Refusal denied() {
+        return replica.hasLeader(LEADER_RECENT) ? Refusal.PERMISSION_DENIED : Refusal.NO_LEADER;
     }
 
     private Outcome<CompactionResponse> compact(CompactionRequest request) {

@@ -139,6 +139,10 @@ final class LeaseService {
         @Override
         public void onNext(LeaseKeepAliveRequest request) {
             ResponseHeader before = now();
+            if (isReserved(request.getID())) {
+                answers.onError(Methods.status(Refusal.PERMISSION_DENIED));
+                return;
+            }
             switch (replica.keepAlive(request)) {
                 case Outcome.Done<LeaseKeepAliveResponse>(LeaseKeepAliveResponse renewed) -> {
                     answers.onNext(renewed.toBuilder().setHeader(before).build());

@@ -156,6 +156,7 @@ class StoresIT {
                 "del /beemesh.io/claims/web-0",
                 "del / to=0",
                 "txn then put /beemesh.io/pods/web-0 mine",
+                "keepalive " + held.lease(),
                 "revoke " + held.lease())) {
             assertThat(answer(change)).as(change).contains("permission denied");
         }

@@ -81,6 +81,10 @@ public final class PodWorkers implements AutoCloseable {
                 PodMemory memory =
                         new PodMemory(host.timeOfDay(), good.assignment().conditions());
                 memory.recall(found.state());
+                if (!memory.ended && !good.assignment().order().getStateGroup().isEmpty()) {
+                    memory.status =
+                            new byte[0]; // whether it still runs decides whose it is: that is told once it is seen
+                }
                 if (memory.status.length > 0) {
                     reports.status(good.assignment(), memory.status);
                 }

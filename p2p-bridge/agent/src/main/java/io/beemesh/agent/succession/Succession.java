@@ -169,7 +169,7 @@ final class Succession {
         } else if (pod.isPresent() && pod.get().stage() == Stage.LOST && isElsewhere(order) && !isOurs) {
             takeovers.remove(pod.get(), "another host took it over");
         } else {
-            pod.ifPresent(takeovers::judge);
+            pod.ifPresent(one -> takeovers.judge(one, order));
         }
     }
 

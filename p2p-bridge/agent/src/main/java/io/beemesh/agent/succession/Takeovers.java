@@ -105,18 +105,20 @@ final class Takeovers {
         }
     }
 
-    /** Gives a pod up that was taken over and does not start: its name goes with it, and another host may try. */
-    void judge(HostPod pod) {
+    /**
+     * Gives a pod up that was taken over and has not run for too long: its name goes with it, and another host may try.
+     */
+    void judge(HostPod pod, KeptOrder kept) {
         String uid = pod.order().getUid();
-        Instant since = taken.get(uid);
-        if (since == null) {
+        if (pod.stage() != Stage.HOLDS || pod.order().getAttempt() <= kept.attempt()) {
+            taken.remove(uid);
             return;
         }
-        if (pod.stage() == Stage.RUNS) {
+        // An agent that was started anew, or heard the cluster for a moment, counts from then on.
+        Instant now = steady.instant();
+        if (!now.isBefore(taken.computeIfAbsent(uid, same -> now).plus(START))) {
             taken.remove(uid);
-        } else if (!steady.instant().isBefore(since.plus(START))) {
-            taken.remove(uid);
-            again.put(uid, steady.instant().plus(NO_START));
+            again.put(uid, now.plus(NO_START));
             remove(pod, "it was taken over, and does not start here");
         }
     }

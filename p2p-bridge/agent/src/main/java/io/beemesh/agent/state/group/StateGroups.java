@@ -90,7 +90,9 @@ public final class StateGroups implements AutoCloseable {
                 book.keep(order);
                 follow(order);
             }
-            wanted.put(group, Set.copyOf(order.getPodsList()));
+            if (!order.getKey().isEmpty()) {
+                wanted.put(group, Set.copyOf(order.getPodsList()));
+            }
             return worker(group).map(GroupWorker::state).orElseGet(GroupState::getDefaultInstance);
         } finally {
             lock.unlock();
