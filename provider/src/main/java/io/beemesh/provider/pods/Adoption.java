@@ -94,7 +94,7 @@ final class Adoption {
      */
     boolean isTooSoon(Pod pod, Instant since) {
         Instant now = ports.clock().instant();
-        Duration patience = times.lostAfter().plus(times.grace());
+        Duration patience = PodRules.patience(pod, times, ports.mesh().groups());
         Optional<Instant> led = ports.mesh().groups().ledSince(pod);
         return led.isEmpty() || (now.minus(patience).isBefore(led.get()) && now.isBefore(since.plus(patience)));
     }

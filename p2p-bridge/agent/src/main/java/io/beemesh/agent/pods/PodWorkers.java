@@ -82,8 +82,8 @@ public final class PodWorkers implements AutoCloseable {
                         new PodMemory(host.timeOfDay(), good.assignment().conditions());
                 memory.recall(found.state());
                 if (!memory.ended && !good.assignment().order().getStateGroup().isEmpty()) {
-                    memory.status =
-                            new byte[0]; // whether it still runs decides whose it is: that is told once it is seen
+                    // Whether it still runs decides whose it is: that is told once it is seen.
+                    memory.status = new byte[0];
                 }
                 if (memory.status.length > 0) {
                     reports.status(good.assignment(), memory.status);

@@ -34,7 +34,7 @@ public final class SuccessionThread implements AutoCloseable {
      */
     public static SuccessionThread start(
             WorkPlane groups, PodWorkers workers, Supplier<Set<String>> heard, Clock steady) {
-        Succession succession = new Succession(new WorkersPods(workers, groups.tenures()), groups::holder, steady);
+        Succession succession = new Succession(new AdmittedPods(workers, groups.tenures()), groups::holder, steady);
         SuccessionThread thread = new SuccessionThread(groups, succession, heard);
         Thread.ofVirtual().name("bm-succession").start(thread::run);
         return thread;

@@ -224,7 +224,7 @@ class SuccessionTest {
     }
 
     private static Stage stage(String status) {
-        return WorkersPods.stage(status.getBytes(StandardCharsets.UTF_8));
+        return AdmittedPods.stage(status.getBytes(StandardCharsets.UTF_8));
     }
 
     private static ConfigSource token(String text) {

@@ -19,7 +19,7 @@ import java.util.Set;
  * @param workers that run them
  * @param tenures which of them hold their names
  */
-record WorkersPods(PodWorkers workers, Tenures tenures) implements HostPods {
+record AdmittedPods(PodWorkers workers, Tenures tenures) implements HostPods {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> LISTS = List.of("containerStatuses", "initContainerStatuses");
     private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
