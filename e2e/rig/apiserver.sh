@@ -24,7 +24,7 @@ start_apiserver() {
   )
   audit_policy >"$STATE/audit-policy.yaml"
   local audit=(--audit-policy-file="$STATE/audit-policy.yaml" --audit-log-path="$STATE/logs/$name-audit.log")
-  start "$name" "$KUBERNETES_BIN/kube-apiserver" --etcd-servers="unix://$STATE/run/kine.sock" \
+  start "$name" "$KUBERNETES_BIN/kube-apiserver" --etcd-servers="$ETCD" \
     --bind-address=0.0.0.0 --secure-port="$port" --advertise-address="$ADVERTISE" \
     --endpoint-reconciler-type="$reconciler" --service-cluster-ip-range="$SERVICE_CIDR" --allow-privileged=true \
     --profiling=false "${identity[@]}" "${kubelet[@]}" "${aggregation[@]}" "${audit[@]}" "$@"

@@ -33,6 +33,7 @@ public final class Rig implements AutoCloseable {
     private boolean providerStarted;
     private boolean realNodeStarted;
     private boolean dialable;
+    private List<String> store = List.of();
     private int hosts;
 
     /** A rig in a new folder. Nothing runs yet. */
@@ -57,6 +58,17 @@ public final class Rig implements AutoCloseable {
         return rig;
     }
 
+    /**
+     * The same, whose API server keeps what it knows in a store that speaks etcd's API.
+     *
+     * @param endpoints host and port of its members
+     */
+    public static Rig onStore(List<String> endpoints) {
+        Rig rig = new Rig();
+        rig.store = endpoints;
+        return rig;
+    }
+
     /** The top folder of the checkout. */
     public static Path checkout() {
         return Stream.iterate(Path.of("").toAbsolutePath(), Path::getParent)
@@ -70,7 +82,11 @@ public final class Rig implements AutoCloseable {
     /** The cluster, seen from a namespace; starts the control plane if it does not run. */
     public Kubectl kubectl(String namespace) {
         if (kubectl == null) {
-            run("control-plane", "up", "--advertise", "bridge");
+            List<String> words = new ArrayList<>(List.of("up", "--advertise", "bridge"));
+            if (!store.isEmpty()) {
+                words.addAll(List.of("--etcd", "http://" + String.join(",http://", store)));
+            }
+            run("control-plane", words.toArray(String[]::new));
             kubectl = Path.of(find("kubectl"));
         }
         return new Kubectl(kubectl, state.resolve("admin.kubeconfig"), namespace);

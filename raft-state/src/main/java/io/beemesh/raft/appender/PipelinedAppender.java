@@ -129,12 +129,11 @@ public final class PipelinedAppender extends LogAppenderBase {
         if (getHeartbeatWaitTimeMs() <= 0) {
             return send(true);
         }
-        if (!mayAppend() || gathersEntries()) {
-            return false;
-        }
-        SnapshotInfo snapshot = shouldInstallSnapshot();
+        // First of all, for Ratis takes nobody in who has not been offered its snapshot, though it may need nothing of
+        // it.
+        SnapshotInfo snapshot = transfer.isRunning() ? null : shouldInstallSnapshot();
         if (snapshot == null) {
-            return send(false);
+            return mayAppend() && !gathersEntries() && send(false);
         }
         if (!hasPendingDataRequests()) {
             transfer.start(snapshot);

@@ -1,6 +1,7 @@
 package io.beemesh.raft.front;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What clients of one store may take.
@@ -13,6 +14,15 @@ import java.time.Duration;
  */
 public record FrontLimits(
         int connections, int watchesAConnection, Duration stall, Duration progress, Duration noLeader) {
+    /** Refuses times that are none: whoever waits for them would not wait at all, but ask on and on. */
+    public FrontLimits {
+        for (Duration time : List.of(stall, progress, noLeader)) {
+            if (!time.isPositive()) {
+                throw new IllegalArgumentException("a bound of " + time + " (expected: more than nothing)");
+            }
+        }
+    }
+
     /**
      * For an edge host; the time of progress is etcd's.
      *

@@ -117,11 +117,11 @@ final class WatchStream implements StreamObserver<WatchRequest> {
         }
     }
 
-    /** Its client looks for another member then. */
+    /** Its client looks for another member then; an election that goes on is waited for, as etcd does. */
     private void endWithoutLeader() {
         if (terms.wantsLeader()
                 && !gate.hasEnded()
-                && !replica.hasLeader(terms.limits().noLeader())) {
+                && !replica.hasQuorum(terms.limits().noLeader())) {
             gate.end();
             client.onError(Methods.status(Refusal.NO_LEADER));
         }

@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftPeerId;
@@ -53,6 +54,7 @@ public final class Replica implements AutoCloseable {
     private final long cluster;
     private final long member;
     private final Calls calls;
+    private final SharedEntries entries = new SharedEntries(this::submit);
     private final CatchUp catchUp;
     private final Thread revoker;
 
@@ -84,13 +86,36 @@ public final class Replica implements AutoCloseable {
         return host.view(group);
     }
 
-    /** Whether it knows a leader, and was in touch with a quorum within a time. */
+    /**
+     * Whether it knows a leader, and was in touch with a quorum within a time; asks for that long if it was not, for it
+     * may only have begun.
+     */
     public boolean hasLeader(Duration within) {
+        return is(view -> view.leader().isPresent() && (view.hasQuorum(within) || isInTouch(within)));
+    }
+
+    private boolean isInTouch(Duration patience) {
         try {
-            GroupView view = view();
-            return view.leader().isPresent() && view.hasQuorum(within);
+            return host.readIndex(group).get(patience.toMillis(), TimeUnit.MILLISECONDS) >= 0;
+        } catch (IOException | ExecutionException | TimeoutException e) {
+            LOG.debug("nobody confirms the leader: group={}", group, e);
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Whether it was in touch with a quorum within a time, though an election may go on now. */
+    public boolean hasQuorum(Duration within) {
+        return is(view -> view.hasQuorum(within));
+    }
+
+    private boolean is(Predicate<GroupView> so) {
+        try {
+            return so.test(view());
         } catch (IOException e) {
-            LOG.debug("no leader to know, the group is closed: group={}", group, e);
+            LOG.debug("nothing is known, the group is closed: group={}", group, e);
             return false;
         }
     }
@@ -123,23 +148,29 @@ public final class Replica implements AutoCloseable {
     public Answer change(Command.Builder change) {
         Command begun = calls.begin(change);
         try {
-            RaftClientReply reply =
-                    Patience.within(PATIENCE, () -> host.client(group).io().send(Messages.of(begun)));
-            if (!reply.isSuccess()) {
-                throw reply.getException();
-            }
-            Answer answer = Answer.parseFrom(reply.getMessage().getContent().asReadOnlyByteBuffer());
+            Answer answer = entries.make(begun, PATIENCE);
             return answer.getBeside() ? calls.answer(begun).get(PATIENCE.toSeconds(), TimeUnit.SECONDS) : answer;
-        } catch (IOException e) {
-            return refused(refusal(e));
         } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("the answer of a change that was made did not come: group={}", group, e);
+            LOG.warn("what came of a change is not known: group={}", group, e);
             return refused(Refusal.TIMEOUT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return refused(Refusal.STOPPED);
         } finally {
             calls.end(begun);
+        }
+    }
+
+    private Answer submit(Command entry) {
+        try {
+            RaftClientReply reply =
+                    Patience.within(PATIENCE, () -> host.client(group).io().send(Messages.of(entry)));
+            if (!reply.isSuccess()) {
+                throw reply.getException();
+            }
+            return Answer.parseFrom(reply.getMessage().getContent().asReadOnlyByteBuffer());
+        } catch (IOException e) {
+            return refused(refusal(e));
         }
     }
 

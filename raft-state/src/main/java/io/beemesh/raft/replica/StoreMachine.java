@@ -201,10 +201,7 @@ public final class StoreMachine extends BaseStateMachine {
             Command command = Command.parseFrom(
                     entry.getStateMachineLogEntry().getLogData().asReadOnlyByteBuffer());
             Answer answer = apply(command);
-            BiConsumer<Command, Answer> told = witness;
-            if (told != null) {
-                told.accept(command, answer);
-            }
+            tell(command, answer);
             updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
             listeners.forEach(Runnable::run);
             return CompletableFuture.completedFuture(
@@ -216,20 +213,42 @@ public final class StoreMachine extends BaseStateMachine {
         }
     }
 
-    private Answer apply(Command command) {
+    private Answer apply(Command entry) {
         lock.writeLock().lock();
         try {
-            Answer answer = keyspace.apply(command);
-            if (answer.hasLeaseGrant()) {
-                leases.granted(
-                        answer.getLeaseGrant().getID(), answer.getLeaseGrant().getTTL());
+            if (entry.getTogetherCount() == 0) {
+                return make(entry);
             }
-            if (answer.hasLeaseRevoke()) {
-                leases.revoked(command.getLeaseRevoke().getID());
-            }
-            return answer;
+            Answer.Builder answers = Answer.newBuilder();
+            entry.getTogetherList().forEach(change -> answers.addTogether(make(change)));
+            return answers.build();
         } finally {
             lock.writeLock().unlock();
+        }
+    }
+
+    private Answer make(Command change) {
+        Answer answer = keyspace.apply(change);
+        if (answer.hasLeaseGrant()) {
+            leases.granted(
+                    answer.getLeaseGrant().getID(), answer.getLeaseGrant().getTTL());
+        }
+        if (answer.hasLeaseRevoke()) {
+            leases.revoked(change.getLeaseRevoke().getID());
+        }
+        return answer;
+    }
+
+    private void tell(Command entry, Answer answer) {
+        BiConsumer<Command, Answer> told = witness;
+        if (told == null) {
+            return;
+        }
+        if (entry.getTogetherCount() == 0) {
+            told.accept(entry, answer);
+        }
+        for (int i = 0; i < entry.getTogetherCount(); i++) {
+            told.accept(entry.getTogether(i), answer.getTogether(i));
         }
     }
 

@@ -22,7 +22,14 @@ import io.beemesh.raft.store.wire.RangeResponse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftPeerId;
@@ -94,6 +101,46 @@ class ReplicaTest {
 
         assertThat(answer.getDeleteRange().getPrevKvsCount()).isEqualTo(50);
         assertThat(answer.getSerializedSize()).isGreaterThan(50 * LARGE);
+    }
+
+    @Test
+    void changesOfManyClientsShareEntriesAndEachHasItsOwnAnswer() throws Exception {
+        Replica asked = group.replica(group.follower());
+        put(asked, "k", "v");
+        long before = asked.view().committed();
+        List<Future<Answer>> answers = new ArrayList<>();
+        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 500; i++) {
+                String key = "k" + i;
+                answers.add(clients.submit(() -> put(asked, key, "v")));
+            }
+        }
+
+        Set<Long> revisions = new HashSet<>();
+        for (Future<Answer> answer : answers) {
+            revisions.add(answer.get().getPut().getHeader().getRevision());
+        }
+        assertThat(revisions).hasSize(500);
+        assertThat(read(asked, "k499")).isEqualTo("v");
+        assertThat(asked.view().committed() - before).isLessThan(400);
+        awaitSameHash();
+    }
+
+    @Test
+    void answersThatAreTooLargeTogetherComeFromBesideTheClients() throws Exception {
+        Replica asked = group.replica(group.follower());
+        put(asked, "k", "x".repeat(LARGE));
+        List<Future<Answer>> answers = new ArrayList<>();
+        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 50; i++) {
+                answers.add(clients.submit(() -> asked.change(Command.newBuilder()
+                        .setPut(request("k", "x".repeat(LARGE)).setPrevKv(true)))));
+            }
+        }
+
+        for (Future<Answer> answer : answers) {
+            assertThat(answer.get().getPut().getPrevKv().getValue().size()).isEqualTo(LARGE);
+        }
     }
 
     @Test

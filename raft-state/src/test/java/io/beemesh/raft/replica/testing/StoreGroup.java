@@ -29,19 +29,26 @@ public final class StoreGroup implements AutoCloseable {
     private final Libp2pWire wire = Libp2pWire.inMemory();
     private final Path folder;
     private final long quotaBytes;
+    private final Duration leaderLost;
     private final UUID group = UUID.randomUUID();
     private final List<RaftPeer> peers = new ArrayList<>();
     private final List<GroupHost> hosts = new ArrayList<>();
     private final List<Replica> replicas = new ArrayList<>();
 
-    private StoreGroup(Path folder, long quotaBytes) {
+    private StoreGroup(Path folder, long quotaBytes, Duration leaderLost) {
         this.folder = folder;
         this.quotaBytes = quotaBytes;
+        this.leaderLost = leaderLost;
     }
 
     /** Starts so many and waits until one leads. */
     public static StoreGroup start(Path folder, int count, long quotaBytes) throws Exception {
-        StoreGroup started = new StoreGroup(folder, quotaBytes);
+        return start(folder, count, quotaBytes, LEADER_LOST);
+    }
+
+    /** The same, where others stand for election after another time. */
+    public static StoreGroup start(Path folder, int count, long quotaBytes, Duration leaderLost) throws Exception {
+        StoreGroup started = new StoreGroup(folder, quotaBytes, leaderLost);
         for (int i = 0; i < count; i++) {
             started.peers.add(started.wire.newPeer());
         }
@@ -53,9 +60,9 @@ public final class StoreGroup implements AutoCloseable {
     }
 
     private void open(RaftPeer peer, List<GroupMember> members) throws IOException {
-        StoreMachines machines = new StoreMachines(System::nanoTime, LEADER_LOST, quotaBytes);
+        StoreMachines machines = new StoreMachines(System::nanoTime, leaderLost, quotaBytes);
         GroupSettings settings =
-                new GroupSettings(folder.resolve(peer.getId().toString()), AppenderLimits.edge(), LEADER_LOST);
+                new GroupSettings(folder.resolve(peer.getId().toString()), AppenderLimits.edge(), leaderLost);
         GroupHost host = GroupHost.start(wire.network(peer), settings, machines);
         var unused = host.open(group, members);
         hosts.add(host);

@@ -1,0 +1,161 @@
+package io.beemesh.raft.replica;
+
+import io.beemesh.raft.store.wire.Answer;
+import io.beemesh.raft.store.wire.Command;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+/**
+ * Changes on their way into the log: {@value #UNDER_WAY_MAX} entries are under way at a time, and changes that are
+ * asked for meanwhile share the next (group commit). The more want something, the less each costs; a change that comes
+ * alone waits for nobody.
+ *
+ * <p>Safe for use by any thread. As many wait as ask.
+ */
+final class SharedEntries {
+    /** Entries under way at a time. */
+    static final int UNDER_WAY_MAX = 2;
+
+    /** Changes in one entry, at most. */
+    static final int CHANGES_MAX = 256;
+
+    /** Bytes of changes that share an entry, at most; a longer one has its own. */
+    static final int BYTES_MAX = 256 << 10;
+
+    private final Function<Command, Answer> submit;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Queue<Waiting> waiting = new ArrayDeque<>();
+    private int underWay;
+
+    /**
+     * Nothing is under way yet.
+     *
+     * @param submit has an entry committed and applied, which takes a while
+     */
+    SharedEntries(Function<Command, Answer> submit) {
+        this.submit = submit;
+    }
+
+    /** A change that is asked for, and what comes of it. */
+    private record Waiting(Command change, CompletableFuture<Answer> answer) {}
+
+    /**
+     * Makes a change. That of a shared entry which was refused, or whose answer is {@code beside}, is so for all in it.
+     *
+     * @throws TimeoutException if nothing was heard of it in time; it may happen all the same
+     * @throws ExecutionException if it could not be submitted
+     */
+    Answer make(Command change, Duration patience) throws InterruptedException, ExecutionException, TimeoutException {
+        Waiting mine = new Waiting(change, new CompletableFuture<>());
+        List<Waiting> first = add(mine);
+        submit(first);
+        try {
+            return mine.answer().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } finally {
+            forget(mine);
+        }
+    }
+
+    /** What is to leave at once, by whoever added to it. */
+    private List<Waiting> add(Waiting one) {
+        lock.lock();
+        try {
+            waiting.add(one);
+            if (underWay == UNDER_WAY_MAX) {
+                return List.of();
+            }
+            underWay++;
+            return next();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many wait for an entry. */
+    int waiting() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forget(Waiting one) {
+        if (one.answer().isDone()) {
+            return;
+        }
+        lock.lock();
+        try {
+            waiting.remove(one);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void submit(List<Waiting> some) {
+        if (!some.isEmpty()) {
+            try {
+                settle(some, submit.apply(entry(some)));
+            } catch (RuntimeException e) {
+                some.forEach(one -> one.answer().completeExceptionally(e));
+            }
+            goOn();
+        }
+    }
+
+    /** Whoever has its answer goes; another thread submits for those who came meanwhile. */
+    private void goOn() {
+        List<Waiting> others;
+        lock.lock();
+        try {
+            others = next();
+            if (others.isEmpty()) {
+                underWay--;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (!others.isEmpty()) {
+            Thread.ofVirtual().name("store-entries").start(() -> submit(others));
+        }
+    }
+
+    /** Those who share the next entry; for the lock's holder. */
+    private List<Waiting> next() {
+        List<Waiting> some = new ArrayList<>();
+        int bytes = 0;
+        for (Waiting one = waiting.peek(); one != null && some.size() < CHANGES_MAX; one = waiting.peek()) {
+            bytes += one.change().getSerializedSize();
+            if (bytes > BYTES_MAX && !some.isEmpty()) {
+                break;
+            }
+            some.add(waiting.remove());
+        }
+        return some;
+    }
+
+    private static Command entry(List<Waiting> some) {
+        if (some.size() == 1) {
+            return some.getFirst().change();
+        }
+        Command.Builder entry = Command.newBuilder();
+        some.forEach(one -> entry.addTogether(one.change()));
+        return entry.build();
+    }
+
+    private static void settle(List<Waiting> some, Answer answer) {
+        for (int i = 0; i < some.size(); i++) {
+            some.get(i).answer().complete(answer.getTogetherCount() == 0 ? answer : answer.getTogether(i));
+        }
+    }
+}
