@@ -14,6 +14,7 @@ import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.leader.FollowerInfo;
 import org.apache.ratis.server.leader.LeaderState;
 import org.apache.ratis.server.leader.LogAppenderBase;
+import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.statemachine.SnapshotInfo;
 import org.apache.ratis.util.Timestamp;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,9 @@ public final class PipelinedAppender extends LogAppenderBase {
     private final long term;
     private volatile @Nullable Timestamp recognizedAt;
     private volatile Timestamp heardAt = Timestamp.currentTime();
+
+    /** What the follower was told last to be committed; guarded by the lock. */
+    private long told = RaftLog.INVALID_LOG_INDEX;
 
     /** A permit or more: there is something to look at. Unlike Ratis' own signal, it may come too early. */
     private final Semaphore signals = new Semaphore(0);
@@ -133,7 +137,7 @@ public final class PipelinedAppender extends LogAppenderBase {
         // it.
         SnapshotInfo snapshot = transfer.isRunning() ? null : shouldInstallSnapshot();
         if (snapshot == null) {
-            return mayAppend() && !gathersEntries() && send(false);
+            return mayAppend() ? !gathersEntries() && send(false) : hasNews() && send(true);
         }
         if (!hasPendingDataRequests()) {
             transfer.start(snapshot);
@@ -145,6 +149,16 @@ public final class PipelinedAppender extends LogAppenderBase {
         lock.lock();
         try {
             return !transfer.isRunning() && hasAppendEntries() && inFlight.hasRoom();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Something is committed that no entries on their way tell of: a follower is to know at once, and not in a second. */
+    private boolean hasNews() {
+        lock.lock();
+        try {
+            return inFlight.isEmpty() && told < getRaftLog().getLastCommittedIndex();
         } finally {
             lock.unlock();
         }
@@ -176,6 +190,7 @@ public final class PipelinedAppender extends LogAppenderBase {
                 return false;
             }
             batch = Batch.of(request);
+            told = request.getLeaderCommit();
             if (!batch.heartbeat()) {
                 inFlight.sent(batch);
                 getFollower().increaseNextIndex(batch.end());
@@ -275,6 +290,7 @@ public final class PipelinedAppender extends LogAppenderBase {
         lock.lock();
         try {
             if (isWanted(batch)) {
+                told = RaftLog.INVALID_LOG_INDEX;
                 backoff.failed();
                 inFlight.forget().ifPresent(getFollower()::setNextIndex);
             }

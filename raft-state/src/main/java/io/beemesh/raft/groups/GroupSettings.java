@@ -44,6 +44,9 @@ public record GroupSettings(Path folder, AppenderLimits limits, Duration leaderL
         RaftServerConfigKeys.Rpc.setTimeoutMin(properties, millis(leaderLost));
         RaftServerConfigKeys.Rpc.setTimeoutMax(properties, millis(leaderLost.multipliedBy(2)));
         RaftServerConfigKeys.Read.setOption(properties, RaftServerConfigKeys.Read.Option.LINEARIZABLE);
+        // How far a leader has committed it would put into the log otherwise, an entry for each entry. A member that
+        // starts again waits for its leader to know.
+        RaftServerConfigKeys.Log.setLogMetadataEnabled(properties, false);
         RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SizeInBytes.valueOf(SEGMENT));
         RaftServerConfigKeys.Log.setPreallocatedSize(properties, SizeInBytes.valueOf(PREALLOCATED));
         RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);

@@ -29,6 +29,7 @@ import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.storage.FileInfo;
 import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.statemachine.SnapshotInfo;
 import org.apache.ratis.statemachine.StateMachineStorage;
 import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
@@ -61,6 +62,7 @@ public final class StoreMachine extends BaseStateMachine {
     private final LeaseClock leases;
     private final long quotaBytes;
     private Keyspace keyspace;
+    private volatile @Nullable SnapshotInfo latest;
 
     /** An empty one, until Ratis has it read its snapshot. */
     public StoreMachine(LeaseClock leases, long quotaBytes) {
@@ -143,6 +145,12 @@ public final class StoreMachine extends BaseStateMachine {
         return storage;
     }
 
+    // A leader asks before each batch, and Ratis' storage would look into its folder each time while there is none.
+    @Override
+    public @Nullable SnapshotInfo getLatestSnapshot() {
+        return latest;
+    }
+
     private void load(@Nullable SingleFileSnapshotInfo snapshot) throws IOException {
         if (snapshot == null) {
             return;
@@ -161,6 +169,7 @@ public final class StoreMachine extends BaseStateMachine {
                     "cannot load " + file + "; if it is broken, leave the group and join it anew: " + e.getMessage(),
                     e);
         }
+        latest = snapshot;
         setLastAppliedTermIndex(snapshot.getTermIndex());
         applied.reached(snapshot.getIndex());
     }
@@ -175,7 +184,9 @@ public final class StoreMachine extends BaseStateMachine {
         MD5Hash sum = MD5FileUtil.computeMd5ForFile(draft.toFile());
         MD5FileUtil.saveMD5File(file.toFile(), sum);
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-        storage.updateLatestSnapshot(new SingleFileSnapshotInfo(new FileInfo(file, sum), last));
+        SingleFileSnapshotInfo taken = new SingleFileSnapshotInfo(new FileInfo(file, sum), last);
+        storage.updateLatestSnapshot(taken);
+        latest = taken;
         return last.getIndex();
     }
 

@@ -33,11 +33,16 @@ final class Cluster implements AutoCloseable {
         this.commands = commands;
     }
 
-    /** A group over libp2p on TCP. */
+    /**
+     * A group over libp2p on TCP, by agents' options but for a larger heap: nobody compacts what is measured.
+     *
+     * <p>{@code beemesh.agent.options} says where the options are.
+     */
     static Cluster ofGroup(Path folder, Duration leaderLost) throws Exception {
         List<List<String>> commands = numbers()
                 .mapToObj(i -> List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "@" + System.getProperty("beemesh.agent.options", "deploy/agent/java.options"),
                         "-Xmx256m",
                         "-cp",
                         System.getProperty("java.class.path"),
