@@ -82,9 +82,11 @@ final class Runner {
                 if (elsewhere.isPresent()) {
                     yield new Run.Refused("VolumeElsewhere", elsewhere(elsewhere.get()), false);
                 }
-                RunPod request = resolved.request().toBuilder()
-                        .setStateGroup(group.get())
-                        .build();
+                RunPod request = ports.mesh()
+                        .groups()
+                        .signed(resolved.request().toBuilder()
+                                .setStateGroup(group.get())
+                                .build());
                 Duration check = resolved.missing().isEmpty() ? times.resync() : MISSING_AGAIN;
                 PodMemo.Sent version = new PodMemo.Sent(fingerprint, digest(request), now.plus(check));
                 if (sent.isPresent() && sent.get().digest().equals(version.digest())) {

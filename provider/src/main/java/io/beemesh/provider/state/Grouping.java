@@ -1,6 +1,7 @@
 package io.beemesh.provider.state;
 
 import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.mesh.wire.RunPod;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
 import java.util.Map;
@@ -30,6 +31,11 @@ public interface Grouping {
         public Optional<Instant> ledSince(Pod pod) {
             return Optional.of(Instant.MIN);
         }
+
+        @Override
+        public RunPod signed(RunPod order) {
+            return order;
+        }
     };
 
     /** What a pod asks for; empty if that is not known yet. */
@@ -46,4 +52,7 @@ public interface Grouping {
      * without a group, and where that has not begun.
      */
     Optional<Instant> ledSince(Pod pod);
+
+    /** An order of a pod; if it has a group, as that group's members believe it from each other. */
+    RunPod signed(RunPod order);
 }

@@ -284,6 +284,11 @@ class AdoptionTest {
         public Optional<Instant> ledSince(Pod pod) {
             return led;
         }
+
+        @Override
+        public RunPod signed(RunPod order) {
+            return order;
+        }
     }
 
     private final class Client implements PodClient {

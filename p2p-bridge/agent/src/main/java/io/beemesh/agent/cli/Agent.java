@@ -217,7 +217,9 @@ final class Agent implements AutoCloseable {
                 new WorkPlane.Means(
                         peer,
                         gate::accompany,
-                        new WorkPlane.Kept(home.file(WorkPlane.FOLDER), groupSeal()),
+                        new WorkPlane.Kept(home.file(WorkPlane.FOLDER), groupSeal(), order -> membership
+                                .affiliations()
+                                .isSigned(order)),
                         new WorkPlane.Time(steady, SteadyClock.boot()),
                         new Random()),
                 ready);

@@ -3,6 +3,8 @@ package io.beemesh.agent.membership;
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.mesh.attach.ProviderAddresses;
 import io.beemesh.mesh.membership.Trust;
+import io.beemesh.mesh.pod.SignedOrder;
+import io.beemesh.mesh.wire.RunPod;
 import io.beemesh.mesh.wire.SignedRecord;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -62,6 +64,13 @@ public record Affiliations(List<Affiliation> all) {
         return places().stream()
                 .filter(place -> place.cluster().provider(provider).isPresent())
                 .findFirst();
+    }
+
+    /** Whether a mesh's authority that this host serves that cluster for signed the order of a pod of it. */
+    public boolean isSigned(RunPod order) {
+        return places().stream()
+                .filter(place -> place.cluster().id().equals(order.getClusterId()))
+                .anyMatch(place -> SignedOrder.isBy(place.affiliation().trust().authority(), order));
     }
 
     /** That of a mesh authority, if this host is a member of its mesh. */

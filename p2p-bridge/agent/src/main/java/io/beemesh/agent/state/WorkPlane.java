@@ -8,6 +8,7 @@ import io.beemesh.agent.state.group.StateGroups;
 import io.beemesh.libp2p.Host;
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.mesh.wire.GroupState;
+import io.beemesh.mesh.wire.RunPod;
 import io.beemesh.mesh.wire.StateGroup;
 import io.beemesh.raft.rpc.RaftNetwork;
 import io.beemesh.raft.stores.StoreSettings;
@@ -71,8 +72,9 @@ public final class WorkPlane implements AutoCloseable {
      * Where all that is kept is.
      *
      * @param seal of what others must not read
+     * @param signed whether a pod's order is signed by the authority of its cluster's mesh
      */
-    public record Kept(Path folder, Seal seal) {}
+    public record Kept(Path folder, Seal seal, Predicate<RunPod> signed) {}
 
     /** A clock that never jumps, and what tells its lives apart. */
     public record Time(Clock steady, String boot) {}
@@ -92,8 +94,8 @@ public final class WorkPlane implements AutoCloseable {
                         .toList());
         Path folder = means.kept().folder();
         Stores stores = Stores.onDemand(network, settings(folder.resolve("stores")), means.random());
-        StateGroups.Book book =
-                new StateGroups.Book(folder.resolve("orders"), means.kept().seal());
+        StateGroups.Book book = new StateGroups.Book(
+                folder.resolve("orders"), means.kept().seal(), means.kept().signed());
         StateGroups groups = new StateGroups(stores, means.peer().id(), book, means.companions());
         known.set(groups);
         ClaimFile kept = new ClaimFile(folder.resolve("claims"), means.clock().boot());

@@ -120,7 +120,11 @@ final class Succession {
     }
 
     private void keepOrder(OpenGroup group, HostPod pod) {
-        if (KeptOrders.fits(pod.order())) {
+        if (!group.orders().isSigned(pod.order())) {
+            LOG.atDebug()
+                    .addKeyValue("pod", pod.name())
+                    .log("order of a pod that is not signed; no member would take it");
+        } else if (KeptOrders.fits(pod.order())) {
             boolean done =
                     group.orders().keep(pod.name(), holder.apply(pod.order().getUid()), pod.order());
             LOG.atDebug()

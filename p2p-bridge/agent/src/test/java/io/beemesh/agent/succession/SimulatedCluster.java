@@ -2,6 +2,8 @@ package io.beemesh.agent.succession;
 
 import com.google.protobuf.ByteString;
 import io.beemesh.agent.succession.HostPods.Stage;
+import io.beemesh.libp2p.identity.KeyPair;
+import io.beemesh.mesh.pod.SignedOrder;
 import io.beemesh.mesh.wire.RunPod;
 import java.util.Collection;
 import java.util.HashSet;
@@ -14,6 +16,7 @@ import java.util.Set;
 /** A provider that places one pod of each name, and takes over what hosts made of that while they could not be told. */
 final class SimulatedCluster {
     static final String ID = "cluster";
+    static final KeyPair AUTHORITY = KeyPair.generate();
     static final List<String> NAMES = List.of("web-0", "web-1", "web-2");
 
     /** How long what was lost is not believed, since hosts that have it may not have been heard yet. */
@@ -66,14 +69,17 @@ final class SimulatedCluster {
         String json = """
                 {"metadata": {"name": "%s", "namespace": "default", "uid": "%s"},
                  "spec": {"containers": [{"name": "web", "image": "web"}]}}""".formatted(name, uid);
-        return RunPod.newBuilder()
+        return signed(RunPod.newBuilder()
                 .setClusterId(ID)
                 .setUid(uid)
                 .setAttempt(1)
                 .setRevision(number)
                 .setStateGroup(SimulatedGroup.UID.toString())
-                .setPodJson(ByteString.copyFromUtf8(json))
-                .build();
+                .setPodJson(ByteString.copyFromUtf8(json)));
+    }
+
+    static RunPod signed(RunPod.Builder order) {
+        return SignedOrder.sign(order.build(), AUTHORITY);
     }
 
     private void look(String name, Placed pod, List<SimulatedHost> attached, long now) {

@@ -3,6 +3,7 @@ package io.beemesh.agent.succession;
 import com.google.protobuf.ByteString;
 import io.beemesh.agent.state.group.KeptOrders;
 import io.beemesh.agent.state.group.OpenGroup;
+import io.beemesh.mesh.pod.SignedOrder;
 import io.beemesh.mesh.wire.StateGroup;
 import io.beemesh.raft.claims.ClaimStore;
 import io.beemesh.raft.claims.Renewal;
@@ -53,10 +54,19 @@ final class SimulatedGroup {
         return new OpenGroup(
                 UID,
                 SimulatedCluster.ID,
-                new KeptOrders(new Things(reaches), ORDER, read),
+                new KeptOrders(
+                        new Things(reaches),
+                        ORDER,
+                        order -> SignedOrder.isBy(SimulatedCluster.AUTHORITY.publicKey(), order),
+                        read),
                 new Names(reaches),
                 reaches.getAsBoolean() ? OpenGroup.Standing.IN_TOUCH : OpenGroup.Standing.ALONE,
                 wanted);
+    }
+
+    /** Whether it keeps nothing. */
+    boolean isEmpty() {
+        return things.isEmpty();
     }
 
     ClaimStore names(BooleanSupplier reaches) {

@@ -50,16 +50,15 @@ class SuccessionTest {
 
     @Test
     void keepsAnOrderAnewForWhatIsWorthItAlone() {
-        RunPod first = ORDER.toBuilder().addSources(token("old")).build();
-        RunPod token = ORDER.toBuilder()
+        RunPod first = SimulatedCluster.signed(ORDER.toBuilder().addSources(token("old")));
+        RunPod token = SimulatedCluster.signed(ORDER.toBuilder()
                 .setRevision(2)
                 .setPodJson(ByteString.copyFromUtf8(ORDER.getPodJson()
                         .toStringUtf8()
                         .replace("\"uid\"", "\"labels\": {\"beemesh.io/leader\": \"true\"}, \"uid\"")))
                 .putServiceEnvironment("KUBERNETES_PORT", "another")
-                .addSources(token("new"))
-                .build();
-        RunPod other = token.toBuilder().setRevision(3).setHostIp("192.0.2.1").build();
+                .addSources(token("new")));
+        RunPod other = SimulatedCluster.signed(token.toBuilder().setRevision(3).setHostIp("192.0.2.1"));
         hold("web-0", ORDER.getUid() + "@here");
 
         assertThat(keptAfter(first)).isEqualTo(first);
@@ -127,9 +126,8 @@ class SuccessionTest {
     @Test
     void leavesPodsWhereTheirVolumesAre() {
         hold("web-0", "elsewhere");
-        RunPod tied = ORDER.toBuilder()
-                .addClaims(ClaimedVolume.newBuilder().setClaim("data").setVolume("pv-1"))
-                .build();
+        RunPod tied = SimulatedCluster.signed(ORDER.toBuilder()
+                .addClaims(ClaimedVolume.newBuilder().setClaim("data").setVolume("pv-1")));
         assertThat(orders().keep("web-0", "elsewhere", tied)).isTrue();
 
         passSilently(Duration.ofMinutes(3));
@@ -140,9 +138,8 @@ class SuccessionTest {
     @Test
     void removesItsOwnPodThatItLostBeforeItTakesItAgain() {
         hold("web-0", "elsewhere");
-        RunPod tied = ORDER.toBuilder()
-                .addClaims(ClaimedVolume.newBuilder().setClaim("data").setVolume("pv-1"))
-                .build();
+        RunPod tied = SimulatedCluster.signed(ORDER.toBuilder()
+                .addClaims(ClaimedVolume.newBuilder().setClaim("data").setVolume("pv-1")));
         assertThat(orders().keep("web-0", "elsewhere", tied)).isTrue();
         pods.here.add(new HostPod("web-0", ORDER, Stage.LOST));
 
@@ -187,15 +184,41 @@ class SuccessionTest {
         hold("web-0", "elsewhere");
         RunPod another = SimulatedCluster.order("db-0", 1);
         for (RunPod order : List.of(
-                ORDER.toBuilder().setStateGroup("").build(),
-                ORDER.toBuilder().setClusterId("another").build(),
-                ORDER.toBuilder().setUid(another.getUid()).build(),
+                SimulatedCluster.signed(ORDER.toBuilder().setStateGroup("")),
+                SimulatedCluster.signed(ORDER.toBuilder().setClusterId("another")),
+                SimulatedCluster.signed(ORDER.toBuilder().setUid(another.getUid())),
                 another)) {
             assertThat(orders().keep("web-0", "elsewhere", order)).isTrue();
             assertThat(kept()).as("%s", order).isEmpty();
         }
         passSilently(Duration.ofMinutes(2));
         assertThat(pods.ran).isEmpty();
+    }
+
+    @Test
+    void runsNothingThatAMemberMadeUp() {
+        hold("web-0", "elsewhere");
+        ByteString evil = ByteString.copyFromUtf8(
+                ORDER.getPodJson().toStringUtf8().replace("\"image\": \"web\"", "\"image\": \"evil\""));
+        for (RunPod order : List.of(
+                ORDER.toBuilder().setPodJson(evil).build(),
+                ORDER.toBuilder().clearAuthoritySignature().build())) {
+            assertThat(orders().keep("web-0", "elsewhere", order)).isTrue();
+            assertThat(kept()).as("%s", order).isEmpty();
+        }
+        passSilently(Duration.ofMinutes(2));
+        assertThat(pods.ran).isEmpty();
+    }
+
+    @Test
+    void keepsNoOrderThatNobodyWouldBelieve() {
+        RunPod unsigned = ORDER.toBuilder().clearAuthoritySignature().build();
+        pods.here.add(new HostPod("web-0", unsigned, Stage.RUNS));
+        hold("web-0", ORDER.getUid() + "@here");
+
+        look(HEARD, Set.of(ORDER.getUid()));
+
+        assertThat(group.isEmpty()).isTrue();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.beemesh.provider.resource.state;
 
 import io.beemesh.libp2p.identity.PeerId;
+import io.beemesh.mesh.wire.RunPod;
 import io.beemesh.provider.kube.Answer;
 import io.beemesh.provider.kube.pod.PodSource;
 import io.beemesh.provider.kube.workload.StatefulSets;
@@ -92,6 +93,11 @@ public final class StateGroupController implements Grouping, AutoCloseable {
                 .flatMap(
                         wish -> wish instanceof StateWish.Grouped(Workload workload) ? of(workload) : Optional.empty());
         return group.isEmpty() ? Optional.of(Instant.MIN) : reconciler.ledSince(group.get());
+    }
+
+    @Override
+    public RunPod signed(RunPod order) {
+        return order.getStateGroup().isEmpty() ? order : means.keys().signed(order);
     }
 
     private void run() {

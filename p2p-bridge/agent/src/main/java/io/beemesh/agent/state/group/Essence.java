@@ -13,7 +13,7 @@ import java.util.HexFormat;
 
 /**
  * What of an order is worth keeping anew when it changes: all but tokens, which are renewed each hour and are no good
- * without the cluster, the addresses of Services, which are out of reach then, and marks of the mesh. Each change is in
+ * without the cluster, the addresses of Services, which are out of reach then, marks of the mesh, and the signature of all these. Each change is in
  * the group's log, and in its history until that is compacted. Pure.
  */
 final class Essence {
@@ -33,8 +33,11 @@ final class Essence {
     }
 
     private static RunPod only(RunPod order) {
-        RunPod.Builder essence =
-                order.toBuilder().clearRevision().clearSources().clearServiceEnvironment();
+        RunPod.Builder essence = order.toBuilder()
+                .clearRevision()
+                .clearAuthoritySignature()
+                .clearSources()
+                .clearServiceEnvironment();
         essence.setPodJson(unmarked(order.getPodJson()));
         for (ConfigSource source : order.getSourcesList()) {
             boolean token = source.getKind() == ConfigSource.Kind.SERVICE_ACCOUNT_TOKEN;

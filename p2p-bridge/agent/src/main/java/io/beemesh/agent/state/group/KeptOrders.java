@@ -12,6 +12,7 @@ import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,17 +28,20 @@ public final class KeptOrders {
 
     private final Shelf shelf;
     private final StateGroup group;
+    private final Predicate<RunPod> signed;
     private final Seal seal;
     private final Map<String, KeptOrder> known;
 
     /**
      * Those of a group whose order has a key.
      *
+     * @param signed whether a provider's authority signed an order: no member is believed that makes one up
      * @param known what was seen before, by name, so that it is opened once; this fills it, and nobody else may
      */
-    public KeptOrders(Shelf shelf, StateGroup group, Map<String, KeptOrder> known) {
+    public KeptOrders(Shelf shelf, StateGroup group, Predicate<RunPod> signed, Map<String, KeptOrder> known) {
         this.shelf = shelf;
         this.group = group;
+        this.signed = signed;
         this.known = known;
         this.seal = new Seal(group.getKey().toByteArray(), PURPOSE);
     }
@@ -99,9 +103,10 @@ public final class KeptOrders {
         }
     }
 
-    /** Members are trusted with their own workload's pods, and with no others: a pod without a group is not fenced. */
+    /** A provider's for that very pod of this group: a pod without one is not fenced. */
     private boolean isOurs(RunPod order, String name) {
-        return order.getClusterId().equals(group.getClusterId())
+        return signed.test(order)
+                && order.getClusterId().equals(group.getClusterId())
                 && order.getStateGroup().equals(group.getUid())
                 && PodReader.read(order.getPodJson().toByteArray()) instanceof PodReader.Result.Read(Pod pod)
                 && pod.meta().name().equals(name)
@@ -113,6 +118,11 @@ public final class KeptOrders {
         return group.getUid() + "/" + name;
     }
 
+    /** Whether others would believe an order: a provider of an earlier release signs none. */
+    public boolean isSigned(RunPod order) {
+        return signed.test(order);
+    }
+
     /** Whether an order is short enough to be kept. */
     public static boolean fits(RunPod order) {
         return order.getSerializedSize() + Seal.OVERHEAD_BYTES <= Shelf.BYTES_MAX;
@@ -122,7 +132,7 @@ public final class KeptOrders {
      * Keeps a pod's order in place of what was kept of one of its name.
      *
      * @param holder of its name
-     * @param order that {@link #fits}
+     * @param order that {@link #fits} and is {@link #isSigned signed}
      * @return whether it is kept: nobody may have answered
      */
     public boolean keep(String name, String holder, RunPod order) {

@@ -4,6 +4,7 @@ import io.beemesh.agent.journal.Seal;
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.libp2p.multiaddr.Multiaddr;
 import io.beemesh.mesh.wire.GroupState;
+import io.beemesh.mesh.wire.RunPod;
 import io.beemesh.mesh.wire.StateGroup;
 import io.beemesh.mesh.wire.StateMember;
 import io.beemesh.raft.claims.ClaimStore;
@@ -35,6 +36,7 @@ public final class StateGroups implements AutoCloseable {
     private final PeerId self;
     private final GroupMembership membership;
     private final GroupBook book;
+    private final Predicate<RunPod> signed;
     private final Consumer<Set<PeerId>> companions;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<UUID, GroupWorker> workers = new HashMap<>();
@@ -53,6 +55,7 @@ public final class StateGroups implements AutoCloseable {
         this.self = self;
         this.membership = new GroupMembership(stores, self);
         this.book = new GroupBook(book.folder(), book.seal());
+        this.signed = book.signed();
         this.companions = companions;
     }
 
@@ -61,8 +64,9 @@ public final class StateGroups implements AutoCloseable {
      *
      * @param folder which is made when there is something to keep
      * @param seal of what is in it
+     * @param signed whether a pod's order is signed by the authority of its cluster's mesh
      */
-    public record Book(Path folder, Seal seal) {}
+    public record Book(Path folder, Seal seal, Predicate<RunPod> signed) {}
 
     /** Goes on with what was ordered before. */
     public void resume() throws IOException {
@@ -265,7 +269,7 @@ public final class StateGroups implements AutoCloseable {
             return Optional.of(new OpenGroup(
                     group,
                     order.getClusterId(),
-                    new KeptOrders(stores.shelf(store), order, known),
+                    new KeptOrders(stores.shelf(store), order, signed, known),
                     stores.claims(store),
                     membership.standing(store),
                     pods));
