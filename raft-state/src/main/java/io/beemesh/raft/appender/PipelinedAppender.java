@@ -154,11 +154,16 @@ public final class PipelinedAppender extends LogAppenderBase {
         }
     }
 
-    /** Something is committed that no entries on their way tell of: a follower is to know at once, and not in a second. */
+    /**
+     * Something is committed that the follower was not told. As long as it has not answered some entries there is
+     * nobody to tell: it would not know which ones are meant.
+     */
     private boolean hasNews() {
         lock.lock();
         try {
-            return inFlight.isEmpty() && told < getRaftLog().getLastCommittedIndex();
+            return !transfer.isRunning()
+                    && inFlight.isEmpty()
+                    && told < getRaftLog().getLastCommittedIndex();
         } finally {
             lock.unlock();
         }
@@ -185,12 +190,13 @@ public final class PipelinedAppender extends LogAppenderBase {
         Batch batch;
         lock.lock();
         try {
+            long committed = getRaftLog().getLastCommittedIndex();
             request = newAppendEntriesRequest(nextCall.getAndIncrement(), heartbeat);
             if (request == null) {
                 return false;
             }
             batch = Batch.of(request);
-            told = request.getLeaderCommit();
+            told = committed;
             if (!batch.heartbeat()) {
                 inFlight.sent(batch);
                 getFollower().increaseNextIndex(batch.end());

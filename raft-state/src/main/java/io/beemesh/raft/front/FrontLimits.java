@@ -10,7 +10,8 @@ import java.util.List;
  * @param watchesAConnection how many watches a connection may have in all its streams; one more is refused
  * @param stall how long a client may read nothing before it loses its stream
  * @param progress how often a watch that wants to is told how far it is, when nothing happens
- * @param noLeader for how long there may be no leader before streams end that want one
+ * @param noLeader for how long no quorum may have been heard before streams end that want a leader; an election takes
+ *     up to twice the time in which a leader is missed
  */
 public record FrontLimits(
         int connections, int watchesAConnection, Duration stall, Duration progress, Duration noLeader) {
@@ -29,6 +30,6 @@ public record FrontLimits(
      * @param leaderLost how long a member hears nothing of its leader before it stands for election, or twice as long
      */
     public static FrontLimits edge(Duration leaderLost) {
-        return new FrontLimits(256, 1000, EtcdServer.STALL, Duration.ofMinutes(10), leaderLost.multipliedBy(2));
+        return new FrontLimits(256, 1000, EtcdServer.STALL, Duration.ofMinutes(10), leaderLost.multipliedBy(4));
     }
 }

@@ -1,6 +1,7 @@
 package io.beemesh.raft.front;
 
 import io.beemesh.raft.replica.Replica;
+import io.beemesh.raft.store.Keyspace;
 import io.beemesh.raft.store.request.Outcome;
 import io.beemesh.raft.store.request.Refusal;
 import io.beemesh.raft.store.request.Reserved;
@@ -24,6 +25,7 @@ import org.apache.ratis.thirdparty.io.grpc.ServerServiceDefinition;
 import org.apache.ratis.thirdparty.io.grpc.stub.ServerCallStreamObserver;
 import org.apache.ratis.thirdparty.io.grpc.stub.ServerCalls;
 import org.apache.ratis.thirdparty.io.grpc.stub.StreamObserver;
+import org.jspecify.annotations.Nullable;
 
 /** Leases. */
 final class LeaseService {
@@ -80,15 +82,23 @@ final class LeaseService {
     }
 
     /** That of a claim is the mesh's own. */
-    private boolean isReserved(long lease) {
-        return replica.machine()
-                .<Boolean>read(here -> here.leaseIds().contains(lease)
-                        && here.leaseKeys(lease).stream().anyMatch(Reserved::contains));
+    private static Outcome<Boolean> isReserved(Keyspace here, long lease) {
+        return Outcome.done(here.leaseIds().contains(lease)
+                && here.leaseKeys(lease).stream().anyMatch(Reserved::contains));
+    }
+
+    /** Why a client may not touch a lease; null if it may. */
+    private static @Nullable Refusal refusal(Outcome<Boolean> reserved) {
+        return switch (reserved) {
+            case Outcome.Refused<Boolean>(Refusal why) -> why;
+            case Outcome.Done<Boolean>(Boolean yes) -> yes ? Refusal.PERMISSION_DENIED : null;
+        };
     }
 
     private Outcome<LeaseRevokeResponse> revoke(LeaseRevokeRequest request) {
-        if (isReserved(request.getID())) {
-            return Outcome.refused(Refusal.PERMISSION_DENIED);
+        Refusal wrong = refusal(replica.read(here -> isReserved(here, request.getID())));
+        if (wrong != null) {
+            return Outcome.refused(wrong);
         }
         Answer answer = replica.change(Command.newBuilder().setLeaseRevoke(request));
         return Methods.outcome(answer, Answer::getLeaseRevoke).map(revoked -> revoked.toBuilder()
@@ -139,8 +149,9 @@ final class LeaseService {
         @Override
         public void onNext(LeaseKeepAliveRequest request) {
             ResponseHeader before = now();
-            if (isReserved(request.getID())) {
-                answers.onError(Methods.status(Refusal.PERMISSION_DENIED));
+            Refusal wrong = refusal(replica.readHere(here -> isReserved(here, request.getID())));
+            if (wrong != null) {
+                answers.onError(Methods.status(wrong));
                 return;
             }
             switch (replica.keepAlive(request)) {

@@ -71,7 +71,8 @@ final class MaintenanceService {
     private Outcome<StatusResponse> status(StatusRequest request) {
         try {
             GroupView view = replica.view();
-            return replica.readHere(here -> {
+            // At once, also from a member that has just begun: whoever asks wants to know how it is.
+            return replica.machine().read(here -> {
                 StatusResponse.Builder response = StatusResponse.newBuilder()
                         .setHeader(replica.header(here.revision()))
                         .setVersion(API_VERSION)

@@ -2,6 +2,8 @@ package io.beemesh.raft.front;
 
 import com.google.protobuf.ByteString;
 import io.beemesh.raft.replica.Replica;
+import io.beemesh.raft.store.request.Outcome;
+import io.beemesh.raft.store.request.Refusal;
 import io.beemesh.raft.store.wire.SnapshotResponse;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,6 +40,10 @@ final class SnapshotStream {
     }
 
     private void run() {
+        if (replica.readHere(here -> Outcome.done(here.revision())) instanceof Outcome.Refused<Long>(Refusal why)) {
+            client.onError(Methods.status(why));
+            return;
+        }
         try {
             Path file = Files.createTempFile("store", ".snapshot");
             try {

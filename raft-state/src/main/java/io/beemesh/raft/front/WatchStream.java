@@ -3,6 +3,7 @@ package io.beemesh.raft.front;
 import com.google.protobuf.ByteString;
 import io.beemesh.raft.replica.Replica;
 import io.beemesh.raft.store.request.KeyRange;
+import io.beemesh.raft.store.request.Outcome;
 import io.beemesh.raft.store.request.Refusal;
 import io.beemesh.raft.store.wire.WatchCancelRequest;
 import io.beemesh.raft.store.wire.WatchCreateRequest;
@@ -142,6 +143,10 @@ final class WatchStream implements StreamObserver<WatchRequest> {
     private void create(WatchCreateRequest request) throws InterruptedException {
         ByteString key = request.getKey().isEmpty() ? FIRST_KEY : request.getKey();
         KeyRange range = KeyRange.of(key, request.getRangeEnd());
+        if (replica.readHere(here -> Outcome.done(here.revision())) instanceof Outcome.Refused<Long>(Refusal why)) {
+            refuse(why.words(), now());
+            return;
+        }
         long now = now();
         if (range.isEmpty()) {
             refuse("mvcc: watcher range is empty", now);

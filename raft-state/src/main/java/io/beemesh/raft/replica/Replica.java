@@ -57,6 +57,7 @@ public final class Replica implements AutoCloseable {
     private final SharedEntries entries = new SharedEntries(this::submit);
     private final CatchUp catchUp;
     private final Thread revoker;
+    private volatile boolean caughtUp;
 
     /**
      * Begins to revoke leases.
@@ -95,15 +96,7 @@ public final class Replica implements AutoCloseable {
     }
 
     private boolean isInTouch(Duration patience) {
-        try {
-            return host.readIndex(group).get(patience.toMillis(), TimeUnit.MILLISECONDS) >= 0;
-        } catch (IOException | ExecutionException | TimeoutException e) {
-            LOG.debug("nobody confirms the leader: group={}", group, e);
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return !(readWithin(patience, here -> Outcome.done(here.revision())) instanceof Outcome.Refused<Long>);
     }
 
     /** Whether it was in touch with a quorum within a time, though an election may go on now. */
@@ -150,7 +143,9 @@ public final class Replica implements AutoCloseable {
         try {
             Answer answer = entries.make(begun, PATIENCE);
             return answer.getBeside() ? calls.answer(begun).get(PATIENCE.toSeconds(), TimeUnit.SECONDS) : answer;
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (TimeoutException e) {
+            return refused(refusal(new IOException("nothing was heard of it", e)));
+        } catch (ExecutionException e) {
             LOG.warn("what came of a change is not known: group={}", group, e);
             return refused(Refusal.TIMEOUT);
         } catch (InterruptedException e) {
@@ -180,8 +175,13 @@ public final class Replica implements AutoCloseable {
 
     /** Reads what all writes until now have made. */
     public <T> Outcome<T> read(Function<Keyspace, Outcome<T>> reader) {
+        return readWithin(PATIENCE, reader);
+    }
+
+    private <T> Outcome<T> readWithin(Duration patience, Function<Keyspace, Outcome<T>> reader) {
         try {
-            catchUp.await(PATIENCE);
+            catchUp.await(patience);
+            caughtUp = true;
             return machine.read(reader);
         } catch (IOException e) {
             return Outcome.refused(refusal(e));
@@ -199,9 +199,12 @@ public final class Replica implements AutoCloseable {
         }
     }
 
-    /** Reads what this member knows. */
+    /**
+     * Reads what this member knows. One that has just begun knows its last snapshot alone, until a leader tells it what
+     * is committed: it waits for that, once.
+     */
     public <T> Outcome<T> readHere(Function<Keyspace, Outcome<T>> reader) {
-        return machine.read(reader);
+        return caughtUp ? machine.read(reader) : read(reader);
     }
 
     /** Renews a lease; its time is 0 if there is none. */

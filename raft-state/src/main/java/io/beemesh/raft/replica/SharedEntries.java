@@ -15,15 +15,19 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
- * Changes on their way into the log: {@value #UNDER_WAY_MAX} entries are under way at a time, and changes that are
- * asked for meanwhile share the next (group commit). The more want something, the less each costs; a change that comes
- * alone waits for nobody.
+ * Changes on their way into the log: {@value #GATHERING_MAX} entries are under way at a time, and changes that are asked
+ * for meanwhile share the next (group commit). The more want something, the less each costs; a change that comes alone
+ * waits for nobody. What waits and fills an entry need not gather more: so long ways are kept full, with
+ * {@value #UNDER_WAY_MAX} entries at most.
  *
  * <p>Safe for use by any thread. As many wait as ask.
  */
 final class SharedEntries {
-    /** Entries under way at a time. */
-    static final int UNDER_WAY_MAX = 2;
+    /** Entries under way while those who wait gather. */
+    static final int GATHERING_MAX = 2;
+
+    /** Entries under way at all. */
+    static final int UNDER_WAY_MAX = 32;
 
     /** Changes in one entry, at most. */
     static final int CHANGES_MAX = 256;
@@ -34,6 +38,7 @@ final class SharedEntries {
     private final Function<Command, Answer> submit;
     private final ReentrantLock lock = new ReentrantLock();
     private final Queue<Waiting> waiting = new ArrayDeque<>();
+    private int waitingBytes;
     private int underWay;
 
     /**
@@ -56,8 +61,12 @@ final class SharedEntries {
      */
     Answer make(Command change, Duration patience) throws InterruptedException, ExecutionException, TimeoutException {
         Waiting mine = new Waiting(change, new CompletableFuture<>());
-        List<Waiting> first = add(mine);
-        submit(first);
+        List<Waiting> due = add(mine);
+        if (due.equals(List.of(mine))) {
+            submit(due);
+        } else {
+            start(due);
+        }
         try {
             return mine.answer().get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } finally {
@@ -65,12 +74,13 @@ final class SharedEntries {
         }
     }
 
-    /** What is to leave at once, by whoever added to it. */
+    /** What is to leave at once, now that one more waits. */
     private List<Waiting> add(Waiting one) {
         lock.lock();
         try {
             waiting.add(one);
-            if (underWay == UNDER_WAY_MAX) {
+            waitingBytes += one.change().getSerializedSize();
+            if (underWay == UNDER_WAY_MAX || (underWay >= GATHERING_MAX && !isFull())) {
                 return List.of();
             }
             underWay++;
@@ -78,6 +88,10 @@ final class SharedEntries {
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isFull() {
+        return waiting.size() >= CHANGES_MAX || waitingBytes >= BYTES_MAX;
     }
 
     /** How many wait for an entry. */
@@ -96,37 +110,41 @@ final class SharedEntries {
         }
         lock.lock();
         try {
-            waiting.remove(one);
+            if (waiting.remove(one)) {
+                waitingBytes -= one.change().getSerializedSize();
+            }
         } finally {
             lock.unlock();
         }
     }
 
-    private void submit(List<Waiting> some) {
+    private void start(List<Waiting> some) {
         if (!some.isEmpty()) {
-            try {
-                settle(some, submit.apply(entry(some)));
-            } catch (RuntimeException e) {
-                some.forEach(one -> one.answer().completeExceptionally(e));
-            }
+            Thread.ofVirtual().name("store-entries").start(() -> submit(some));
+        }
+    }
+
+    private void submit(List<Waiting> some) {
+        try {
+            settle(some, submit.apply(entry(some)));
+        } catch (RuntimeException | Error e) {
+            some.forEach(one -> one.answer().completeExceptionally(e));
+        } finally {
             goOn();
         }
     }
 
     /** Whoever has its answer goes; another thread submits for those who came meanwhile. */
     private void goOn() {
-        List<Waiting> others;
         lock.lock();
         try {
-            others = next();
+            List<Waiting> others = underWay <= GATHERING_MAX || isFull() ? next() : List.of();
             if (others.isEmpty()) {
                 underWay--;
             }
+            start(others);
         } finally {
             lock.unlock();
-        }
-        if (!others.isEmpty()) {
-            Thread.ofVirtual().name("store-entries").start(() -> submit(others));
         }
     }
 
@@ -140,6 +158,7 @@ final class SharedEntries {
                 break;
             }
             some.add(waiting.remove());
+            waitingBytes -= one.change().getSerializedSize();
         }
         return some;
     }

@@ -13,6 +13,7 @@ import io.beemesh.raft.store.wire.Command;
 import io.beemesh.raft.store.wire.CompactionRequest;
 import io.beemesh.raft.store.wire.DeleteRangeRequest;
 import io.beemesh.raft.store.wire.HashKVResponse;
+import io.beemesh.raft.store.wire.KeyValue;
 import io.beemesh.raft.store.wire.LeaseGrantRequest;
 import io.beemesh.raft.store.wire.LeaseKeepAliveRequest;
 import io.beemesh.raft.store.wire.LeaseTimeToLiveRequest;
@@ -20,9 +21,11 @@ import io.beemesh.raft.store.wire.PutRequest;
 import io.beemesh.raft.store.wire.RangeRequest;
 import io.beemesh.raft.store.wire.RangeResponse;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +34,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.junit.jupiter.api.AfterEach;
@@ -129,17 +133,61 @@ class ReplicaTest {
     @Test
     void answersThatAreTooLargeTogetherComeFromBesideTheClients() throws Exception {
         Replica asked = group.replica(group.follower());
-        put(asked, "k", "x".repeat(LARGE));
+        for (int i = 0; i < 50; i++) {
+            put(asked, "k" + i, "x".repeat(LARGE));
+        }
+        long before = asked.view().committed();
         List<Future<Answer>> answers = new ArrayList<>();
         try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 50; i++) {
-                answers.add(clients.submit(() -> asked.change(Command.newBuilder()
-                        .setPut(request("k", "x".repeat(LARGE)).setPrevKv(true)))));
+                PutRequest.Builder put = request("k" + i, "small").setPrevKv(true);
+                answers.add(
+                        clients.submit(() -> asked.change(Command.newBuilder().setPut(put))));
             }
         }
 
-        for (Future<Answer> answer : answers) {
-            assertThat(answer.get().getPut().getPrevKv().getValue().size()).isEqualTo(LARGE);
+        for (int i = 0; i < 50; i++) {
+            KeyValue replaced = answers.get(i).get().getPut().getPrevKv();
+            assertThat(replaced.getKey().toStringUtf8()).isEqualTo("k" + i);
+            assertThat(replaced.getValue().size()).isEqualTo(LARGE);
+        }
+        assertThat(asked.view().committed() - before).as("entries").isLessThan(30);
+    }
+
+    @Test
+    void aMemberThatCrashedSaysNothingOldBeforeALeaderSpeaks() throws Exception {
+        int crashed = group.follower();
+        put(group.replica(crashed), "k", "v");
+        assertThat(read(group.replica(crashed), "k")).isEqualTo("v");
+        Path data = folder.resolve(group.host(crashed).self().toString());
+        Path copy = folder.resolve("copy");
+        copy(data, copy);
+        for (int i = 0; i < group.size(); i++) {
+            group.end(i);
+        }
+        // What is written at an orderly end is not there after a crash.
+        delete(data);
+        Files.move(copy, data);
+        group.begin(crashed);
+
+        Outcome<RangeResponse> known = group.replica(crashed).readHere(here -> here.range(range("k")));
+
+        assertThat(value(known)).isEqualTo(Refusal.NO_LEADER.words());
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file)));
+            }
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
         }
     }
 

@@ -63,33 +63,42 @@ class SharedEntriesTest {
     }
 
     @Test
-    void anEntryHasSoManyChangesAtMost() throws Exception {
+    void whatFillsAnEntryLeavesAtOnce() throws Exception {
         List<Submitted> first = occupy();
-        List<Future<Answer>> others = ask(SharedEntries.CHANGES_MAX + 1, 10);
+        List<Future<Answer>> others = ask(SharedEntries.CHANGES_MAX - 1, 10);
+        assertThat(log).isEmpty();
+        others.add(clients.submit(() -> entries.make(put(SharedEntries.CHANGES_MAX - 1, 10), PATIENCE)));
 
-        first.getFirst().answer().complete(answerTo(first.getFirst().entry()));
         Submitted full = log.take();
         full.answer().complete(answerTo(full.entry()));
-        Submitted rest = log.take();
-        rest.answer().complete(answerTo(rest.entry()));
 
         assertThat(full.entry().getTogetherCount()).isEqualTo(SharedEntries.CHANGES_MAX);
-        assertThat(rest.entry().hasPut()).isTrue();
-        assertThat(revision(others.getLast().get())).isEqualTo(SharedEntries.CHANGES_MAX);
+        assertThat(revision(others.getLast().get())).isEqualTo(SharedEntries.CHANGES_MAX - 1);
+        assertThat(first).noneMatch(submitted -> submitted.answer().isDone());
     }
 
     @Test
-    void longChangesDoNotShare() throws Exception {
+    void longChangesDoNotShareAndAreUnderWayTogether() throws Exception {
         List<Submitted> first = occupy();
-        List<Future<Answer>> others = ask(3, SharedEntries.BYTES_MAX);
-
-        first.getFirst().answer().complete(answerTo(first.getFirst().entry()));
-        for (int i = 0; i < others.size(); i++) {
-            Submitted alone = log.take();
-            assertThat(alone.entry().hasPut()).isTrue();
-            alone.answer().complete(answerTo(alone.entry()));
-            assertThat(revision(others.get(i).get())).isEqualTo(i);
+        List<Submitted> alone = new ArrayList<>();
+        List<Future<Answer>> others = new ArrayList<>();
+        for (int i = 0; i < SharedEntries.UNDER_WAY_MAX - first.size(); i++) {
+            Command change = put(i, SharedEntries.BYTES_MAX);
+            others.add(clients.submit(() -> entries.make(change, PATIENCE)));
+            alone.add(log.take());
         }
+        List<Future<Answer>> waits = ask(1, SharedEntries.BYTES_MAX);
+        assertThat(log).isEmpty();
+
+        for (Submitted one : alone) {
+            assertThat(one.entry().hasPut()).isTrue();
+            one.answer().complete(answerTo(one.entry()));
+        }
+        Submitted last = log.take();
+        last.answer().complete(answerTo(last.entry()));
+
+        assertThat(revision(others.getLast().get())).isEqualTo(others.size() - 1);
+        assertThat(revision(waits.getFirst().get())).isZero();
     }
 
     @Test
@@ -125,6 +134,18 @@ class SharedEntriesTest {
     }
 
     @Test
+    void anErrorKeepsNobodyFromGoingOn() throws Exception {
+        for (Submitted submitted : occupy()) {
+            submitted.answer().completeExceptionally(new AssertionError("broken"));
+        }
+
+        Future<Answer> later = clients.submit(() -> entries.make(put(3, 10), PATIENCE));
+        Submitted next = log.take();
+        next.answer().complete(answerTo(next.entry()));
+        assertThat(revision(later.get())).isEqualTo(3);
+    }
+
+    @Test
     void whoeverWaitsForTooLongIsNotSubmittedLater() throws Exception {
         List<Submitted> first = occupy();
 
@@ -142,7 +163,7 @@ class SharedEntriesTest {
     /** As many entries under way as may be. */
     private List<Submitted> occupy() throws InterruptedException {
         List<Submitted> occupying = new ArrayList<>();
-        for (int i = 0; i < SharedEntries.UNDER_WAY_MAX; i++) {
+        for (int i = 0; i < SharedEntries.GATHERING_MAX; i++) {
             var unused = clients.submit(() -> entries.make(put(1_000, 10), PATIENCE));
             occupying.add(log.take());
         }

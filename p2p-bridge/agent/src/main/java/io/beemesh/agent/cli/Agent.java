@@ -197,7 +197,12 @@ final class Agent implements AutoCloseable {
 
     private void look(WorkPlane groups, PodWorkers workers, Links links) {
         groups.guard(watchers(workers), links::providers);
-        keep(SuccessionThread.start(groups, workers, links::heard, steady));
+        keep(SuccessionThread.start(
+                groups,
+                workers,
+                new SuccessionThread.Clusters(
+                        links::heard, order -> links.affiliations().isSigned(order)),
+                steady));
     }
 
     private static WorkPlane.Watchers watchers(PodWorkers workers) {
@@ -217,9 +222,7 @@ final class Agent implements AutoCloseable {
                 new WorkPlane.Means(
                         peer,
                         gate::accompany,
-                        new WorkPlane.Kept(home.file(WorkPlane.FOLDER), groupSeal(), order -> membership
-                                .affiliations()
-                                .isSigned(order)),
+                        new WorkPlane.Kept(home.file(WorkPlane.FOLDER), groupSeal()),
                         new WorkPlane.Time(steady, SteadyClock.boot()),
                         new Random()),
                 ready);

@@ -72,9 +72,8 @@ public final class WorkPlane implements AutoCloseable {
      * Where all that is kept is.
      *
      * @param seal of what others must not read
-     * @param signed whether a pod's order is signed by the authority of its cluster's mesh
      */
-    public record Kept(Path folder, Seal seal, Predicate<RunPod> signed) {}
+    public record Kept(Path folder, Seal seal) {}
 
     /** A clock that never jumps, and what tells its lives apart. */
     public record Time(Clock steady, String boot) {}
@@ -94,8 +93,8 @@ public final class WorkPlane implements AutoCloseable {
                         .toList());
         Path folder = means.kept().folder();
         Stores stores = Stores.onDemand(network, settings(folder.resolve("stores")), means.random());
-        StateGroups.Book book = new StateGroups.Book(
-                folder.resolve("orders"), means.kept().seal(), means.kept().signed());
+        StateGroups.Book book =
+                new StateGroups.Book(folder.resolve("orders"), means.kept().seal());
         StateGroups groups = new StateGroups(stores, means.peer().id(), book, means.companions());
         known.set(groups);
         ClaimFile kept = new ClaimFile(folder.resolve("claims"), means.clock().boot());
@@ -130,9 +129,13 @@ public final class WorkPlane implements AutoCloseable {
                 .build();
     }
 
-    /** The groups that keep their pods' orders and are open here. Never waits for others. */
-    public List<OpenGroup> openGroups() {
-        return groups.open();
+    /**
+     * The groups that keep their pods' orders and are open here. Never waits for others.
+     *
+     * @param signed whether a pod's order is signed by the authority of its cluster's mesh
+     */
+    public List<OpenGroup> openGroups(Predicate<RunPod> signed) {
+        return groups.open(signed);
     }
 
     /** What a pod of this host calls itself when it claims its name. */

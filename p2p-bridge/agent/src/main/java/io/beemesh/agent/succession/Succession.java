@@ -47,7 +47,7 @@ final class Succession {
     /** When a pod that nobody runs may be taken over from here, by its UID. */
     private final Map<String, Instant> due = new HashMap<>();
 
-    private final Set<String> tooLong = new HashSet<>();
+    private final Set<String> unkept = new HashSet<>();
 
     /**
      * Has taken nothing over.
@@ -78,15 +78,18 @@ final class Succession {
                             pod.order().getStateGroup().equals(group.uid().toString()))
                     .toList();
             own.forEach(pod -> known.add(pod.order().getUid()));
-            List<KeptOrder> kept = group.orders().all();
-            kept.forEach(order -> known.add(order.uid()));
             if (group.standing() == Standing.IN_TOUCH) {
+                List<KeptOrder> kept = group.orders().all();
+                kept.forEach(order -> known.add(order.uid()));
                 look(new Sight(group, kept, own), heard);
             }
         }
-        due.keySet().retainAll(known);
-        tooLong.retainAll(known);
-        takeovers.retain(known);
+        // Of a group that nobody is heard of, nobody knows what it keeps.
+        if (groups.stream().allMatch(group -> group.standing() == Standing.IN_TOUCH)) {
+            due.keySet().retainAll(known);
+            unkept.retainAll(known);
+            takeovers.retain(known);
+        }
     }
 
     /** A group as it was just seen: the orders that it keeps, and this host's pods of it. */
@@ -121,22 +124,26 @@ final class Succession {
 
     private void keepOrder(OpenGroup group, HostPod pod) {
         if (!group.orders().isSigned(pod.order())) {
-            LOG.atDebug()
-                    .addKeyValue("pod", pod.name())
-                    .log("order of a pod that is not signed; no member would take it");
-        } else if (KeptOrders.fits(pod.order())) {
+            warn(pod, "is not signed by its mesh's authority, as a provider of an earlier release leaves it");
+        } else if (!KeptOrders.fits(pod.order())) {
+            warn(pod, "has more than " + Shelf.BYTES_MAX + " bytes");
+        } else {
             boolean done =
                     group.orders().keep(pod.name(), holder.apply(pod.order().getUid()), pod.order());
             LOG.atDebug()
                     .addKeyValue("pod", pod.name())
                     .addKeyValue("kept", done)
                     .log("order of a pod");
-        } else if (tooLong.add(pod.order().getUid())) {
+        }
+    }
+
+    private void warn(HostPod pod, String why) {
+        if (unkept.add(pod.order().getUid())) {
             LOG.atWarn()
                     .addKeyValue("pod", pod.name())
                     .addKeyValue("bytes", pod.order().getSerializedSize())
-                    .addKeyValue("most", Shelf.BYTES_MAX)
-                    .log("a pod and what it names are too long for its group to keep; no other host can take it over");
+                    .addKeyValue("reason", "it " + why)
+                    .log("a pod's order is not kept by its group; no other host can take the pod over");
         }
     }
 

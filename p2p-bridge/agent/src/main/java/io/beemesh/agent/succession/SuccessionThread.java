@@ -2,10 +2,12 @@ package io.beemesh.agent.succession;
 
 import io.beemesh.agent.pods.PodWorkers;
 import io.beemesh.agent.state.WorkPlane;
+import io.beemesh.mesh.wire.RunPod;
 import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,25 +19,31 @@ public final class SuccessionThread implements AutoCloseable {
 
     private final WorkPlane groups;
     private final Succession succession;
-    private final Supplier<Set<String>> heard;
+    private final Clusters clusters;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private SuccessionThread(WorkPlane groups, Succession succession, Supplier<Set<String>> heard) {
+    private SuccessionThread(WorkPlane groups, Succession succession, Clusters clusters) {
         this.groups = groups;
         this.succession = succession;
-        this.heard = heard;
+        this.clusters = clusters;
     }
+
+    /**
+     * This host's clusters.
+     *
+     * @param heard those whose leading provider this host is attached to
+     * @param signed whether a pod's order is signed by the authority of its cluster's mesh
+     */
+    public record Clusters(Supplier<Set<String>> heard, Predicate<RunPod> signed) {}
 
     /**
      * Begins to look.
      *
-     * @param heard clusters whose leading provider this host is attached to
      * @param steady never jumps
      */
-    public static SuccessionThread start(
-            WorkPlane groups, PodWorkers workers, Supplier<Set<String>> heard, Clock steady) {
+    public static SuccessionThread start(WorkPlane groups, PodWorkers workers, Clusters clusters, Clock steady) {
         Succession succession = new Succession(new AdmittedPods(workers, groups.tenures()), groups::holder, steady);
-        SuccessionThread thread = new SuccessionThread(groups, succession, heard);
+        SuccessionThread thread = new SuccessionThread(groups, succession, clusters);
         Thread.ofVirtual().name("bm-succession").start(thread::run);
         return thread;
     }
@@ -53,7 +61,8 @@ public final class SuccessionThread implements AutoCloseable {
     /** What nobody foresaw must not end the thread: nobody would take anything over. */
     private void look() {
         try {
-            succession.look(groups.openGroups(), heard.get());
+            succession.look(
+                    groups.openGroups(clusters.signed()), clusters.heard().get());
         } catch (RuntimeException e) {
             LOG.atError().setCause(e).log("groups were not looked at this time; it is tried again");
         }

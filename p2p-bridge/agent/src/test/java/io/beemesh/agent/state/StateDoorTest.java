@@ -56,7 +56,7 @@ class StateDoorTest {
         groups = new StateGroups(
                 stores,
                 key.peerId(),
-                new StateGroups.Book(folder.resolve("orders"), new Seal(key.seed(), "test"), order -> true),
+                new StateGroups.Book(folder.resolve("orders"), new Seal(key.seed(), "test")),
                 others -> {});
         door = new StateDoor(groups, GROUP);
     }

@@ -192,7 +192,7 @@ class WorkPlaneTest {
                                 companions.clear();
                                 companions.addAll(others);
                             },
-                            new WorkPlane.Kept(folder, new Seal(key.seed(), "test"), order -> true),
+                            new WorkPlane.Kept(folder, new Seal(key.seed(), "test")),
                             new WorkPlane.Time(Clock.systemUTC(), "boot"),
                             new Random(1)),
                     (PodKey pod) -> true);

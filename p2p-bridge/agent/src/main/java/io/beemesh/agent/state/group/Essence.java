@@ -13,8 +13,8 @@ import java.util.HexFormat;
 
 /**
  * What of an order is worth keeping anew when it changes: all but tokens, which are renewed each hour and are no good
- * without the cluster, the addresses of Services, which are out of reach then, marks of the mesh, and the signature of all these. Each change is in
- * the group's log, and in its history until that is compacted. Pure.
+ * without the cluster, the addresses of Services, which are out of reach then, marks of the mesh, and the signature,
+ * which covers these too. Each change is in the group's log, and in its history until that is compacted. Pure.
  */
 final class Essence {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -36,7 +36,6 @@ public final class StateGroups implements AutoCloseable {
     private final PeerId self;
     private final GroupMembership membership;
     private final GroupBook book;
-    private final Predicate<RunPod> signed;
     private final Consumer<Set<PeerId>> companions;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<UUID, GroupWorker> workers = new HashMap<>();
@@ -55,7 +54,6 @@ public final class StateGroups implements AutoCloseable {
         this.self = self;
         this.membership = new GroupMembership(stores, self);
         this.book = new GroupBook(book.folder(), book.seal());
-        this.signed = book.signed();
         this.companions = companions;
     }
 
@@ -64,9 +62,8 @@ public final class StateGroups implements AutoCloseable {
      *
      * @param folder which is made when there is something to keep
      * @param seal of what is in it
-     * @param signed whether a pod's order is signed by the authority of its cluster's mesh
      */
-    public record Book(Path folder, Seal seal, Predicate<RunPod> signed) {}
+    public record Book(Path folder, Seal seal) {}
 
     /** Goes on with what was ordered before. */
     public void resume() throws IOException {
@@ -243,8 +240,10 @@ public final class StateGroups implements AutoCloseable {
     /**
      * The groups that keep their pods' orders and are open here; what the cluster said of wanted pods is told once, so
      * that nobody takes an old word for a new one. Never waits for others. For one thread.
+     *
+     * @param signed whether a pod's order is signed by the authority of its cluster's mesh
      */
-    public List<OpenGroup> open() {
+    public List<OpenGroup> open(Predicate<RunPod> signed) {
         Map<StateGroup, Optional<Set<String>>> keeping = new LinkedHashMap<>();
         lock.lock();
         try {
@@ -257,11 +256,11 @@ public final class StateGroups implements AutoCloseable {
             lock.unlock();
         }
         List<OpenGroup> open = new ArrayList<>();
-        keeping.forEach((order, pods) -> open(order, pods).ifPresent(open::add));
+        keeping.forEach((order, pods) -> open(order, pods, signed).ifPresent(open::add));
         return open;
     }
 
-    private Optional<OpenGroup> open(StateGroup order, Optional<Set<String>> pods) {
+    private Optional<OpenGroup> open(StateGroup order, Optional<Set<String>> pods, Predicate<RunPod> signed) {
         UUID group = UUID.fromString(order.getUid());
         UUID store = Incarnation.id(order);
         try {

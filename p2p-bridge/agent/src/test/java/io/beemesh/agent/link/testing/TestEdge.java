@@ -106,7 +106,7 @@ public final class TestEdge implements AutoCloseable {
                 new WorkPlane.Means(
                         host,
                         gate::accompany,
-                        new WorkPlane.Kept(home.resolve("state"), new Seal(key.seed(), "test"), order -> true),
+                        new WorkPlane.Kept(home.resolve("state"), new Seal(key.seed(), "test")),
                         new WorkPlane.Time(clock, "boot"),
                         new Random(3)),
                 pod -> false));
