@@ -15,9 +15,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
- * Changes on their way into the log: {@value #GATHERING_MAX} entries are under way at a time, and changes that are asked
- * for meanwhile share the next (group commit). The more want something, the less each costs; a change that comes alone
- * waits for nobody. What waits and fills an entry need not gather more: so long ways are kept full, with
+ * Changes on their way into the log: {@value #GATHERING_MAX} entries are under way at a time, and changes that come
+ * meanwhile share the next (group commit). The more want something, the less each costs; a change that comes alone
+ * waits for nobody. What fills an entry need not gather more, so that long ways are kept full: with
  * {@value #UNDER_WAY_MAX} entries at most.
  *
  * <p>Safe for use by any thread. As many wait as ask.
