@@ -129,7 +129,7 @@ final class WatchStream implements StreamObserver<WatchRequest> {
     }
 
     private void obey() throws InterruptedException {
-        for (WatchRequest request = requests.poll(); request != null; request = requests.poll()) {
+        for (WatchRequest request = requests.poll(); request != null && !gate.hasEnded(); request = requests.poll()) {
             switch (request.getRequestUnionCase()) {
                 case CREATE_REQUEST -> create(request.getCreateRequest());
                 case CANCEL_REQUEST -> cancel(request.getCancelRequest());
@@ -143,10 +143,7 @@ final class WatchStream implements StreamObserver<WatchRequest> {
     private void create(WatchCreateRequest request) throws InterruptedException {
         ByteString key = request.getKey().isEmpty() ? FIRST_KEY : request.getKey();
         KeyRange range = KeyRange.of(key, request.getRangeEnd());
-        if (replica.readHere(here -> Outcome.done(here.revision())) instanceof Outcome.Refused<Long>(Refusal why)) {
-            refuse(why.words(), now());
-            return;
-        }
+        awaitNews();
         long now = now();
         if (range.isEmpty()) {
             refuse("mvcc: watcher range is empty", now);
@@ -160,6 +157,13 @@ final class WatchStream implements StreamObserver<WatchRequest> {
             watches.put(id, new Watch(id, range, request, start));
             send(WatchResponse.newBuilder().setWatchId(id).setCreated(true), now);
             news.set(true);
+        }
+    }
+
+    /** A member that has just begun tells nothing before it has heard a leader; a watch that is refused is no more. */
+    private void awaitNews() {
+        while (!gate.hasEnded() && replica.readHere(here -> Outcome.done(here.revision())) instanceof Outcome.Refused) {
+            endWithoutLeader();
         }
     }
 

@@ -17,8 +17,8 @@ import java.util.function.Function;
 /**
  * Changes on their way into the log: {@value #GATHERING_MAX} entries are under way at a time, and changes that come
  * meanwhile share the next (group commit). The more want something, the less each costs; a change that comes alone
- * waits for nobody. What fills an entry need not gather more, so that long ways are kept full: with
- * {@value #UNDER_WAY_MAX} entries at most.
+ * waits for nobody. What fills an entry need not gather more, so that long ways are kept full, up to
+ * {@value #UNDER_WAY_BYTES_MAX} bytes.
  *
  * <p>Safe for use by any thread. As many wait as ask.
  */
@@ -26,8 +26,8 @@ final class SharedEntries {
     /** Entries under way while those who wait gather. */
     static final int GATHERING_MAX = 2;
 
-    /** Entries under way at all. */
-    static final int UNDER_WAY_MAX = 32;
+    /** Bytes under way before one more entry leaves beside those: all groups of a host share its ways to others. */
+    static final int UNDER_WAY_BYTES_MAX = 2 << 20;
 
     /** Changes in one entry, at most. */
     static final int CHANGES_MAX = 256;
@@ -40,6 +40,7 @@ final class SharedEntries {
     private final Queue<Waiting> waiting = new ArrayDeque<>();
     private int waitingBytes;
     private int underWay;
+    private int underWayBytes;
 
     /**
      * Nothing is under way yet.
@@ -51,7 +52,11 @@ final class SharedEntries {
     }
 
     /** A change that is asked for, and what comes of it. */
-    private record Waiting(Command change, CompletableFuture<Answer> answer) {}
+    private record Waiting(Command change, CompletableFuture<Answer> answer) {
+        int bytes() {
+            return change.getSerializedSize();
+        }
+    }
 
     /**
      * Makes a change. That of a shared entry which was refused, or whose answer is {@code beside}, is so for all in it.
@@ -61,11 +66,8 @@ final class SharedEntries {
      */
     Answer make(Command change, Duration patience) throws InterruptedException, ExecutionException, TimeoutException {
         Waiting mine = new Waiting(change, new CompletableFuture<>());
-        List<Waiting> due = add(mine);
-        if (due.equals(List.of(mine))) {
-            submit(due);
-        } else {
-            start(due);
+        if (isFirst(mine)) {
+            submit(List.of(mine));
         }
         try {
             return mine.answer().get(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -74,19 +76,31 @@ final class SharedEntries {
         }
     }
 
-    /** What is to leave at once, now that one more waits. */
-    private List<Waiting> add(Waiting one) {
+    /** Whether a change leaves at once, alone and by whoever asks for it; others leave by threads of their own. */
+    private boolean isFirst(Waiting one) {
         lock.lock();
         try {
-            waiting.add(one);
-            waitingBytes += one.change().getSerializedSize();
-            if (underWay == UNDER_WAY_MAX || (underWay >= GATHERING_MAX && !isFull())) {
-                return List.of();
+            if (underWay < GATHERING_MAX) {
+                underWay++;
+                underWayBytes += one.bytes();
+                return true;
             }
-            underWay++;
-            return next();
+            waiting.add(one);
+            waitingBytes += one.bytes();
+            startDue();
+            return false;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** For the lock's holder. */
+    private void startDue() {
+        while (!waiting.isEmpty() && (underWay < GATHERING_MAX || (isFull() && underWayBytes < UNDER_WAY_BYTES_MAX))) {
+            List<Waiting> next = next();
+            underWay++;
+            underWayBytes += bytes(next);
+            Thread.ofVirtual().name("store-entries").start(() -> submit(next));
         }
     }
 
@@ -111,16 +125,10 @@ final class SharedEntries {
         lock.lock();
         try {
             if (waiting.remove(one)) {
-                waitingBytes -= one.change().getSerializedSize();
+                waitingBytes -= one.bytes();
             }
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void start(List<Waiting> some) {
-        if (!some.isEmpty()) {
-            Thread.ofVirtual().name("store-entries").start(() -> submit(some));
         }
     }
 
@@ -130,37 +138,38 @@ final class SharedEntries {
         } catch (RuntimeException | Error e) {
             some.forEach(one -> one.answer().completeExceptionally(e));
         } finally {
-            goOn();
+            goOn(some);
         }
     }
 
-    /** Whoever has its answer goes; another thread submits for those who came meanwhile. */
-    private void goOn() {
+    private void goOn(List<Waiting> after) {
         lock.lock();
         try {
-            List<Waiting> others = underWay <= GATHERING_MAX || isFull() ? next() : List.of();
-            if (others.isEmpty()) {
-                underWay--;
-            }
-            start(others);
+            underWay--;
+            underWayBytes -= bytes(after);
+            startDue();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Those who share the next entry; for the lock's holder. */
+    /** Those who share the next entry, one at least; for the lock's holder. */
     private List<Waiting> next() {
         List<Waiting> some = new ArrayList<>();
         int bytes = 0;
         for (Waiting one = waiting.peek(); one != null && some.size() < CHANGES_MAX; one = waiting.peek()) {
-            bytes += one.change().getSerializedSize();
+            bytes += one.bytes();
             if (bytes > BYTES_MAX && !some.isEmpty()) {
                 break;
             }
             some.add(waiting.remove());
-            waitingBytes -= one.change().getSerializedSize();
+            waitingBytes -= one.bytes();
         }
         return some;
+    }
+
+    private static int bytes(List<Waiting> some) {
+        return some.stream().mapToInt(Waiting::bytes).sum();
     }
 
     private static Command entry(List<Waiting> some) {

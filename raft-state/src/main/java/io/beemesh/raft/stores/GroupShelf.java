@@ -2,6 +2,7 @@ package io.beemesh.raft.stores;
 
 import com.google.protobuf.ByteString;
 import io.beemesh.raft.replica.Replica;
+import io.beemesh.raft.store.Keyspace;
 import io.beemesh.raft.store.request.Outcome;
 import io.beemesh.raft.store.request.Reserved;
 import io.beemesh.raft.store.wire.Answer;
@@ -25,29 +26,34 @@ record GroupShelf(Replica replica) implements Shelf {
 
     @Override
     public List<Kept> all() {
+        return replica.readHere(GroupShelf::kept) instanceof Outcome.Done<List<Kept>>(List<Kept> all) ? all : List.of();
+    }
+
+    /** Who holds which name, and what is kept, at one moment. */
+    private static Outcome<List<Kept>> kept(Keyspace here) {
         Map<String, String> holders = new HashMap<>();
-        below(GroupClaims.PREFIX)
+        below(here, GroupClaims.PREFIX)
                 .forEach(claim -> holders.put(
                         name(claim, GroupClaims.PREFIX), claim.getValue().toStringUtf8()));
-        return below(PREFIX).stream()
+        return Outcome.done(below(here, PREFIX).stream()
                 .map(key -> new Kept(
                         name(key, PREFIX),
                         key.getValue(),
                         key.getModRevision(),
                         Optional.ofNullable(holders.get(name(key, PREFIX)))))
-                .toList();
+                .toList());
     }
 
     private static String name(KeyValue key, String prefix) {
         return key.getKey().toStringUtf8().substring(prefix.length());
     }
 
-    private List<KeyValue> below(String prefix) {
+    private static List<KeyValue> below(Keyspace here, String prefix) {
         RangeRequest range = RangeRequest.newBuilder()
                 .setKey(ByteString.copyFromUtf8(prefix))
                 .setRangeEnd(ByteString.copyFromUtf8(after(prefix)))
                 .build();
-        return replica.readHere(keys -> keys.range(range)) instanceof Outcome.Done<RangeResponse>(RangeResponse found)
+        return here.range(range) instanceof Outcome.Done<RangeResponse>(RangeResponse found)
                 ? found.getKvsList()
                 : List.of();
     }

@@ -94,7 +94,7 @@ class EtcdctlIT {
                 .replace(folder.toString(), "FOLDER")
                 .replaceAll("(?m)^\\{\"level\".*\n", "")
                 .replaceAll("\"(ClusterID|MemberID|RaftTerm|Lease)\" : \\d+", "\"$1\" : N")
-                .replaceAll("took = [\\d.]+m?s", "took = T")
+                .replaceAll("took = [\\d.]+[mµ]?s", "took = T")
                 .replaceAll("mutex/[0-9a-f]+", "mutex/N");
     }
 }

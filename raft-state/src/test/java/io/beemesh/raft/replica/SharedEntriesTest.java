@@ -82,7 +82,7 @@ class SharedEntriesTest {
         List<Submitted> first = occupy();
         List<Submitted> alone = new ArrayList<>();
         List<Future<Answer>> others = new ArrayList<>();
-        for (int i = 0; i < SharedEntries.UNDER_WAY_MAX - first.size(); i++) {
+        for (int i = 0; i < SharedEntries.UNDER_WAY_BYTES_MAX / SharedEntries.BYTES_MAX; i++) {
             Command change = put(i, SharedEntries.BYTES_MAX);
             others.add(clients.submit(() -> entries.make(change, PATIENCE)));
             alone.add(log.take());
@@ -99,6 +99,24 @@ class SharedEntriesTest {
 
         assertThat(revision(others.getLast().get())).isEqualTo(others.size() - 1);
         assertThat(revision(waits.getFirst().get())).isZero();
+        assertThat(first).noneMatch(submitted -> submitted.answer().isDone());
+    }
+
+    @Test
+    void aLongChangeWaitsForNoShortOne() throws Exception {
+        List<Submitted> first = occupy();
+        List<Future<Answer>> shorts = ask(1, SharedEntries.BYTES_MAX / 2);
+        Command change = put(1, SharedEntries.BYTES_MAX);
+        Future<Answer> waits = clients.submit(() -> entries.make(change, PATIENCE));
+
+        Submitted one = log.take();
+        Submitted other = log.take();
+        one.answer().complete(answerTo(one.entry()));
+        other.answer().complete(answerTo(other.entry()));
+
+        assertThat(revision(shorts.getFirst().get())).isZero();
+        assertThat(revision(waits.get())).isEqualTo(1);
+        assertThat(first).hasSize(SharedEntries.GATHERING_MAX);
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -48,6 +49,10 @@ final class Succession {
     private final Map<String, Instant> due = new HashMap<>();
 
     private final Set<String> unkept = new HashSet<>();
+    /** Which pods the cluster wanted when it was heard last, group by group. */
+    private final Map<UUID, Set<String>> wanted = new HashMap<>();
+    /** Which pods' orders a group kept when it was seen last. */
+    private final Map<UUID, Set<String>> seen = new HashMap<>();
 
     /**
      * Has taken nothing over.
@@ -78,18 +83,20 @@ final class Succession {
                             pod.order().getStateGroup().equals(group.uid().toString()))
                     .toList();
             own.forEach(pod -> known.add(pod.order().getUid()));
+            group.wanted().ifPresent(uids -> wanted.put(group.uid(), uids));
             if (group.standing() == Standing.IN_TOUCH) {
                 List<KeptOrder> kept = group.orders().all();
-                kept.forEach(order -> known.add(order.uid()));
+                seen.put(group.uid(), kept.stream().map(KeptOrder::uid).collect(Collectors.toSet()));
                 look(new Sight(group, kept, own), heard);
             }
+            known.addAll(seen.getOrDefault(group.uid(), Set.of()));
         }
-        // Of a group that nobody is heard of, nobody knows what it keeps.
-        if (groups.stream().allMatch(group -> group.standing() == Standing.IN_TOUCH)) {
-            due.keySet().retainAll(known);
-            unkept.retainAll(known);
-            takeovers.retain(known);
-        }
+        due.keySet().retainAll(known);
+        unkept.retainAll(known);
+        takeovers.retain(known);
+        Set<UUID> open = groups.stream().map(OpenGroup::uid).collect(Collectors.toSet());
+        wanted.keySet().retainAll(open);
+        seen.keySet().retainAll(open);
     }
 
     /** A group as it was just seen: the orders that it keeps, and this host's pods of it. */
@@ -158,7 +165,11 @@ final class Succession {
     private void succeed(Sight sight) {
         OpenGroup group = sight.group();
         long here = sight.own().stream().filter(pod -> pod.stage().holdsName()).count();
-        for (KeptOrder order : sight.kept()) {
+        Set<String> last = wanted.get(group.uid());
+        // A member could have kept the order of a pod that was replaced or scaled away.
+        for (KeptOrder order : sight.kept().stream()
+                .filter(one -> last == null || last.contains(one.uid()))
+                .toList()) {
             Optional<HostPod> pod = sight.own().stream()
                     .filter(one -> one.order().getUid().equals(order.uid()))
                     .findFirst();

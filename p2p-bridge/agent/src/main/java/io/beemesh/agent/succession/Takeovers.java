@@ -71,7 +71,11 @@ final class Takeovers {
         if (order.isPresent()
                 && group.names().take(kept.name(), holder.apply(kept.uid()), ClaimTerms.OF_POD.life())
                         instanceof Taking.Taken(long lease, long token)) {
-            RunPod next = order.get().toBuilder().setAttempt(kept.attempt() + 1).build();
+            // Neither is signed: whatever a provider says later is newer.
+            RunPod next = order.get().toBuilder()
+                    .setAttempt(kept.attempt() + 1)
+                    .clearRevision()
+                    .build();
             boolean runs = run(next);
             LOG.atInfo()
                     .addKeyValue("pod", kept.name())

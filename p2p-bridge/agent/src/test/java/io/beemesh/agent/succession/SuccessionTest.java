@@ -91,7 +91,7 @@ class SuccessionTest {
         assertThat(pods.ran).as("the name is not free, the silence short").isEmpty();
         passSilently(Duration.ofSeconds(20));
 
-        RunPod next = ORDER.toBuilder().setAttempt(2).build();
+        RunPod next = ORDER.toBuilder().setAttempt(2).clearRevision().build();
         assertThat(pods.ran).containsExactly(next);
         assertThat(keptOrders()).as("nothing is written again").containsExactly(ORDER);
         assertThat(kept().getFirst().holder()).contains(ORDER.getUid() + "@here");
@@ -211,6 +211,34 @@ class SuccessionTest {
     }
 
     @Test
+    void runsNothingThatTheClusterDidNotWantAnyMore() {
+        keepFor("elsewhere");
+        look(HEARD, Set.of());
+        keepFor("elsewhere");
+
+        passSilently(Duration.ofMinutes(2));
+
+        assertThat(kept()).as("a member kept it again").hasSize(1);
+        assertThat(pods.ran).isEmpty();
+    }
+
+    @Test
+    void believesNoNumberThatIsNotSigned() {
+        hold("web-0", "elsewhere");
+        RunPod last = ORDER.toBuilder().setRevision(Long.MAX_VALUE).build();
+        assertThat(orders().keep("web-0", "elsewhere", last)).isTrue();
+
+        passSilently(Duration.ofMinutes(1));
+
+        assertThat(pods.ran)
+                .containsExactly(ORDER.toBuilder().setAttempt(2).clearRevision().build());
+        RunPod end = ORDER.toBuilder().setAttempt(Integer.MAX_VALUE).build();
+        hold("web-0", ORDER.getUid() + "@here");
+        assertThat(orders().keep("web-0", ORDER.getUid() + "@here", end)).isTrue();
+        assertThat(kept()).isEmpty();
+    }
+
+    @Test
     void keepsNoOrderThatNobodyWouldBelieve() {
         RunPod unsigned = ORDER.toBuilder().clearAuthoritySignature().build();
         pods.here.add(new HostPod("web-0", unsigned, Stage.RUNS));
@@ -287,7 +315,8 @@ class SuccessionTest {
     }
 
     private void look(Set<String> heard, Set<String> wanted) {
-        succession.look(List.of(group.seenBy(() -> true, read, Optional.of(wanted))), heard);
+        Optional<Set<String>> said = heard.isEmpty() ? Optional.empty() : Optional.of(wanted);
+        succession.look(List.of(group.seenBy(() -> true, read, said)), heard);
     }
 
     private void passSilently(Duration time) {

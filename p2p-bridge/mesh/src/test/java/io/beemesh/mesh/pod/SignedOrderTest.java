@@ -35,6 +35,21 @@ class SignedOrderTest {
     }
 
     @Test
+    void countsWithAFieldThatThisReleaseDoesNotKnow() throws InvalidProtocolBufferException {
+        byte[] later = {(byte) 0xba, 0x01, 1, 'x'}; // field 23
+        RunPod order = ORDER.toBuilder().mergeFrom(later).build();
+
+        RunPod received = RunPod.parseFrom(SignedOrder.sign(order, AUTHORITY).toByteArray());
+
+        assertThat(SignedOrder.isBy(AUTHORITY.publicKey(), received)).isTrue();
+        assertThat(SignedOrder.isBy(
+                        AUTHORITY.publicKey(),
+                        received.toBuilder().mergeFrom(later).build()))
+                .as("one more was added on the way")
+                .isFalse();
+    }
+
+    @Test
     void doesNotCountForAnythingElse() {
         RunPod signed = SignedOrder.sign(ORDER, AUTHORITY);
 

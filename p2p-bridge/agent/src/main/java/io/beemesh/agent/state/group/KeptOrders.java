@@ -26,6 +26,9 @@ public final class KeptOrders {
     private static final Logger LOG = LoggerFactory.getLogger(KeptOrders.class);
     private static final String PURPOSE = "beemesh kept orders v1";
 
+    /** No pod was ever on so many hosts: it would be the last of them, for numbers end there. */
+    private static final int ATTEMPTS_MAX = 1 << 30;
+
     private final Shelf shelf;
     private final StateGroup group;
     private final Predicate<RunPod> signed;
@@ -106,6 +109,8 @@ public final class KeptOrders {
     /** A provider's for that very pod of this group: a pod without one is not fenced. */
     private boolean isOurs(RunPod order, String name) {
         return signed.test(order)
+                && order.getAttempt() > 0
+                && order.getAttempt() < ATTEMPTS_MAX
                 && order.getClusterId().equals(group.getClusterId())
                 && order.getStateGroup().equals(group.getUid())
                 && PodReader.read(order.getPodJson().toByteArray()) instanceof PodReader.Result.Read(Pod pod)
