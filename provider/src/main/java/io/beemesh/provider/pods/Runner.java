@@ -82,11 +82,9 @@ final class Runner {
                 if (elsewhere.isPresent()) {
                     yield new Run.Refused("VolumeElsewhere", elsewhere(elsewhere.get()), false);
                 }
-                RunPod request = ports.mesh()
-                        .groups()
-                        .signed(resolved.request().toBuilder()
-                                .setStateGroup(group.get())
-                                .build());
+                RunPod request = resolved.request().toBuilder()
+                        .setStateGroup(group.get())
+                        .build();
                 Duration check = resolved.missing().isEmpty() ? times.resync() : MISSING_AGAIN;
                 PodMemo.Sent version = new PodMemo.Sent(fingerprint, digest(request), now.plus(check));
                 if (sent.isPresent() && sent.get().digest().equals(version.digest())) {
@@ -139,8 +137,10 @@ final class Runner {
             throws InterruptedException {
         PeerId host = contact.assignment().host();
         int attempt = contact.assignment().attempt();
-        RunPod whole =
-                request.toBuilder().setAttempt(attempt).setRevision(revision()).build();
+        RunPod whole = ports.mesh().groups().signed(request).toBuilder()
+                .setAttempt(attempt)
+                .setRevision(revision())
+                .build();
         RunOutcome outcome;
         memo.uncertain(new PodMemo.Contact(host, contact.attachment()));
         try {

@@ -40,7 +40,7 @@ final class SnapshotStream {
     }
 
     private void run() {
-        if (replica.readHere(here -> Outcome.done(here.revision())) instanceof Outcome.Refused<Long>(Refusal why)) {
+        if (replica.revisionHere() instanceof Outcome.Refused<Long>(Refusal why)) {
             client.onError(Methods.status(why));
             return;
         }

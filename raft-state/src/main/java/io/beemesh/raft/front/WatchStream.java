@@ -143,7 +143,7 @@ final class WatchStream implements StreamObserver<WatchRequest> {
     private void create(WatchCreateRequest request) throws InterruptedException {
         ByteString key = request.getKey().isEmpty() ? FIRST_KEY : request.getKey();
         KeyRange range = KeyRange.of(key, request.getRangeEnd());
-        awaitNews();
+        awaitFirstLeader();
         long now = now();
         if (range.isEmpty()) {
             refuse("mvcc: watcher range is empty", now);
@@ -161,8 +161,8 @@ final class WatchStream implements StreamObserver<WatchRequest> {
     }
 
     /** A member that has just begun tells nothing before it has heard a leader; a watch that is refused is no more. */
-    private void awaitNews() {
-        while (!gate.hasEnded() && replica.readHere(here -> Outcome.done(here.revision())) instanceof Outcome.Refused) {
+    private void awaitFirstLeader() {
+        while (!gate.hasEnded() && replica.revisionHere() instanceof Outcome.Refused) {
             endWithoutLeader();
         }
     }

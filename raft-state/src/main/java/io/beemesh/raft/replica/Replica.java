@@ -207,6 +207,11 @@ public final class Replica implements AutoCloseable {
         return caughtUp ? machine.read(reader) : read(reader);
     }
 
+    /** How far this member knows of, as {@link #readHere}. */
+    public Outcome<Long> revisionHere() {
+        return readHere(here -> Outcome.done(here.revision()));
+    }
+
     /** Renews a lease; its time is 0 if there is none. */
     public Outcome<LeaseKeepAliveResponse> keepAlive(LeaseKeepAliveRequest request) {
         return askLeader(Question.newBuilder().setLeaseKeepAlive(request), Reply::getLeaseKeepAlive);

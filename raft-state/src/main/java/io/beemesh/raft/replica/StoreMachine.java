@@ -211,8 +211,11 @@ public final class StoreMachine extends BaseStateMachine {
         try {
             Command command = Command.parseFrom(
                     entry.getStateMachineLogEntry().getLogData().asReadOnlyByteBuffer());
-            Answer answer = apply(command);
-            tell(command, answer);
+            boolean shared = command.getTogetherCount() > 0;
+            List<Command> changes = shared ? command.getTogetherList() : List.of(command);
+            List<Answer> made = make(changes);
+            tell(changes, made);
+            Answer answer = shared ? Answer.newBuilder().addAllTogether(made).build() : made.getFirst();
             updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
             listeners.forEach(Runnable::run);
             return CompletableFuture.completedFuture(
@@ -224,15 +227,10 @@ public final class StoreMachine extends BaseStateMachine {
         }
     }
 
-    private Answer apply(Command entry) {
+    private List<Answer> make(List<Command> changes) {
         lock.writeLock().lock();
         try {
-            if (entry.getTogetherCount() == 0) {
-                return make(entry);
-            }
-            Answer.Builder answers = Answer.newBuilder();
-            entry.getTogetherList().forEach(change -> answers.addTogether(make(change)));
-            return answers.build();
+            return changes.stream().map(this::make).toList();
         } finally {
             lock.writeLock().unlock();
         }
@@ -250,16 +248,10 @@ public final class StoreMachine extends BaseStateMachine {
         return answer;
     }
 
-    private void tell(Command entry, Answer answer) {
+    private void tell(List<Command> changes, List<Answer> made) {
         BiConsumer<Command, Answer> told = witness;
-        if (told == null) {
-            return;
-        }
-        if (entry.getTogetherCount() == 0) {
-            told.accept(entry, answer);
-        }
-        for (int i = 0; i < entry.getTogetherCount(); i++) {
-            told.accept(entry.getTogether(i), answer.getTogether(i));
+        for (int i = 0; told != null && i < changes.size(); i++) {
+            told.accept(changes.get(i), made.get(i));
         }
     }
 

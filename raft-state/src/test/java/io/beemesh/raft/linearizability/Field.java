@@ -112,6 +112,8 @@ final class Field implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError",
+                "-XX:+HeapDumpOnOutOfMemoryError",
+                "-XX:HeapDumpPath=" + folder,
                 "-cp",
                 System.getProperty("java.class.path"),
                 Member.class.getName(),

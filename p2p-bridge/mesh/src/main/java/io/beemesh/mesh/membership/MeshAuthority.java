@@ -2,14 +2,13 @@ package io.beemesh.mesh.membership;
 
 import com.google.protobuf.ByteString;
 import io.beemesh.libp2p.identity.KeyPair;
+import io.beemesh.libp2p.identity.SigningDomain;
 import io.beemesh.mesh.wire.MembershipRecord;
 import io.beemesh.mesh.wire.SignedRecord;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 
 /** Makes members: signs their records. Any thread. */
 public final class MeshAuthority {
-    private static final byte[] DOMAIN = "beemesh-membership:".getBytes(StandardCharsets.US_ASCII);
+    private static final SigningDomain DOMAIN = new SigningDomain("beemesh-membership:");
 
     private final String mesh;
     private final KeyPair key;
@@ -46,12 +45,9 @@ public final class MeshAuthority {
                 .build();
     }
 
-    /** The bytes that a signature covers: the domain keeps it from counting as a signature of anything else. */
+    /** The bytes that a record's signature covers. */
     static byte[] signed(byte[] record) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(DOMAIN.length + record.length);
-        bytes.writeBytes(DOMAIN);
-        bytes.writeBytes(record);
-        return bytes.toByteArray();
+        return DOMAIN.signed(record);
     }
 
     private static MembershipRecord wire(Member member) {

@@ -3,16 +3,15 @@ package io.beemesh.mesh.pod;
 import com.google.protobuf.ByteString;
 import io.beemesh.libp2p.identity.KeyPair;
 import io.beemesh.libp2p.identity.PublicKey;
+import io.beemesh.libp2p.identity.SigningDomain;
 import io.beemesh.mesh.wire.RunPod;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 
 /**
  * A pod's order with the signature of the mesh's authority, so that a host believes it from whomever it has it: all of
  * it but what differs from host to host, the attempt and the revision. Pure.
  */
 public final class SignedOrder {
-    private static final byte[] DOMAIN = "beemesh-run-pod:".getBytes(StandardCharsets.US_ASCII);
+    private static final SigningDomain DOMAIN = new SigningDomain("beemesh-run-pod:");
 
     private SignedOrder() {}
 
@@ -28,17 +27,13 @@ public final class SignedOrder {
         return authority.verify(signed(order), order.getAuthoritySignature().toByteArray());
     }
 
-    /** The bytes that a signature covers: the domain keeps it from counting as a signature of anything else. */
+    /** The bytes that an order's signature covers. */
     private static byte[] signed(RunPod order) {
-        byte[] covered = order.toBuilder()
+        return DOMAIN.signed(order.toBuilder()
                 .clearAuthoritySignature()
                 .clearAttempt()
                 .clearRevision()
                 .build()
-                .toByteArray();
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(DOMAIN.length + covered.length);
-        bytes.writeBytes(DOMAIN);
-        bytes.writeBytes(covered);
-        return bytes.toByteArray();
+                .toByteArray());
     }
 }

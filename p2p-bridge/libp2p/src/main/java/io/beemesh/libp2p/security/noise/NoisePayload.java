@@ -3,11 +3,10 @@ package io.beemesh.libp2p.security.noise;
 import io.beemesh.libp2p.identity.KeyPair;
 import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.libp2p.identity.PublicKey;
+import io.beemesh.libp2p.identity.SigningDomain;
 import io.beemesh.libp2p.protobuf.ProtoReader;
 import io.beemesh.libp2p.protobuf.ProtoWriter;
 import io.beemesh.libp2p.security.HandshakeException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +16,7 @@ import java.util.List;
  * <p><i>Source:</i> libp2p specs, noise, "The libp2p Handshake Payload".
  */
 final class NoisePayload {
-    private static final byte[] DOMAIN = "noise-libp2p-static-key:".getBytes(StandardCharsets.US_ASCII);
+    private static final SigningDomain DOMAIN = new SigningDomain("noise-libp2p-static-key:");
     private static final int MUXERS_MAX = 32;
 
     private final byte[] identityKey;
@@ -36,7 +35,7 @@ final class NoisePayload {
         muxers.forEach(muxer -> extensions.text(2, muxer));
         return new ProtoWriter()
                 .bytes(1, identity.publicKey().protobuf())
-                .bytes(2, identity.sign(signed(staticKey)))
+                .bytes(2, identity.sign(DOMAIN.signed(staticKey)))
                 .bytes(4, extensions.toByteArray())
                 .toByteArray();
     }
@@ -83,19 +82,12 @@ final class NoisePayload {
     PeerId proven(byte[] staticKey) throws HandshakeException {
         try {
             PublicKey key = PublicKey.ofProtobuf(identityKey);
-            if (key.verify(signed(staticKey), signature)) {
+            if (key.verify(DOMAIN.signed(staticKey), signature)) {
                 return PeerId.of(key);
             }
             throw new HandshakeException("noise: the signature of " + PeerId.of(key) + " is not over its static key");
         } catch (IllegalArgumentException e) {
             throw new HandshakeException("noise: the identity key is malformed", e);
         }
-    }
-
-    private static byte[] signed(byte[] staticKey) {
-        return ByteBuffer.allocate(DOMAIN.length + staticKey.length)
-                .put(DOMAIN)
-                .put(staticKey)
-                .array();
     }
 }
