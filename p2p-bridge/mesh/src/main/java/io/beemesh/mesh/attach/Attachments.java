@@ -19,8 +19,9 @@ import io.beemesh.mesh.wire.Welcome;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +42,7 @@ final class Attachments implements AttachService {
     private final AttachListener listener;
     private final Map<PeerId, HostSlot> slots = new ConcurrentHashMap<>();
     private final LongAdder messages = new LongAdder();
-    /** How often all hosts were called to attach anew. */
-    private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicReference<Call> lastCall = new AtomicReference<>(new Call(0, "nobody was called yet"));
 
     private volatile boolean closed;
     private Host.@Nullable Registration registration;
@@ -52,6 +52,9 @@ final class Attachments implements AttachService {
         this.welcome = welcome;
         this.listener = listener;
     }
+
+    /** All hosts were called to attach anew: the how manieth time, and why. */
+    private record Call(long number, String reason) {}
 
     void serveOn(Host host) {
         registration = host.serve(Protocols.ATTACH, STREAMS, this::handle);
@@ -88,7 +91,7 @@ final class Attachments implements AttachService {
             reject(stream, "StaleIncarnation", "a newer start of this host's agent is, or was, attached");
             return;
         }
-        int call = calls.get();
+        Call before = lastCall.get();
         Welcome words = welcome.apply(host.member());
         if (words.hasRenewedRecord()
                 && proof.membership().verify(words.getRenewedRecord(), host.peer(), Role.HOST)
@@ -100,7 +103,13 @@ final class Attachments implements AttachService {
                         MessageKind.PROVIDER_MESSAGE,
                         ProviderMessage.newBuilder().setWelcome(words).build());
         ServedAttachment attachment = new ServedAttachment(host, stream, Duration.ofMillis(words.getLostAfterMs()));
-        attachment.serve(slot, messages::increment, () -> calls.get() != call);
+        attachment.serve(slot, messages::increment, () -> calledSince(before));
+    }
+
+    private Optional<String> calledSince(Call before) {
+        return Optional.of(lastCall.get())
+                .filter(last -> last.number() != before.number())
+                .map(Call::reason);
     }
 
     private HostSlot slot(PeerId peer) {
@@ -143,7 +152,7 @@ final class Attachments implements AttachService {
 
     @Override
     public void reattach(String reason) {
-        calls.incrementAndGet();
+        lastCall.updateAndGet(last -> new Call(last.number() + 1, reason));
         slots.values().forEach(slot -> slot.again(reason));
     }
 

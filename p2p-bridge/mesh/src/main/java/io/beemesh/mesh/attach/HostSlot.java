@@ -112,8 +112,20 @@ final class HostSlot {
         try {
             ServedAttachment current = holder;
             if (current != null) {
-                release(current, reason);
-                current.again(reason);
+                again(current, reason);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The same for one attachment; nothing happens if the place is no longer its own. */
+    void again(ServedAttachment from, String reason) {
+        lock.lock();
+        try {
+            if (holder == from) {
+                release(from, reason);
+                from.again(reason);
             }
         } finally {
             lock.unlock();

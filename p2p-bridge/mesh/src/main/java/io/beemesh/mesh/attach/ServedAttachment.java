@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** A host's attachment at the provider: the thread that serves the stream reads, one more writes acknowledgements. */
 final class ServedAttachment {
@@ -36,9 +36,9 @@ final class ServedAttachment {
      * Waits for the first beat, takes the place, then hears the host until the end.
      *
      * @param heard is called for each message, from that beat on
-     * @param outdated whether what the host was welcomed with is no longer so; asked once it has the place
+     * @param outdated why what the host was welcomed with is no longer so, if it is not; asked once it has the place
      */
-    void serve(HostSlot slot, Runnable heard, BooleanSupplier outdated) throws IOException {
+    void serve(HostSlot slot, Runnable heard, Supplier<Optional<String>> outdated) throws IOException {
         HostMessage first = read();
         if (!first.hasBeat()) {
             throw new FrameException("a host's first word was " + first.getKindCase() + " (expected: a beat)");
@@ -46,9 +46,7 @@ final class ServedAttachment {
         if (!slot.take(this)) {
             throw new FrameException("a newer start of the host's agent attached meanwhile, or the service ended");
         }
-        if (outdated.getAsBoolean()) {
-            slot.again("it is not as it was when this host was welcomed");
-        }
+        outdated.get().ifPresent(reason -> slot.again(this, reason));
         Thread writer =
                 Thread.ofVirtual().name("bm-acks-" + host.member().name()).start(this::writeAcks);
         String reason = "the provider failed while it heard the host";

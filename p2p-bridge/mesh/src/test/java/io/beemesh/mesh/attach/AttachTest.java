@@ -287,6 +287,17 @@ class AttachTest extends OneEdge {
     }
 
     @Test
+    void asksAHostThatWasBeingWelcomedForTheSameReason() throws Exception {
+        whileItIsWelcomed = () -> service.reattach("it leads now");
+
+        attached(1);
+
+        assertThat(heard.next()).isEqualTo("attached edge-1 1");
+        assertThat(heard.next()).isEqualTo("detached it leads now");
+        assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo("again attach anew: it leads now");
+    }
+
+    @Test
     void losesAHostThatDoesNotKnowHowToAttachAnew() throws Exception {
         AttachmentListener old = new AttachmentListener() {
             @Override

@@ -1,5 +1,6 @@
 package io.beemesh.mesh.attach;
 
+import io.beemesh.mesh.membership.Member;
 import io.beemesh.mesh.membership.MemberGate;
 import io.beemesh.mesh.membership.Revocations;
 import io.beemesh.mesh.membership.Role;
@@ -26,13 +27,19 @@ abstract class OneEdge {
             .setBeatIntervalMs(20)
             .setLostAfterMs(20_000)
             .build();
+    volatile Runnable whileItIsWelcomed = () -> {};
     final AttachService service = AttachService.serve(
-            mesh.provider, new AttachService.Proof(mesh.membership, mesh.gate), member -> welcome, heard);
+            mesh.provider, new AttachService.Proof(mesh.membership, mesh.gate), this::welcomed, heard);
 
     @AfterEach
     void close() {
         service.close();
         edge.close();
+    }
+
+    private Welcome welcomed(Member member) {
+        whileItIsWelcomed.run();
+        return welcome;
     }
 
     static Hello hello(long incarnation, SignedRecord shown) {
