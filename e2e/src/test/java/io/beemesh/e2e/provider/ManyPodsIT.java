@@ -23,7 +23,7 @@ class ManyPodsIT {
     private static final int HOSTS = 10;
     private static final Duration LONG = Duration.ofSeconds(120);
     /** Its status while it ends, its end, its events, and what it names, which its namespace loses meanwhile. */
-    private static final int REQUESTS_A_POD = 12;
+    private static final int REQUESTS_A_POD = 6;
 
     @Test
     void allAreGoneWithTheirNamespaceAndWithFewRequests(Kubectl kubectl) {

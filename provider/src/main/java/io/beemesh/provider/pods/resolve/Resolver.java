@@ -49,7 +49,7 @@ public final class Resolver {
     /** A resolver for the pods of one node. */
     public Resolver(NodeSettings node, ObjectReader objects, Clock clock) {
         this.node = node;
-        this.objects = objects;
+        this.objects = new SharedObjects(objects);
         this.tokens = new TokenCache(objects, clock);
     }
 

@@ -1,0 +1,80 @@
+package io.beemesh.provider.pods.resolve;
+
+import io.beemesh.provider.kube.KubeUnavailableException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads an object once for all who ask at the same time. While one read is under way, those who ask wait for the next:
+ * each answer is of a time after it was asked for, however many ask. An object is known here only while it is read.
+ *
+ * <p>Any thread; blocks.
+ */
+final class SharedRead<K, T> {
+    private final Read<K, T> read;
+    private final Map<K, Turn> last = new ConcurrentHashMap<>();
+
+    SharedRead(Read<K, T> read) {
+        this.read = read;
+    }
+
+    /** What is there under a name. */
+    T read(K key) throws KubeUnavailableException {
+        return last.compute(key, (same, turn) -> turn == null || turn.begun ? new Turn(same, turn) : turn)
+                .answer();
+    }
+
+    /** How an object is read. */
+    @FunctionalInterface
+    interface Read<K, T> {
+        T read(K key) throws KubeUnavailableException;
+    }
+
+    /** One read, by the first who asks for its answer. */
+    private final class Turn {
+        private final FutureTask<T> task;
+        private volatile boolean begun;
+
+        Turn(K key, @Nullable Turn before) {
+            task = new FutureTask<>(() -> run(key, before));
+        }
+
+        private T run(K key, @Nullable Turn before) throws KubeUnavailableException, InterruptedException {
+            if (before != null) {
+                before.awaitEnd();
+            }
+            begun = true;
+            try {
+                return read.read(key);
+            } finally {
+                last.remove(key, this);
+            }
+        }
+
+        private void awaitEnd() throws InterruptedException {
+            try {
+                task.get();
+            } catch (ExecutionException itsOwn) {
+                // Told to those who asked for it.
+            }
+        }
+
+        T answer() throws KubeUnavailableException {
+            task.run();
+            try {
+                return task.get();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new KubeUnavailableException("the answer was not waited for", e);
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof KubeUnavailableException unavailable) {
+                    throw unavailable;
+                }
+                throw new KubeUnavailableException(String.valueOf(e.getCause()), e);
+            }
+        }
+    }
+}
