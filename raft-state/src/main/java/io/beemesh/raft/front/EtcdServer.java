@@ -22,11 +22,14 @@ import org.apache.ratis.thirdparty.io.netty.channel.nio.NioEventLoopGroup;
 import org.apache.ratis.thirdparty.io.netty.channel.socket.nio.NioServerSocketChannel;
 
 /**
- * The store of a group at an address of this host, in etcd's v3 API.
+ * The stores of a host's groups, each at addresses of its own, in etcd's v3 API.
  *
  * <p>A request has {@value #REQUEST_BYTES_MAX} bytes at most, a connection {@value #CALLS_A_CONNECTION} calls at once;
  * one that says nothing for {@value #HANDSHAKE_SECONDS} s at first is closed.
- * Who reaches the address is let in: whoever opens it sees to it that only the group's pods do.
+ * Who reaches an address is let in: whoever opens it sees to it that only the group's pods do.
+ *
+ * <p>However many stores there are, {@value #THREADS_MAX} threads of the kernel's hear all their clients, and do nothing
+ * else.
  */
 public final class EtcdServer implements AutoCloseable {
     /** As etcd's by default: 1.5 MiB. */
@@ -38,41 +41,46 @@ public final class EtcdServer implements AutoCloseable {
     /** How long a client may read nothing while something waits for it. */
     static final Duration STALL = Duration.ofSeconds(60);
 
+    private static final int THREADS_MAX = 4;
     private static final int CALLS_A_CONNECTION = 1000;
     private static final int HANDSHAKE_SECONDS = 5;
     private static final int END_SECONDS = 2;
     private static final String NO_USERS =
             "this store has no users: who reaches its address is a pod of its workload, and may do all";
 
-    private final Server server;
-    private final ExecutorService calls;
-    private final NioEventLoopGroup loop;
+    private final FrontLimits limits;
+    private final LongSupplier nanos;
+    private final RandomGenerator random;
+    private final NioEventLoopGroup loops = new NioEventLoopGroup(
+            Math.min(THREADS_MAX, Runtime.getRuntime().availableProcessors()),
+            Thread.ofPlatform().daemon(true).name("store-front-", 0).factory());
 
-    private EtcdServer(Server server, ExecutorService calls, NioEventLoopGroup loop) {
-        this.server = server;
-        this.calls = calls;
-        this.loop = loop;
+    /**
+     * Serves nothing yet.
+     *
+     * @param limits of each store's clients
+     * @param nanos a time that only goes on, as {@link System#nanoTime}
+     * @param random numbers of leases that clients let us choose
+     */
+    public EtcdServer(FrontLimits limits, LongSupplier nanos, RandomGenerator random) {
+        this.limits = limits;
+        this.nanos = nanos;
+        this.random = random;
     }
 
     /**
-     * Listens, with one thread of the kernel's.
+     * Serves a store at one more address.
      *
-     * @param nanos a time that only goes on, as {@link System#nanoTime}
-     * @param random numbers of leases that clients let us choose
      * @throws IOException if the address is taken
      */
-    public static EtcdServer start(
-            Replica replica, Entrance entrance, FrontLimits limits, LongSupplier nanos, RandomGenerator random)
-            throws IOException {
+    public Front open(Replica replica, Entrance entrance) throws IOException {
         ExecutorService calls = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("store-call-", 0).factory());
         ClusterUrl url = new ClusterUrl();
-        NioEventLoopGroup loop = new NioEventLoopGroup(
-                1, Thread.ofPlatform().daemon(true).name("store-front").factory());
         Server server = NettyServerBuilder.forAddress(entrance.at())
                 .channelFactory(() -> new NioServerSocketChannel(entrance.socket()))
-                .bossEventLoopGroup(loop)
-                .workerEventLoopGroup(loop)
+                .bossEventLoopGroup(loops)
+                .workerEventLoopGroup(loops)
                 .executor(calls)
                 .maxInboundMessageSize(MESSAGE_BYTES_MAX)
                 .maxConcurrentCallsPerConnection(CALLS_A_CONNECTION)
@@ -85,27 +93,33 @@ public final class EtcdServer implements AutoCloseable {
                 .addService(new LeaseService(replica, random).definition())
                 .addService(new ClusterService(replica, url::text).definition())
                 .addService(new MaintenanceService(replica).definition())
-                .addService(watches(replica, limits, nanos))
+                .addService(watches(replica))
                 .addService(auth())
                 .build();
         boolean listens = false;
         try {
             server.start();
-            EtcdServer started = new EtcdServer(server, calls, loop);
-            url.address = started.address();
+            Front opened = new Front(server, calls);
+            url.address = opened.address();
             listens = true;
-            return started;
+            return opened;
         } finally {
             // Whatever it was that failed: a socket that nobody serves would have clients wait.
             if (!listens) {
                 calls.shutdownNow();
-                end(loop);
                 entrance.socket().close();
             }
         }
     }
 
-    private static ServerServiceDefinition watches(Replica replica, FrontLimits limits, LongSupplier nanos) {
+    /** Ends its threads; whoever opened addresses closes those before. Idempotent. */
+    @Override
+    public void close() {
+        var ignored = loops.shutdownGracefully(0, END_SECONDS, TimeUnit.SECONDS);
+        assert ignored != null;
+    }
+
+    private ServerServiceDefinition watches(Replica replica) {
         Methods methods = new Methods("Watch");
         MethodDescriptor<WatchRequest, WatchResponse> watch = methods.describe(
                 "Watch",
@@ -146,33 +160,38 @@ public final class EtcdServer implements AutoCloseable {
                 .build();
     }
 
-    /** Where it listens. */
-    public InetSocketAddress address() {
-        return (InetSocketAddress) server.getListenSockets().getFirst();
-    }
+    /** One address of a store. */
+    public static final class Front implements AutoCloseable {
+        private final Server server;
+        private final ExecutorService calls;
 
-    /** Whether it answers: until {@link #close}. */
-    public boolean isOpen() {
-        return !server.isShutdown();
-    }
-
-    /** Ends all calls. Idempotent. */
-    @Override
-    public void close() {
-        server.shutdownNow();
-        try {
-            boolean ended = server.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
-            assert ended || server.isShutdown();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        private Front(Server server, ExecutorService calls) {
+            this.server = server;
+            this.calls = calls;
         }
-        calls.shutdownNow();
-        end(loop);
-    }
 
-    private static void end(NioEventLoopGroup loop) {
-        var ignored = loop.shutdownGracefully(0, END_SECONDS, TimeUnit.SECONDS);
-        assert ignored != null;
+        /** Where it listens. */
+        public InetSocketAddress address() {
+            return (InetSocketAddress) server.getListenSockets().getFirst();
+        }
+
+        /** Whether it answers: until {@link #close}. */
+        public boolean isOpen() {
+            return !server.isShutdown();
+        }
+
+        /** Ends all calls. Idempotent. */
+        @Override
+        public void close() {
+            server.shutdownNow();
+            try {
+                boolean ended = server.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
+                assert ended || server.isShutdown();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            calls.shutdownNow();
+        }
     }
 
     /** Known once the server listens. */

@@ -45,8 +45,8 @@ public final class Replica implements AutoCloseable {
     /** How often leases are looked at that could not be revoked, and whether this member leads. */
     private static final Duration LOOK = Duration.ofMillis(500);
 
-    /** How long whoever asks waits for a leader, or for this member to catch up with it; as long as with etcd. */
-    private static final Duration PATIENCE = Duration.ofSeconds(7);
+    /** How long whoever asks waits for a leader, or for this member to catch up with it. */
+    private static final Duration PATIENCE = Patience.LONGEST;
 
     private final GroupHost host;
     private final UUID group;

@@ -30,7 +30,7 @@ public final class StreamRpcType implements RpcType {
      * The longest entry, batch of entries and piece of a snapshot, in bytes: 1.5 MiB, as a store takes, and what is
      * around it. Each fits a frame.
      */
-    public static final int PART_BYTES_MAX = 25 << 16;
+    public static final int PART_BYTES_MAX = (3 << 19) + (16 << 10);
 
     private static final String NETWORK = "beemesh.raft.network";
     private static final String LIMITS = "beemesh.raft.limits";

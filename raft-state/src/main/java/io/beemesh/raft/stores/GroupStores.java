@@ -24,7 +24,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /** Stores over Ratis, served by gRPC: as many as a host may have groups. */
@@ -34,16 +33,15 @@ final class GroupStores implements Stores {
 
     private final GroupHost host;
     private final StoreMachines machines;
-    private final FrontLimits limits;
-    private final LongSupplier nanos;
+    private final EtcdServer etcd;
     private final RandomGenerator random;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<UUID, Open> open = new HashMap<>();
 
     /** A store that is open here, and where it is served. */
-    private record Open(Replica replica, Set<EtcdServer> servers) {
+    private record Open(Replica replica, Set<EtcdServer.Front> fronts) {
         void close() {
-            servers.forEach(EtcdServer::close);
+            fronts.forEach(EtcdServer.Front::close);
             replica.close();
         }
     }
@@ -51,8 +49,7 @@ final class GroupStores implements Stores {
     private GroupStores(GroupHost host, StoreMachines machines, StoreSettings settings, RandomGenerator random) {
         this.host = host;
         this.machines = machines;
-        this.limits = FrontLimits.edge(settings.leaderLost());
-        this.nanos = settings.nanos();
+        this.etcd = new EtcdServer(FrontLimits.edge(settings.leaderLost()), settings.nanos(), random);
         this.random = random;
     }
 
@@ -106,15 +103,15 @@ final class GroupStores implements Stores {
         lock.lock();
         try {
             Open store = store(group);
-            if (store.servers().size() >= SERVED_MAX) {
+            if (store.fronts().size() >= SERVED_MAX) {
                 throw new IOException("the store of " + group + " is served at " + SERVED_MAX
                         + " addresses (expected: fewer); take one away first");
             }
-            EtcdServer server = EtcdServer.start(store.replica(), entrance, limits, nanos, random);
-            store.servers().add(server);
-            return new Served(server.address(), server::isOpen, () -> {
-                store.servers().remove(server);
-                server.close();
+            EtcdServer.Front front = etcd.open(store.replica(), entrance);
+            store.fronts().add(front);
+            return new Served(front.address(), front::isOpen, () -> {
+                store.fronts().remove(front);
+                front.close();
             });
         } finally {
             lock.unlock();
@@ -203,6 +200,7 @@ final class GroupStores implements Stores {
         try {
             List.copyOf(open.values()).forEach(Open::close);
             open.clear();
+            etcd.close();
         } finally {
             lock.unlock();
         }

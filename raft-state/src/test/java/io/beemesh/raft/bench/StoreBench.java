@@ -1,19 +1,14 @@
 package io.beemesh.raft.bench;
 
-import io.beemesh.raft.front.Entrance;
-import io.beemesh.raft.front.EtcdServer;
-import io.beemesh.raft.front.FrontLimits;
+import io.beemesh.raft.front.testing.LocalFront;
 import io.beemesh.raft.replica.testing.StoreGroup;
 import io.beemesh.raft.store.Keyspace;
 import io.beemesh.raft.store.testing.Calls;
 import io.beemesh.raft.store.testing.Etcd;
 import io.beemesh.raft.store.testing.GrpcTarget;
 import io.beemesh.raft.store.testing.Target;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,7 +16,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 
 /**
  * Puts and linearizable gets by gRPC, once all is warm: 200 one after the other, then 3,000 of 50 clients. A group of
@@ -41,14 +35,8 @@ final class StoreBench {
         System.out.printf("%-24s %12s %12s %12s %12s%n", "", "put, us", "puts/s", "get, us", "gets/s");
         Path folder = Files.createTempDirectory("store-bench");
         try (StoreGroup group = StoreGroup.start(folder, 3, Keyspace.QUOTA_BYTES);
-                EtcdServer server = EtcdServer.start(
-                        group.replica(group.follower()),
-                        Entrance.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-                        FrontLimits.edge(Duration.ofSeconds(2)),
-                        System::nanoTime,
-                        RandomGenerator.getDefault());
-                GrpcTarget target =
-                        new GrpcTarget("127.0.0.1:" + server.address().getPort())) {
+                LocalFront server = LocalFront.of(group.replica(group.follower()));
+                GrpcTarget target = new GrpcTarget(server.endpoint())) {
             print("group of three", target);
         }
         if (Etcd.program().isPresent()) {

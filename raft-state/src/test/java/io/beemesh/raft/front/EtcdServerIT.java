@@ -2,17 +2,14 @@ package io.beemesh.raft.front;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.beemesh.raft.front.testing.LocalFront;
 import io.beemesh.raft.replica.testing.StoreGroup;
 import io.beemesh.raft.store.Keyspace;
 import io.beemesh.raft.store.testing.GrpcTarget;
 import io.beemesh.raft.store.testing.Script;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,14 +29,8 @@ class EtcdServerIT {
     @MethodSource("scripts")
     void answersAsEtcdDid(Script script) throws Exception {
         try (StoreGroup group = StoreGroup.start(folder, 1, Keyspace.QUOTA_BYTES);
-                EtcdServer server = EtcdServer.start(
-                        group.replica(0),
-                        Entrance.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-                        FrontLimits.edge(Duration.ofSeconds(2)),
-                        System::nanoTime,
-                        RandomGenerator.getDefault());
-                GrpcTarget client =
-                        new GrpcTarget("127.0.0.1:" + server.address().getPort())) {
+                LocalFront server = LocalFront.of(group.replica(0));
+                GrpcTarget client = new GrpcTarget(server.endpoint())) {
             assertThat(script.play(client)).isEqualTo(script.text());
         }
     }

@@ -3,20 +3,17 @@ package io.beemesh.raft.front;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.beemesh.raft.front.testing.LocalFront;
 import io.beemesh.raft.replica.testing.StoreGroup;
 import io.beemesh.raft.store.Keyspace;
 import io.beemesh.raft.store.testing.Etcd;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,15 +36,8 @@ class EtcdctlIT {
             expected = play(program.resolveSibling("etcdctl"), etcd.address());
         }
         try (StoreGroup group = StoreGroup.start(folder, 3, Keyspace.QUOTA_BYTES);
-                EtcdServer server = EtcdServer.start(
-                        group.replica(group.follower()),
-                        Entrance.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-                        FrontLimits.edge(Duration.ofSeconds(2)),
-                        System::nanoTime,
-                        RandomGenerator.getDefault())) {
-            printed = play(
-                    program.resolveSibling("etcdctl"),
-                    "127.0.0.1:" + server.address().getPort());
+                LocalFront server = LocalFront.of(group.replica(group.follower()))) {
+            printed = play(program.resolveSibling("etcdctl"), server.endpoint());
         }
         assertThat(printed).isEqualTo(expected);
     }

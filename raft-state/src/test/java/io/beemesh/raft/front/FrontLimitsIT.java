@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
 import io.beemesh.libp2p.testing.Eventually;
+import io.beemesh.raft.front.testing.LocalFront;
 import io.beemesh.raft.replica.testing.StoreGroup;
 import io.beemesh.raft.store.Keyspace;
 import io.beemesh.raft.store.testing.Call;
@@ -18,8 +19,6 @@ import io.beemesh.raft.store.wire.WatchProgressRequest;
 import io.beemesh.raft.store.wire.WatchRequest;
 import io.beemesh.raft.store.wire.WatchResponse;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +26,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 import org.apache.ratis.thirdparty.io.grpc.CallOptions;
 import org.apache.ratis.thirdparty.io.grpc.ClientCall;
 import org.apache.ratis.thirdparty.io.grpc.Metadata;
@@ -49,19 +47,14 @@ class FrontLimitsIT {
     private Path folder;
 
     private StoreGroup group;
-    private EtcdServer server;
+    private LocalFront server;
     private GrpcTarget client;
 
     @BeforeEach
     void start() throws Exception {
         group = StoreGroup.start(folder, 1, Keyspace.QUOTA_BYTES);
-        server = EtcdServer.start(
-                group.replica(0),
-                Entrance.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-                LIMITS,
-                System::nanoTime,
-                RandomGenerator.getDefault());
-        client = new GrpcTarget("127.0.0.1:" + server.address().getPort());
+        server = LocalFront.of(group.replica(0), LIMITS);
+        client = new GrpcTarget(server.endpoint());
     }
 
     @AfterEach
@@ -83,7 +76,7 @@ class FrontLimitsIT {
 
     @Test
     void oneConnectionMoreIsClosedAndTheOthersGoOn() throws Exception {
-        String address = "127.0.0.1:" + server.address().getPort();
+        String address = server.endpoint();
         try (GrpcTarget second = new GrpcTarget(address);
                 GrpcTarget third = new GrpcTarget(address);
                 GrpcTarget fifth = new GrpcTarget(address)) {

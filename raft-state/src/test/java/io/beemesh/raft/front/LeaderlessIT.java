@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
+import io.beemesh.raft.front.testing.LocalFront;
 import io.beemesh.raft.replica.testing.StoreGroup;
 import io.beemesh.raft.store.Keyspace;
 import io.beemesh.raft.store.testing.Calls;
@@ -14,13 +15,10 @@ import io.beemesh.raft.store.wire.WatchCreateRequest;
 import io.beemesh.raft.store.wire.WatchRequest;
 import io.beemesh.raft.store.wire.WatchResponse;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 import org.apache.ratis.thirdparty.io.grpc.CallOptions;
 import org.apache.ratis.thirdparty.io.grpc.ClientCall;
 import org.apache.ratis.thirdparty.io.grpc.Metadata;
@@ -45,7 +43,7 @@ class LeaderlessIT {
     private Path folder;
 
     private StoreGroup group;
-    private EtcdServer server;
+    private LocalFront server;
     private GrpcTarget client;
     private int member;
 
@@ -53,13 +51,8 @@ class LeaderlessIT {
     void start() throws Exception {
         group = StoreGroup.start(folder, 3, Keyspace.QUOTA_BYTES);
         member = group.follower();
-        server = EtcdServer.start(
-                group.replica(member),
-                Entrance.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-                LIMITS,
-                System::nanoTime,
-                RandomGenerator.getDefault());
-        client = new GrpcTarget("127.0.0.1:" + server.address().getPort());
+        server = LocalFront.of(group.replica(member), LIMITS);
+        client = new GrpcTarget(server.endpoint());
         assertThat(client.ask(Calls.parse("put k v"))).contains("revision: 2");
     }
 

@@ -1,26 +1,21 @@
 package io.beemesh.raft.front.testing;
 
-import io.beemesh.raft.front.Entrance;
-import io.beemesh.raft.front.EtcdServer;
 import io.beemesh.raft.front.FrontLimits;
 import io.beemesh.raft.replica.testing.StoreGroup;
 import io.beemesh.raft.store.Keyspace;
 import io.beemesh.raft.testing.Closing;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.random.RandomGenerator;
 
 /** A group of three, each member of which answers in etcd's API. For one thread. */
 public final class ServedGroup implements AutoCloseable {
     private static final int MEMBERS = 3;
 
     private final StoreGroup group;
-    private final List<EtcdServer> servers = new ArrayList<>();
+    private final List<LocalFront> servers = new ArrayList<>();
 
     private ServedGroup(StoreGroup group) {
         this.group = group;
@@ -45,19 +40,12 @@ public final class ServedGroup implements AutoCloseable {
     }
 
     private void serve(int member, FrontLimits limits) throws IOException {
-        servers.add(EtcdServer.start(
-                group.replica(member),
-                Entrance.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-                limits,
-                System::nanoTime,
-                RandomGenerator.getDefault()));
+        servers.add(LocalFront.of(group.replica(member), limits));
     }
 
     /** Where its members answer: host and port. */
     public List<String> endpoints() {
-        return servers.stream()
-                .map(server -> "127.0.0.1:" + server.address().getPort())
-                .toList();
+        return servers.stream().map(LocalFront::endpoint).toList();
     }
 
     /** Ends the member that leads, for good. */
