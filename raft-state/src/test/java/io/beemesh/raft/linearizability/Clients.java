@@ -1,5 +1,6 @@
 package io.beemesh.raft.linearizability;
 
+import io.beemesh.libp2p.testing.Eventually;
 import io.beemesh.raft.linearizability.Call.Answer;
 import io.beemesh.raft.linearizability.Call.Wish;
 import java.time.Duration;
@@ -140,12 +141,16 @@ final class Clients implements AutoCloseable {
         return acknowledged.size();
     }
 
-    /** Which of them are not there. */
-    List<String> lost(StoreClient client) {
-        return acknowledged.keySet().stream()
-                .filter(key -> !client.ask(new Wish(key, "get", "", "")).found().equals(key))
-                .sorted()
-                .toList();
+    /** Which of them are not there; a read that is refused is asked for again, as clients do. */
+    List<String> lost(StoreClient client) throws Exception {
+        List<String> lost = new ArrayList<>();
+        for (String key : acknowledged.keySet()) {
+            Wish wish = new Wish(key, "get", "", "");
+            if (!Eventually.succeeds(() -> client.ask(wish)).found().equals(key)) {
+                lost.add(key);
+            }
+        }
+        return lost;
     }
 
     /** Reads every key of the history once more: what was acknowledged last is seen by that. */
