@@ -90,10 +90,20 @@ TOML
   done
 }
 
-# agent_up HOST JAR WORD...: the words are those after the jar. Should it be started again, then with `run` alone.
+# agent_command JAR_OR_FOLDER: sets AGENT to the words that start that agent; a folder has a Java of its own.
+agent_command() {
+  AGENT=("$JAVA_HOME/bin/java" "${AGENT_JVM[@]}" -jar "$1")
+  [ ! -d "$1" ] ||
+    AGENT=("$1/java/bin/java" "@$1/java.options" "-XX:SharedArchiveFile=$1/classes.jsa" -jar "$1/beemesh-agent.jar")
+}
+
+# agent_up HOST JAR_OR_FOLDER WORD...: the words are those of the agent. Should it be started again, then with `run`
+# alone.
 agent_up() {
-  local host=$1 jar=$2 command=(nsenter --target "$(process_id "edge$1")" --mount --uts --ipc --net --
-    env BEEMESH_HOME="$(folder_of "$1")/home" "$JAVA_HOME/bin/java" "${AGENT_JVM[@]}" -jar "$2")
+  local host=$1 command
+  agent_command "$2"
+  command=(nsenter --target "$(process_id "edge$1")" --mount --uts --ipc --net --
+    env BEEMESH_HOME="$(folder_of "$1")/home" "${AGENT[@]}")
   shift 2
   start "edge$host-agent" "${command[@]}" "$@"
   printf '%q ' "${command[@]}" run >"$STATE/run/edge$host-agent.command"

@@ -7,7 +7,7 @@ import java.nio.channels.ServerSocketChannel;
 /**
  * Where a store is to be reached.
  *
- * @param socket not bound yet; whoever made it chose whose network it is of. It is closed with the server
+ * @param socket not bound yet; whoever made it chose whose network it is of. It is closed with what is served there
  * @param at where to bind it; its port may be 0 for any
  */
 public record Entrance(ServerSocketChannel socket, InetSocketAddress at) {

@@ -28,8 +28,8 @@ import org.apache.ratis.thirdparty.io.netty.channel.socket.nio.NioServerSocketCh
  * one that says nothing for {@value #HANDSHAKE_SECONDS} s at first is closed.
  * Who reaches an address is let in: whoever opens it sees to it that only the group's pods do.
  *
- * <p>However many stores there are, {@value #THREADS_MAX} threads of the kernel's hear all their clients, and do nothing
- * else.
+ * <p>However many stores there are, {@value #THREADS_MAX} threads of the kernel's at most hear all their clients, and
+ * do nothing else.
  */
 public final class EtcdServer implements AutoCloseable {
     /** As etcd's by default: 1.5 MiB. */

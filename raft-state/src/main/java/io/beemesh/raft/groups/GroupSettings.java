@@ -1,7 +1,6 @@
 package io.beemesh.raft.groups;
 
 import io.beemesh.raft.appender.AppenderLimits;
-import io.beemesh.raft.rpc.Patience;
 import io.beemesh.raft.rpc.StreamRpcType;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +22,7 @@ import org.apache.ratis.util.TimeDuration;
 public record GroupSettings(Path folder, AppenderLimits limits, Duration leaderLost) {
     private static final String SEGMENT = "1MB";
     private static final String PREALLOCATED = "64KB";
-    private static final int SEGMENTS_IN_MEMORY = 2;
+    private static final int CLOSED_SEGMENTS_IN_MEMORY = 2;
     private static final int ENTRIES_A_SNAPSHOT = 10_000;
 
     /** Refuses a time in which no leader could be heard of. */
@@ -49,10 +48,8 @@ public record GroupSettings(Path folder, AppenderLimits limits, Duration leaderL
         // How far a leader has committed it would put into the log otherwise, an entry for each entry. A member that
         // starts again waits for its leader to know.
         RaftServerConfigKeys.Log.setLogMetadataEnabled(properties, false);
-        // Every member holds the answer to each entry, half a kilobyte, for whoever asks for the same again.
-        RaftServerConfigKeys.RetryCache.setExpiryTime(properties, millis(Patience.LONGEST.multipliedBy(3)));
         RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SizeInBytes.valueOf(SEGMENT));
-        RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, SEGMENTS_IN_MEMORY);
+        RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, CLOSED_SEGMENTS_IN_MEMORY);
         RaftServerConfigKeys.Log.setPreallocatedSize(properties, SizeInBytes.valueOf(PREALLOCATED));
         RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
         RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, true);

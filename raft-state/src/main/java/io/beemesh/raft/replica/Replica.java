@@ -4,6 +4,7 @@ import io.beemesh.libp2p.identity.PeerId;
 import io.beemesh.raft.groups.GroupHost;
 import io.beemesh.raft.groups.GroupView;
 import io.beemesh.raft.rpc.Patience;
+import io.beemesh.raft.rpc.StreamRpcType;
 import io.beemesh.raft.store.Keyspace;
 import io.beemesh.raft.store.request.Outcome;
 import io.beemesh.raft.store.request.Refusal;
@@ -45,8 +46,11 @@ public final class Replica implements AutoCloseable {
     /** How often leases are looked at that could not be revoked, and whether this member leads. */
     private static final Duration LOOK = Duration.ofMillis(500);
 
-    /** How long whoever asks waits for a leader, or for this member to catch up with it. */
-    private static final Duration PATIENCE = Patience.LONGEST;
+    /** How long whoever asks waits for a leader, or for this member to catch up with it; as long as with etcd. */
+    private static final Duration PATIENCE = Duration.ofSeconds(7);
+
+    /** A longer change is none that a client may ask for; Ratis' log has little more room for one. */
+    private static final int CHANGE_BYTES_MAX = StreamRpcType.PART_BYTES_MAX - 1024;
 
     private final GroupHost host;
     private final UUID group;
@@ -141,6 +145,9 @@ public final class Replica implements AutoCloseable {
     public Answer change(Command.Builder change) {
         Command begun = calls.begin(change);
         try {
+            if (begun.getSerializedSize() > CHANGE_BYTES_MAX) {
+                return refused(Refusal.REQUEST_TOO_LARGE);
+            }
             Answer answer = entries.make(begun, PATIENCE);
             return answer.getBeside() ? calls.answer(begun).get(PATIENCE.toSeconds(), TimeUnit.SECONDS) : answer;
         } catch (TimeoutException e) {

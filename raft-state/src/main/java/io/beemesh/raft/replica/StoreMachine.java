@@ -47,8 +47,11 @@ import org.jspecify.annotations.Nullable;
 public final class StoreMachine extends BaseStateMachine {
     private static final String DRAFT = "draft";
 
-    /** A larger answer is not sent: the member beside whoever asked has it too. */
-    private static final int ANSWER_BYTES_MAX = 1 << 20;
+    /**
+     * A larger answer is not sent: the member beside whoever asked has it too. Ratis has every member hold what is sent
+     * for a minute, for whoever asks for the same again.
+     */
+    private static final int ANSWER_BYTES_MAX = 1 << 10;
 
     private static final Answer BESIDE = Answer.newBuilder().setBeside(true).build();
 

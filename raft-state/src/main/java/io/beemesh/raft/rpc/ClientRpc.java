@@ -59,6 +59,10 @@ final class ClientRpc implements RaftClientRpc {
     @Override
     public CompletableFuture<RaftClientReply> sendRequestAsync(RaftClientRequest request) {
         long limitMillis = Patience.left(answerLimit);
+        if (limitMillis == 0) {
+            // What nobody waits for any more must not be done.
+            return CompletableFuture.failedFuture(new TimeoutIOException("no time is left to ask again"));
+        }
         try {
             RaftPeerId to = addressee(request);
             CompletableFuture<? extends RaftClientReply> reply =

@@ -12,9 +12,6 @@ import org.apache.ratis.util.TimeDuration;
  * Who has said nothing asks {@value #TRIES_MAX} times.
  */
 public final class Patience {
-    /** The longest that anyone waits who asks a group; as long as with etcd. */
-    public static final Duration LONGEST = Duration.ofSeconds(7);
-
     private static final ScopedValue<Long> END_NANOS = ScopedValue.newInstance();
     private static final int TRIES_MAX = 100;
     private static final TimeDuration PAUSE = TimeDuration.valueOf(100, TimeUnit.MILLISECONDS);
@@ -24,7 +21,6 @@ public final class Patience {
     /**
      * Asks, and waits for so long at most.
      *
-     * @param bound at most {@link #LONGEST}
      * @param ask does so on this thread
      */
     public static RaftClientReply within(Duration bound, ScopedValue.CallableOp<RaftClientReply, IOException> ask)

@@ -46,20 +46,35 @@ final class GroupStores implements Stores {
         }
     }
 
-    private GroupStores(GroupHost host, StoreMachines machines, StoreSettings settings, RandomGenerator random) {
+    private GroupStores(GroupHost host, StoreMachines machines, EtcdServer etcd, RandomGenerator random) {
         this.host = host;
         this.machines = machines;
-        this.etcd = new EtcdServer(FrontLimits.edge(settings.leaderLost()), settings.nanos(), random);
+        this.etcd = etcd;
         this.random = random;
     }
 
     static GroupStores start(RaftNetwork network, StoreSettings settings, RandomGenerator random) throws IOException {
         StoreMachines machines = new StoreMachines(settings.nanos(), settings.leaderLost(), settings.quotaBytes());
         GroupSettings groups = new GroupSettings(settings.folder(), AppenderLimits.edge(), settings.leaderLost());
-        GroupStores stores = new GroupStores(GroupHost.start(network, groups, machines), machines, settings, random);
+        EtcdServer etcd = new EtcdServer(FrontLimits.edge(settings.leaderLost()), settings.nanos(), random);
+        GroupStores stores = new GroupStores(host(network, groups, machines, etcd), machines, etcd, random);
         stores.host.groups().forEach(stores::begin);
         stores.host.damaged().keySet().forEach(machines::forget);
         return stores;
+    }
+
+    private static GroupHost host(RaftNetwork network, GroupSettings groups, StoreMachines machines, EtcdServer etcd)
+            throws IOException {
+        boolean started = false;
+        try {
+            GroupHost host = GroupHost.start(network, groups, machines);
+            started = true;
+            return host;
+        } finally {
+            if (!started) {
+                etcd.close();
+            }
+        }
     }
 
     /** Revokes leases from now on, whether or not the store is served here. */

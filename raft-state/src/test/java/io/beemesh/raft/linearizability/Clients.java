@@ -3,6 +3,7 @@ package io.beemesh.raft.linearizability;
 import io.beemesh.libp2p.testing.Eventually;
 import io.beemesh.raft.linearizability.Call.Answer;
 import io.beemesh.raft.linearizability.Call.Wish;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,28 +142,51 @@ final class Clients implements AutoCloseable {
         return acknowledged.size();
     }
 
-    /** Which of them are not there; a read that is refused is asked for again, as clients do. */
-    List<String> lost(StoreClient client) throws Exception {
+    /**
+     * Which of them are not there. A read that is refused is asked for again, as clients do.
+     *
+     * @param out is told of such reads: all is well by then
+     */
+    List<String> lost(StoreClient client, PrintStream out) throws Exception {
         List<String> lost = new ArrayList<>();
         for (String key : acknowledged.keySet()) {
             Wish wish = new Wish(key, "get", "", "");
-            if (!Eventually.succeeds(() -> client.ask(wish)).found().equals(key)) {
+            if (!insist(client, wish, out).found().equals(key)) {
                 lost.add(key);
             }
         }
         return lost;
     }
 
+    private static Answer insist(StoreClient client, Wish wish, PrintStream out) throws Exception {
+        long began = System.nanoTime();
+        try {
+            return client.ask(wish);
+        } catch (StatusRuntimeException e) {
+            Answer answer = Eventually.succeeds(() -> client.ask(wish));
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+            out.printf("a read took %d ms: at first it was refused, %s%n", millis, e.getMessage());
+            return answer;
+        }
+    }
+
     /** Reads every key of the history once more: what was acknowledged last is seen by that. */
-    void readAll(StoreClient client) {
+    void readAll(StoreClient client) throws Exception {
         long last = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos) / KEY_SECONDS;
         int number = numbers.incrementAndGet();
         for (long epoch = 0; epoch <= last; epoch++) {
             for (int i = 0; i < KEYS; i++) {
-                boolean known = ask(client, number, new Wish("k" + epoch + "." + i, "get", "", ""));
-                assert known;
+                Wish wish = new Wish("k" + epoch + "." + i, "get", "", "");
+                Eventually.succeeds(() -> answered(client, number, wish));
             }
         }
+    }
+
+    private boolean answered(StoreClient client, int number, Wish wish) {
+        if (!ask(client, number, wish)) {
+            throw new IllegalStateException(wish.key() + " cannot be read");
+        }
+        return true;
     }
 
     /** Has all clients end, soon. */

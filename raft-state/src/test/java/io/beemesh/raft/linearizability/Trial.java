@@ -39,7 +39,7 @@ record Trial(Path folder, Checker checker, long seed, PrintStream out) {
             try (StoreClient client = await(field)) {
                 clients.readAll(client);
                 kept = clients.kept();
-                lost = clients.lost(client);
+                lost = clients.lost(client, out);
             }
             out.println(history.summary());
         }

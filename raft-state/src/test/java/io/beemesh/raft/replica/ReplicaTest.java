@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import io.beemesh.libp2p.testing.Eventually;
 import io.beemesh.raft.replica.testing.StoreGroup;
+import io.beemesh.raft.rpc.StreamRpcType;
 import io.beemesh.raft.store.Keyspace;
 import io.beemesh.raft.store.request.Outcome;
 import io.beemesh.raft.store.request.Refusal;
@@ -199,6 +200,18 @@ class ReplicaTest {
 
         assertThat(read(group.replica(group.leader()), "k")).isEqualTo(value);
         awaitSameHash();
+    }
+
+    @Test
+    void refusesWhatTheLogHasNoRoomForAndTheLeaderGoesOn() throws Exception {
+        Replica leader = group.replica(group.leader());
+        long term = leader.header(0).getRaftTerm();
+
+        Answer refused = put(leader, "k", "x".repeat(StreamRpcType.PART_BYTES_MAX - 1024));
+
+        assertThat(refused.getRefusal()).isEqualTo("REQUEST_TOO_LARGE");
+        assertThat(put(leader, "k", "v").hasPut()).isTrue();
+        assertThat(leader.header(0).getRaftTerm()).isEqualTo(term);
     }
 
     @Test

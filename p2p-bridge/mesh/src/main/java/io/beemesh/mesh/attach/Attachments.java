@@ -53,7 +53,7 @@ final class Attachments implements AttachService {
         this.listener = listener;
     }
 
-    /** All hosts were called to attach anew: the how manieth time, and why. */
+    /** All hosts were called to attach anew: its number, and why. */
     private record Call(long number, String reason) {}
 
     void serveOn(Host host) {

@@ -36,7 +36,8 @@ final class ServedAttachment {
      * Waits for the first beat, takes the place, then hears the host until the end.
      *
      * @param heard is called for each message, from that beat on
-     * @param outdated why what the host was welcomed with is no longer so, if it is not; asked once it has the place
+     * @param outdated why hosts were called to attach anew since this one was welcomed, if they were; asked once it has
+     *     the place
      */
     void serve(HostSlot slot, Runnable heard, Supplier<Optional<String>> outdated) throws IOException {
         HostMessage first = read();

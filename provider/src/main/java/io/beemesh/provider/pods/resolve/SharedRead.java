@@ -43,11 +43,11 @@ final class SharedRead<K, T> {
         }
 
         private T run(K key, @Nullable Turn before) throws KubeUnavailableException, InterruptedException {
-            if (before != null) {
-                before.awaitEnd();
-            }
-            begun = true;
             try {
+                if (before != null) {
+                    before.awaitEnd();
+                }
+                begun = true;
                 return read.read(key);
             } finally {
                 last.remove(key, this);

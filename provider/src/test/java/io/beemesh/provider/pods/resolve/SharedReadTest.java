@@ -73,6 +73,21 @@ class SharedReadTest {
         assertThat(failing.read("one")).isEqualTo("one");
     }
 
+    @Test
+    void whoIsInterruptedWhileItWaitsTakesNobodyElseAlong() throws Exception {
+        Asked first = ask("one");
+        firstBegan.await();
+        Asked second = ask("one");
+        second.awaitWaiting();
+        second.thread().interrupt();
+        assertThatThrownBy(second::answer).hasRootCauseInstanceOf(InterruptedException.class);
+
+        firstMayEnd.countDown();
+
+        assertThat(first.answer()).isEqualTo(1);
+        assertThat(shared.read("one")).isEqualTo(2);
+    }
+
     private Asked ask(String key) {
         FutureTask<Integer> answer = new FutureTask<>(() -> shared.read(key));
         return new Asked(answer, Thread.ofPlatform().daemon().start(answer));
