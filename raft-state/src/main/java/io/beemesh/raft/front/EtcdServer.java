@@ -28,10 +28,9 @@ import org.apache.ratis.thirdparty.io.netty.channel.socket.nio.NioServerSocketCh
  * one that says nothing for {@value #HANDSHAKE_SECONDS} s at first is closed.
  * Who reaches an address is let in: whoever opens it sees to it that only the group's pods do.
  *
- * <p>However many stores there are, {@value #THREADS_MAX} threads of the kernel's at most hear all their clients, and
- * do nothing else.
+ * <p>Each address has a thread of the kernel's that hears its clients and does nothing else.
  */
-public final class EtcdServer implements AutoCloseable {
+public final class EtcdServer {
     /** As etcd's by default: 1.5 MiB. */
     static final int REQUEST_BYTES_MAX = 3 << 19;
 
@@ -41,7 +40,6 @@ public final class EtcdServer implements AutoCloseable {
     /** How long a client may read nothing while something waits for it. */
     static final Duration STALL = Duration.ofSeconds(60);
 
-    private static final int THREADS_MAX = 4;
     private static final int CALLS_A_CONNECTION = 1000;
     private static final int HANDSHAKE_SECONDS = 5;
     private static final int END_SECONDS = 2;
@@ -51,9 +49,6 @@ public final class EtcdServer implements AutoCloseable {
     private final FrontLimits limits;
     private final LongSupplier nanos;
     private final RandomGenerator random;
-    private final NioEventLoopGroup loops = new NioEventLoopGroup(
-            Math.min(THREADS_MAX, Runtime.getRuntime().availableProcessors()),
-            Thread.ofPlatform().daemon(true).name("store-front-", 0).factory());
 
     /**
      * Serves nothing yet.
@@ -76,11 +71,13 @@ public final class EtcdServer implements AutoCloseable {
     public Front open(Replica replica, Entrance entrance) throws IOException {
         ExecutorService calls = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("store-call-", 0).factory());
+        NioEventLoopGroup loop = new NioEventLoopGroup(
+                1, Thread.ofPlatform().daemon(true).name("store-front").factory());
         ClusterUrl url = new ClusterUrl();
         Server server = NettyServerBuilder.forAddress(entrance.at())
                 .channelFactory(() -> new NioServerSocketChannel(entrance.socket()))
-                .bossEventLoopGroup(loops)
-                .workerEventLoopGroup(loops)
+                .bossEventLoopGroup(loop)
+                .workerEventLoopGroup(loop)
                 .executor(calls)
                 .maxInboundMessageSize(MESSAGE_BYTES_MAX)
                 .maxConcurrentCallsPerConnection(CALLS_A_CONNECTION)
@@ -99,7 +96,7 @@ public final class EtcdServer implements AutoCloseable {
         boolean listens = false;
         try {
             server.start();
-            Front opened = new Front(server, calls);
+            Front opened = new Front(server, calls, loop);
             url.address = opened.address();
             listens = true;
             return opened;
@@ -107,15 +104,14 @@ public final class EtcdServer implements AutoCloseable {
             // Whatever it was that failed: a socket that nobody serves would have clients wait.
             if (!listens) {
                 calls.shutdownNow();
+                end(loop);
                 entrance.socket().close();
             }
         }
     }
 
-    /** Ends its threads; whoever opened addresses closes those before. Idempotent. */
-    @Override
-    public void close() {
-        var ignored = loops.shutdownGracefully(0, END_SECONDS, TimeUnit.SECONDS);
+    private static void end(NioEventLoopGroup loop) {
+        var ignored = loop.shutdownGracefully(0, END_SECONDS, TimeUnit.SECONDS);
         assert ignored != null;
     }
 
@@ -164,10 +160,12 @@ public final class EtcdServer implements AutoCloseable {
     public static final class Front implements AutoCloseable {
         private final Server server;
         private final ExecutorService calls;
+        private final NioEventLoopGroup loop;
 
-        private Front(Server server, ExecutorService calls) {
+        private Front(Server server, ExecutorService calls, NioEventLoopGroup loop) {
             this.server = server;
             this.calls = calls;
+            this.loop = loop;
         }
 
         /** Where it listens. */
@@ -191,6 +189,7 @@ public final class EtcdServer implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
             calls.shutdownNow();
+            end(loop);
         }
     }
 

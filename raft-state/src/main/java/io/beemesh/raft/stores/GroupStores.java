@@ -57,24 +57,10 @@ final class GroupStores implements Stores {
         StoreMachines machines = new StoreMachines(settings.nanos(), settings.leaderLost(), settings.quotaBytes());
         GroupSettings groups = new GroupSettings(settings.folder(), AppenderLimits.edge(), settings.leaderLost());
         EtcdServer etcd = new EtcdServer(FrontLimits.edge(settings.leaderLost()), settings.nanos(), random);
-        GroupStores stores = new GroupStores(host(network, groups, machines, etcd), machines, etcd, random);
+        GroupStores stores = new GroupStores(GroupHost.start(network, groups, machines), machines, etcd, random);
         stores.host.groups().forEach(stores::begin);
         stores.host.damaged().keySet().forEach(machines::forget);
         return stores;
-    }
-
-    private static GroupHost host(RaftNetwork network, GroupSettings groups, StoreMachines machines, EtcdServer etcd)
-            throws IOException {
-        boolean started = false;
-        try {
-            GroupHost host = GroupHost.start(network, groups, machines);
-            started = true;
-            return host;
-        } finally {
-            if (!started) {
-                etcd.close();
-            }
-        }
     }
 
     /** Revokes leases from now on, whether or not the store is served here. */
@@ -215,7 +201,6 @@ final class GroupStores implements Stores {
         try {
             List.copyOf(open.values()).forEach(Open::close);
             open.clear();
-            etcd.close();
         } finally {
             lock.unlock();
         }

@@ -12,11 +12,9 @@ import java.util.random.RandomGenerator;
 
 /** A member's store at an address of this machine. For one thread. */
 public final class LocalFront implements AutoCloseable {
-    private final EtcdServer etcd;
     private final EtcdServer.Front front;
 
-    private LocalFront(EtcdServer etcd, EtcdServer.Front front) {
-        this.etcd = etcd;
+    private LocalFront(EtcdServer.Front front) {
         this.front = front;
     }
 
@@ -29,7 +27,7 @@ public final class LocalFront implements AutoCloseable {
     public static LocalFront of(Replica replica, FrontLimits limits) throws IOException {
         EtcdServer etcd = new EtcdServer(limits, System::nanoTime, RandomGenerator.getDefault());
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        return new LocalFront(etcd, etcd.open(replica, Entrance.of(any)));
+        return new LocalFront(etcd.open(replica, Entrance.of(any)));
     }
 
     /** Where it answers: host and port. */
@@ -40,6 +38,5 @@ public final class LocalFront implements AutoCloseable {
     @Override
     public void close() {
         front.close();
-        etcd.close();
     }
 }
