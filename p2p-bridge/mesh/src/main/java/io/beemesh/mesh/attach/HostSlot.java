@@ -106,16 +106,11 @@ final class HostSlot {
         }
     }
 
-    /** Ends the attachment that holds the place, if one does, with the wish that the host attaches anew. */
+    /** Ends the attachment that holds the place now, if one does, with the wish that the host attaches anew. */
     void again(String reason) {
-        lock.lock();
-        try {
-            ServedAttachment current = holder;
-            if (current != null) {
-                again(current, reason);
-            }
-        } finally {
-            lock.unlock();
+        ServedAttachment current = holder;
+        if (current != null) {
+            again(current, reason);
         }
     }
 

@@ -3,8 +3,6 @@ package io.beemesh.provider.pods.resolve;
 import io.beemesh.provider.kube.KubeUnavailableException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,17 +33,17 @@ final class SharedRead<K, T> {
 
     /** One read, by the first who asks for its answer. */
     private final class Turn {
-        private final FutureTask<T> task;
+        private final PendingRead<T> pending;
         private volatile boolean begun;
 
         Turn(K key, @Nullable Turn before) {
-            task = new FutureTask<>(() -> run(key, before));
+            pending = new PendingRead<>(() -> run(key, before));
         }
 
         private T run(K key, @Nullable Turn before) throws KubeUnavailableException, InterruptedException {
             try {
                 if (before != null) {
-                    before.awaitEnd();
+                    before.pending.awaitEnd();
                 }
                 begun = true;
                 return read.read(key);
@@ -54,27 +52,9 @@ final class SharedRead<K, T> {
             }
         }
 
-        private void awaitEnd() throws InterruptedException {
-            try {
-                task.get();
-            } catch (ExecutionException itsOwn) {
-                // Told to those who asked for it.
-            }
-        }
-
         T answer() throws KubeUnavailableException {
-            task.run();
-            try {
-                return task.get();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new KubeUnavailableException("the answer was not waited for", e);
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof KubeUnavailableException unavailable) {
-                    throw unavailable;
-                }
-                throw new KubeUnavailableException(String.valueOf(e.getCause()), e);
-            }
+            pending.run();
+            return pending.await();
         }
     }
 }
